@@ -1,0 +1,1 @@
+"""Ink of a field becomes ordered glyph candidates, each normalised to 28×28, in batches."""

@@ -1,0 +1,1 @@
+"""Files, folders, PDF, multi-page TIFF, tar and concatenated streams become pages."""

@@ -1,0 +1,1 @@
+"""Where numbers stand: boxes, combs, table cells, ruled rows, free lines."""

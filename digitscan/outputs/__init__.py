@@ -1,0 +1,1 @@
+"""Page results become CSV, JSON lines and overlays."""

@@ -1,0 +1,1 @@
+"""Glyphs become probabilities (`session`), probabilities become readings (`decode`)."""

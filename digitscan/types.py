@@ -1,0 +1,190 @@
+"""What passes between the stages: frozen dataclasses, and boxes of half-open pixels with the origin top left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+NOT_A_DIGIT = 10
+"""Index of the class *not a digit* in the probabilities, after the ten digits."""
+
+CLASSES = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "not-a-digit")
+"""Names of the eleven outputs, in their order."""
+
+
+class Box(NamedTuple):
+    """A rectangle of pixels, half-open: ``image[top:bottom, left:right]``."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return self.bottom - self.top
+
+    @property
+    def area(self) -> int:
+        """Area in pixels."""
+        return self.width * self.height
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def clip(self, width: int, height: int) -> Box:
+        """The part inside an image of that size, at least one pixel wide and high."""
+        left = min(max(self.left, 0), width - 1)
+        top = min(max(self.top, 0), height - 1)
+        return Box(left, top, max(left + 1, min(self.right, width)), max(top + 1, min(self.bottom, height)))
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One page as loaded.
+
+    Attributes:
+        file: name as given by the user (relative to the folder named; a tar member; ``stdin-1``).
+        number: page number inside the file, from 1.
+        pixels: uint8, (H, W) grey or (H, W, 3) blue-green-red, 0 black … 255 white, upright (EXIF applied).
+        dpi: dots per inch where the file says so, else None.
+        orientation: the EXIF orientation (1…8) that was applied to make `pixels` upright; 1 for none. Boxes in results
+            are in pixels of the page as stored, so they are mapped back through it.
+    """
+
+    file: str
+    number: int
+    pixels: NDArray[np.uint8]
+    dpi: float | None = None
+    orientation: int = 1
+
+    def __post_init__(self) -> None:
+        shape = self.pixels.shape
+        if self.pixels.dtype != np.uint8 or not (len(shape) == 2 or (len(shape) == 3 and shape[2] == 3)):
+            raise ValueError(f"a page is uint8 (H, W) or (H, W, 3), not {self.pixels.dtype} {shape}")
+
+
+@dataclass(frozen=True)
+class PageFailure:
+    """A page, or a whole input, that could not be loaded, and why, in words for the user."""
+
+    file: str
+    number: int
+    error: str
+
+
+class Status(StrEnum):
+    """What became of a field."""
+
+    OK = "ok"
+    REVIEW = "review"
+    BLANK = "blank"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, eq=False)
+class Digit:
+    """One recognised digit.
+
+    Attributes:
+        value: "0" … "9".
+        box: where it stands, in pixels of the page as stored.
+        probabilities: float32 (11,), the network's softmax for this glyph: ten digits, then not-a-digit.
+    """
+
+    value: str
+    box: Box
+    probabilities: NDArray[np.float32]
+
+    @property
+    def confidence(self) -> float:
+        """The network's probability of the chosen digit, 0–1."""
+        return float(self.probabilities[int(self.value)])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One number found on a page.
+
+    Attributes:
+        field: position in reading order on the page, from 1.
+        value: the digits as text, leading zeros kept; a leading minus is part of it; empty where nothing was read.
+        confidence: probability that the whole value is right, 0–1.
+        status: what was decided.
+        box: the field's box, in pixels of the page as stored.
+        note: why it is not `ok`, for a person.
+        kind: what kind of field it is (box, comb, cell, row, line).
+        digits: the digits of `value` in order.
+        alternatives: other readings of the whole field with their probabilities, best first.
+        raw_value: what the network said before rules overruled it.
+    """
+
+    field: int
+    value: str
+    confidence: float
+    status: Status
+    box: Box
+    note: str = ""
+    kind: str = "line"
+    digits: tuple[Digit, ...] = ()
+    alternatives: tuple[tuple[str, float], ...] = ()
+    raw_value: str = ""
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """What was read on one page; a page that could not be read has an `error` and no readings.
+
+    Attributes:
+        file: as in `Page`.
+        page: page number inside the file, from 1.
+        readings: the numbers in reading order.
+        error: why the page could not be read, or None.
+        width: width of the page as stored, pixels (0 on error).
+        height: height of the page as stored, pixels (0 on error).
+    """
+
+    file: str
+    page: int
+    readings: tuple[Reading, ...] = ()
+    error: str | None = None
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Glyphs:
+    """N glyphs before recognition, as a struct of arrays.
+
+    Attributes:
+        pixels: uint8 (N, 28, 28), white ink on black, normalised as MNIST was.
+        owners: int32 (N,), an index that the caller gives a meaning (the field or candidate each belongs to).
+    """
+
+    pixels: NDArray[np.uint8]
+    owners: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def __post_init__(self) -> None:
+        if self.pixels.dtype != np.uint8 or self.pixels.ndim != 3 or self.pixels.shape[1:] != (28, 28):
+            raise ValueError(f"glyphs are uint8 (N, 28, 28), not {self.pixels.dtype} {self.pixels.shape}")
+        if self.owners.shape != (len(self.pixels),):
+            raise ValueError(f"{len(self.pixels)} glyphs need as many owners, not {self.owners.shape}")
+
+    def __len__(self) -> int:
+        return len(self.pixels)

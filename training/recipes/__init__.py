@@ -1,0 +1,1 @@
+"""One commented TOML file per named run."""
