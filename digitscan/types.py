@@ -188,3 +188,38 @@ class Glyphs:
 
     def __len__(self) -> int:
         return len(self.pixels)
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A place where a number stands.
+
+    Attributes:
+        kind: "box", "comb", "cell", "row", "underline" or "line".
+        quad: float32 (4, 2), its corners top left, top right, bottom right, bottom left, in working pixels.
+        cells: the quads of a comb's cells from left to right; empty for other kinds.
+        table: number of the group of adjoining cells it belongs to, from 0; -1 for none.
+    """
+
+    kind: str
+    quad: NDArray[np.float32]
+    cells: tuple[NDArray[np.float32], ...] = ()
+    table: int = -1
+
+    @property
+    def box(self) -> Box:
+        """The upright box around `quad`, working pixels."""
+        return quad_box(self.quad)
+
+
+def quad_box(quad: NDArray[np.float32]) -> Box:
+    """The smallest upright box around float32 (4, 2) corners."""
+    left, top = np.floor(quad.min(axis=0)).astype(int)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int)
+    return Box(int(left), int(top), int(right), int(bottom))
+
+
+def box_quad(box: Box) -> NDArray[np.float32]:
+    """The corners of a box: float32 (4, 2), top left, top right, bottom right, bottom left."""
+    left, top, right, bottom = box
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)

@@ -1,0 +1,88 @@
+"""The skew of a page, found from its ink and undone.
+
+At the right angle the ink of text lines and rulings falls into few rows, and that of vertical rulings into few columns.
+The angle that makes the projection profiles most uneven is taken (Postl 1986; the criterion is the sum of squares of
+neighbouring differences, Bloomberg 1995, doi:10.1117/12.205832), first coarsely, then finely.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+LARGEST_SKEW = 15.0
+"""Degrees searched on either side; a scanner's feeder skews by 3, a photo by 10."""
+
+_COARSE, _FINE = 1.0, 0.05
+"""Steps in degrees. 0.05° over 2,480 pixels is 2 pixels, the width of a thin ruling."""
+
+_POINTS = 20_000
+"""Pixels of ink looked at: more do not move the result (the profile has about 1,000 bins)."""
+
+_SIDE = 1000
+"""Longest side of the page the profile is taken of, pixels."""
+
+_GAIN = 1.15
+"""The profile must become this much more uneven than that of the page as it is, else the page is left alone."""
+
+
+def find_skew(mask: NDArray[np.uint8]) -> float:
+    """The angle by which the page is turned.
+
+    Args:
+        mask: uint8 (H, W), nonzero where there is ink.
+
+    Returns:
+        Degrees, positive when the lines fall to the right (turned clockwise); 0.0 where nothing says so.
+    """
+    scale = min(1.0, _SIDE / max(mask.shape))
+    small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else mask
+    y, x = np.nonzero(small > 64)
+    if len(x) < 200:
+        return 0.0
+    step = max(1, len(x) // _POINTS)
+    x, y = x[::step].astype(np.float32), y[::step].astype(np.float32)
+    coarse = np.arange(-LARGEST_SKEW, LARGEST_SKEW + _COARSE / 2, _COARSE)
+    best = _sharpest(x, y, coarse)
+    # Lines are sharp only within a fraction of a degree: look half a degree apart before the fine search.
+    best = _sharpest(x, y, best + np.arange(-_COARSE, _COARSE + 0.01, 0.25))
+    best = _sharpest(x, y, best + np.arange(-0.25, 0.25 + _FINE / 2, _FINE))
+    if abs(best) < _FINE or _unevenness(x, y, best) < _GAIN * _unevenness(x, y, 0.0):
+        return 0.0
+    return float(best)
+
+
+def rotation(height: int, width: int, degrees: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """The matrix that undoes a skew, and the size of the page it gives.
+
+    Args:
+        height: of the page in pixels.
+        width: of the page in pixels.
+        degrees: as `find_skew` returns them.
+
+    Returns:
+        float64 (2, 3) that maps (x, y, 1) of the page to the straight page, and (width, height) that hold all of it.
+    """
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
+    size = (round(width * cosine + height * sine), round(width * sine + height * cosine))
+    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    return matrix, size
+
+
+def _sharpest(x: NDArray[np.float32], y: NDArray[np.float32], angles: NDArray[np.float64]) -> float:
+    return float(angles[int(np.argmax([_unevenness(x, y, angle) for angle in angles]))])
+
+
+def _unevenness(x: NDArray[np.float32], y: NDArray[np.float32], degrees: float) -> float:
+    """How uneven the projections of the points (x, y) are, seen at that angle."""
+    radians = np.deg2rad(degrees)
+    cosine, sine = np.float32(np.cos(radians)), np.float32(np.sin(radians))
+    return _roughness(y * cosine - x * sine) + _roughness(x * cosine + y * sine)
+
+
+def _roughness(position: NDArray[np.float32]) -> float:
+    """Sum of squared differences of neighbouring bins, one pixel wide, of the points' positions."""
+    bins = np.bincount((position - position.min()).astype(np.int32))
+    return float(np.square(np.diff(bins, prepend=0, append=0)).sum())

@@ -1,0 +1,87 @@
+"""Cells: the holes that rulings enclose, with four straight sides, whatever their slant or perspective."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_FILL = 0.82
+"""Share of its own convex hull, and the hull's share of the quadrilateral, that a hole must fill to be a cell."""
+
+_LARGEST = 0.5
+"""Share of the page above which a hole is the page's frame and no cell, unless the page is a snippet of one cell."""
+
+_THINNEST_FRAME = 9
+"""A cell's shorter side is at least this many times its ruling's thickness: the rings of QR codes have 5 times."""
+
+
+def find_cells(
+    net: NDArray[np.uint8], shortest: int, thickness: float
+) -> list[NDArray[np.float32]]:
+    """The cells of a net of rulings.
+
+    Args:
+        net: uint8 (H, W), nonzero on rulings, prolonged so that corners meet.
+        shortest: smallest side of a cell, pixels.
+        thickness: of the rulings, pixels.
+
+    Returns:
+        Quadrilaterals float32 (4, 2): top left, top right, bottom right, bottom left; cells that hold others are left out.
+    """
+    contours, hierarchy = cv2.findContours(net, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if hierarchy is None:
+        return []
+    largest = _LARGEST * net.size
+    smallest = max(float(shortest), _THINNEST_FRAME * thickness)
+    holes = [c for c, h in zip(contours, hierarchy.reshape(-1, 4), strict=True) if h[3] >= 0]
+    quads = [quad for hole in holes if (quad := _quadrilateral(hole, smallest, largest)) is not None]
+    return _innermost(quads)
+
+
+def _quadrilateral(hole: NDArray[np.int32], smallest: float, largest: float) -> NDArray[np.float32] | None:
+    """The four corners of a hole's contour (n, 1, 2), or None if it is no cell."""
+    _, _, width, height = cv2.boundingRect(hole)
+    if min(width, height) < smallest:
+        return None
+    area = cv2.contourArea(hole)
+    hull = cv2.convexHull(hole)
+    hull_area = cv2.contourArea(hull)
+    if not (area >= _FILL * hull_area and hull_area <= largest):
+        return None
+    quad = corners(hull.reshape(-1, 2).astype(np.float32))
+    sides = np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1)
+    if sides.min() < smallest or hull_area < _FILL * cv2.contourArea(quad) or cv2.contourArea(quad) < _FILL * hull_area:
+        return None
+    return quad
+
+
+def corners(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The four corners of a roughly upright convex polygon.
+
+    Args:
+        points: float32 (n, 2), its vertices x, y.
+
+    Returns:
+        float32 (4, 2): the vertices furthest towards top left, top right, bottom right and bottom left, with x and y
+        measured in widths and heights of the polygon, so that long thin cells have the corners a person sees.
+    """
+    low, high = points.min(axis=0), points.max(axis=0)
+    unit = (points - low) / np.maximum(high - low, 1)
+    total, difference = unit.sum(axis=1), unit[:, 0] - unit[:, 1]
+    order = [total.argmin(), difference.argmax(), total.argmax(), difference.argmin()]
+    return points[order]
+
+
+def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Leave out quadrilaterals that hold the middle of a smaller one."""
+    if len(quads) < 2:
+        return quads
+    middles = np.stack([quad.mean(axis=0) for quad in quads])
+    lows = np.stack([quad.min(axis=0) for quad in quads])
+    highs = np.stack([quad.max(axis=0) for quad in quads])
+    areas = np.array([cv2.contourArea(quad) for quad in quads])
+    inside = np.all((middles[None] > lows[:, None]) & (middles[None] < highs[:, None]), axis=2)
+    inside &= areas[None] < 0.9 * areas[:, None]
+    np.fill_diagonal(inside, False)
+    return [quad for quad, holds in zip(quads, inside.any(axis=1), strict=True) if not holds]

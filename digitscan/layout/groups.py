@@ -1,0 +1,83 @@
+"""Cells that share rulings belong together: a row of narrow equal cells is a comb, two or more rows are a table."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.types import Field
+
+Quad = NDArray[np.float32]
+
+_COMB_SHAPE = 1.35
+"""Largest width of a comb's cell, in heights: it holds one digit. Cells of mark tables are wider or stand in rows."""
+
+_COMB_SPREAD = 0.2
+"""Largest relative deviation of the widths in a comb (the printed ones are equal, perspective bends them a little)."""
+
+
+def group_cells(quads: list[Quad], reach: float) -> list[Field]:
+    """Boxes, combs and table cells.
+
+    Args:
+        quads: cells, float32 (4, 2) each, in pixels.
+        reach: largest gap between two cells that share a ruling, pixels.
+
+    Returns:
+        Fields of kind "box" (stands alone), "comb" or "cell" (part of a table), in no particular order.
+    """
+    fields: list[Field] = []
+    for table, members in enumerate(_adjoining(quads, reach)):
+        group = [quads[i] for i in members]
+        if len(group) == 1:
+            fields.append(Field("box", group[0], table=table))
+        elif _is_comb(group):
+            group.sort(key=lambda quad: float(quad[:, 0].mean()))
+            outline = np.stack([group[0][0], group[-1][1], group[-1][2], group[0][3]])
+            fields.append(Field("comb", outline, tuple(group), table))
+        else:
+            fields.extend(Field("cell", quad, table=table) for quad in group)
+    return fields
+
+
+def _adjoining(quads: list[Quad], reach: float) -> list[list[int]]:
+    """Sets of cells connected by shared sides, as lists of indices."""
+    if not quads:
+        return []
+    lows = np.stack([quad.min(axis=0) for quad in quads])
+    highs = np.stack([quad.max(axis=0) for quad in quads])
+    gap = np.maximum(lows[:, None], lows[None]) - np.minimum(highs[:, None], highs[None])
+    size = np.minimum((highs - lows)[:, None], (highs - lows)[None])
+    beside = (gap[..., 0] <= reach) & (gap[..., 1] < -0.5 * size[..., 1])
+    below = (gap[..., 1] <= reach) & (gap[..., 0] < -0.5 * size[..., 0])
+    return _connected(beside | below)
+
+
+def _connected(adjacent: NDArray[np.bool_]) -> list[list[int]]:
+    """Connected components of a symmetric boolean (N, N) matrix."""
+    waiting = set(range(len(adjacent)))
+    groups = []
+    while waiting:
+        frontier = [min(waiting)]
+        group: list[int] = []
+        while frontier:
+            node = frontier.pop()
+            if node in waiting:
+                waiting.remove(node)
+                group.append(node)
+                frontier.extend(np.flatnonzero(adjacent[node]).tolist())
+        groups.append(sorted(group))
+    return groups
+
+
+def _is_comb(group: list[Quad]) -> bool:
+    """Whether the cells stand in one row, are equally wide, and narrow enough for one digit each."""
+    lows = np.stack([quad.min(axis=0) for quad in group])
+    highs = np.stack([quad.max(axis=0) for quad in group])
+    middles = (lows + highs) / 2
+    widths, heights = (highs - lows).T
+    centre = np.polyval(np.polyfit(middles[:, 0], middles[:, 1], 1), middles[:, 0]) if len(group) > 1 else middles[:, 1]
+    one_row = np.ptp(middles[:, 0]) > 0 and np.abs(middles[:, 1] - centre).max() < 0.3 * heights.mean()
+    one_row = bool(one_row and np.ptp(middles[:, 1]) < 0.6 * heights.mean() + 0.1 * np.ptp(middles[:, 0]))
+    equal = widths.std() <= _COMB_SPREAD * widths.mean()
+    return one_row and bool(equal) and widths.mean() <= _COMB_SHAPE * heights.mean()

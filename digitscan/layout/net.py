@@ -1,0 +1,102 @@
+"""The net that rulings form: prolonged so that corners meet, and the decision which long strokes are rulings at all.
+
+`Line` repeats the few numbers of a ruling that layout needs, so that this folder does not depend on how they were found.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Quad = NDArray[np.float32]
+
+
+class Lines(Protocol):
+    """N straight pieces of one direction: v = slope · u + offset for u in start…stop, in pixels (u along, v across)."""
+
+    start: NDArray[np.float32]
+    stop: NDArray[np.float32]
+    slope: NDArray[np.float32]
+    offset: NDArray[np.float32]
+    thickness: NDArray[np.float32]
+
+
+def draw_net(
+    horizontal: Lines, vertical: Lines, mask: NDArray[np.uint8], prolong: int
+) -> NDArray[np.uint8]:
+    """The rulings' pixels, each prolonged at both ends.
+
+    Args:
+        horizontal: segments along x.
+        vertical: segments along y.
+        mask: uint8 (H, W), nonzero on rulings.
+        prolong: pixels added at each end; corners worn away and lines broken by less than twice this are closed.
+
+    Returns:
+        uint8 (H, W), 255 on the net.
+    """
+    net = mask.copy()
+    for lines, turn in ((horizontal, False), (vertical, True)):
+        for start, stop, slope, offset in zip(lines.start, lines.stop, lines.slope, lines.offset, strict=True):
+            # The whole fitted line is drawn, not the ends alone: it closes the gaps inside as well.
+            ends = [(u, slope * u + offset) for u in (start - prolong, stop + prolong)]
+            points = [(round(float(v)), round(float(u))) if turn else (round(float(u)), round(float(v))) for u, v in ends]
+            cv2.line(net, points[0], points[1], 255, 1)
+    return net
+
+
+def bounding(lines: Lines, quads: list[Quad], shape: tuple[int, int], *, vertical: bool, reach: float) -> NDArray[np.bool_]:
+    """Which segments run along a side of a cell.
+
+    Args:
+        lines: N segments.
+        quads: cells, float32 (4, 2).
+        shape: of the page, (H, W).
+        vertical: whether the segments run along y.
+        reach: largest distance between a segment and the side of a cell's hole, pixels.
+
+    Returns:
+        bool (N,): at least half of the segment lies along sides.
+    """
+    sides = np.zeros(shape, np.uint8)
+    for quad in quads:
+        pairs = ((0, 3), (1, 2)) if vertical else ((0, 1), (3, 2))
+        for a, b in pairs:
+            cv2.line(sides, _point(quad[a]), _point(quad[b]), 255, 2 * int(np.ceil(reach)) + 1)
+    found = np.zeros(len(lines.start), bool)
+    for i in range(len(found)):
+        u = np.linspace(lines.start[i], lines.stop[i] - 1, 24)
+        v = lines.slope[i] * u + lines.offset[i]
+        x, y = (v, u) if vertical else (u, v)
+        x = np.clip(np.rint(x).astype(int), 0, shape[1] - 1)
+        y = np.clip(np.rint(y).astype(int), 0, shape[0] - 1)
+        found[i] = (sides[y, x] > 0).mean() >= 0.5
+    return found
+
+
+def spanning(lines: Lines, along: int, across: int, *, snippet: bool, longest_stroke: float) -> NDArray[np.bool_]:
+    """Which segments are too long, or too near the edge, to be strokes of a pen.
+
+    Args:
+        lines: N segments.
+        along: size of the page along them, pixels.
+        across: size of the page across them, pixels.
+        snippet: whether the page is one field cut out, where a digit may be as tall as the page.
+        longest_stroke: length, pixels, that strokes of digits do not reach on a whole page.
+
+    Returns:
+        bool (N,).
+    """
+    length = lines.stop - lines.start
+    middle = lines.slope * (lines.start + lines.stop) / 2 + lines.offset
+    at_edge = (middle < 0.12 * across) | (middle > 0.88 * across)
+    if snippet:
+        return (length >= 0.9 * along) | (at_edge & (length >= 0.45 * along))
+    return (length >= longest_stroke) | (at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along))
+
+
+def _point(xy: NDArray[np.float32]) -> tuple[int, int]:
+    return round(float(xy[0])), round(float(xy[1]))
