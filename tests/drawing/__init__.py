@@ -1,0 +1,67 @@
+"""Handwriting and forms drawn with pen strokes: pages that carry nobody's data, with the truth about what stands where.
+
+writer = Writer(7)                                       the same seed, the same hand
+page = mark_table(writer, dpi=200)                       Drawn(pixels, truth)
+boxes = draw_number(canvas, "-4071", box, writer)        a number anywhere
+scan = add_noise(rotate(page, 1.5), rng=...)             what a scanner or a phone makes of it
+"""
+
+from __future__ import annotations
+
+from .forms import (
+    boxed_form,
+    comb_form,
+    dense_page,
+    draw_comb,
+    mark_table,
+    plain_page,
+    ruled_rows,
+    sample_form,
+    underlined_form,
+)
+from .glyphs import GlyphHand
+from .numbers import draw_in_cells, draw_line, draw_number, draw_signature, draw_tick, scribble, strike_out
+from .paper import A4, A5, A5_WIDE, Drawn, Sheet, Truth
+from .pens import PENS, Ink, Pen, lay
+from .printing import print_paragraph, print_text, text_width
+from .shapes import DIGITS, ways
+from .writer import NEAT, Hand, Style, Writer
+
+__all__ = [
+    "A4",
+    "A5",
+    "A5_WIDE",
+    "DIGITS",
+    "NEAT",
+    "PENS",
+    "Drawn",
+    "GlyphHand",
+    "Hand",
+    "Ink",
+    "Pen",
+    "Sheet",
+    "Style",
+    "Truth",
+    "Writer",
+    "boxed_form",
+    "comb_form",
+    "dense_page",
+    "draw_comb",
+    "draw_in_cells",
+    "draw_line",
+    "draw_number",
+    "draw_signature",
+    "draw_tick",
+    "lay",
+    "mark_table",
+    "plain_page",
+    "print_paragraph",
+    "print_text",
+    "ruled_rows",
+    "sample_form",
+    "scribble",
+    "strike_out",
+    "text_width",
+    "underlined_form",
+    "ways",
+]

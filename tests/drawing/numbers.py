@@ -1,0 +1,166 @@
+"""Numbers and words written on a page, and what else pens leave there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.types import Box
+
+from .curves import evenly, rounded, spline
+from .pens import Ink, Line, lay, trace
+from .writer import Hand
+
+_WORD_SPACE = 0.45
+"""Width of a space, in heights of a digit."""
+
+
+def draw_number(
+    canvas: NDArray[np.uint8],
+    text: str,
+    box: Box,
+    hand: Hand,
+    *,
+    dpi: float = 300,
+    align: str = "center",
+    height: float | None = None,
+    gap: float | None = None,
+) -> list[Box]:
+    """Write a number, or any text, into a box, in place.
+
+    Args:
+        canvas: uint8 (H, W) or (H, W, 3).
+        text: digits, signs, letters and spaces.
+        box: the room for it; the writing is made smaller where it would be too wide.
+        hand: who writes.
+        dpi: dots per inch of the canvas, for the width of the pen.
+        align: ``left``, ``center`` or ``right``.
+        height: height of a digit in pixels; None takes what the hand would, in a box of that height.
+        gap: room between digits in heights, negative for touching ones; None takes the hand's own.
+
+    Returns:
+        The boxes of the digits' ink, in order; signs and letters have none.
+    """
+    tall = float(height or box.height * hand.style.size)
+    room = max(8.0, box.width - 0.25 * tall)
+    inks, width = _set(text, hand, tall, dpi, gap)
+    if width > room:
+        tall *= room / width
+        inks, width = _set(text, hand, tall, dpi, gap)
+    spare = box.width - width
+    start = box.left + {"left": min(0.2 * tall, spare / 2), "center": spare / 2, "right": spare - 0.2 * tall}[align]
+    baseline = box.top + (box.height - tall) / 2 + hand.rng.normal(0, hand.style.wander) * tall
+    return _lay_all(canvas, text, inks, hand, start, baseline)
+
+
+def _set(text: str, hand: Hand, tall: float, dpi: float, gap: float | None) -> tuple[list[Ink], float]:
+    """Write each character and move it to its place on the line: the inks, from x = 0, and the whole width."""
+    between = hand.style.gap if gap is None else gap
+    inks: list[Ink] = []
+    pen_x = 0.0
+    for character in text:
+        if character == " ":
+            pen_x += _WORD_SPACE * tall
+            continue
+        ink = hand.character(character, tall, dpi)
+        margin = _margin(ink)
+        wander = hand.rng.normal(0, hand.style.wander) * tall
+        inks.append(Ink(ink.coverage, round(pen_x) - margin, ink.top + round(wander)))
+        pen_x += ink.coverage.shape[1] - 2 * margin
+        pen_x += max(-0.3, between + hand.rng.normal(0, 0.25 * abs(between) + 0.01)) * tall
+    last = inks[-1] if inks else None
+    return inks, float(last.left + last.coverage.shape[1] - _margin(last)) if last else 0.0
+
+
+def _margin(ink: Ink) -> int:
+    """Empty columns left of the ink; as many are right of it."""
+    filled = np.flatnonzero(ink.coverage.max(0) > 0.1)
+    return int(min(filled[0], ink.coverage.shape[1] - 1 - filled[-1])) if len(filled) else 0
+
+
+def _lay_all(canvas: NDArray[np.uint8], text: str, inks: Sequence[Ink], hand: Hand, x: float, y: float) -> list[Box]:
+    boxes = []
+    for character, ink in zip(text.replace(" ", ""), inks, strict=True):
+        seen = lay(canvas, Ink(ink.coverage, ink.left + round(x), ink.top + round(y)), hand.pen.colour)
+        if seen is not None and character.isdigit():
+            boxes.append(seen)
+    return boxes
+
+
+def draw_in_cells(
+    canvas: NDArray[np.uint8],
+    text: str,
+    cells: Sequence[Box],
+    hand: Hand,
+    *,
+    dpi: float = 300,
+    height: float | None = None,
+) -> list[Box]:
+    """Write one character in each cell, as into a comb; a space leaves its cell empty.
+
+    Args:
+        canvas: uint8 (H, W) or (H, W, 3), changed in place.
+        text: at most as many characters as cells.
+        cells: their inner boxes.
+        hand: who writes.
+        dpi: dots per inch of the canvas.
+        height: height of a digit in pixels; None takes what the hand would.
+
+    Returns:
+        The boxes of the digits' ink, in order.
+    """
+    boxes = []
+    for character, cell in zip(text, cells, strict=False):
+        shift = round(hand.rng.normal(0, 0.04) * cell.width)
+        moved = Box(cell.left + shift, cell.top, cell.right + shift, cell.bottom)
+        boxes += draw_number(canvas, character, moved, hand, dpi=dpi, height=height)
+    return boxes
+
+
+def draw_line(
+    canvas: NDArray[np.uint8], points: Sequence[tuple[float, float]], hand: Hand, *, dpi: float = 300
+) -> Box | None:
+    """Draw a free line with the hand's pen through points in pixels; the box of its ink, None outside the page."""
+    step = dpi / 60  # 0.4 mm: a hand does nothing finer
+    way = rounded(evenly(spline(np.array(points, np.float32)), step), 1.0)
+    way = way + hand.rng.normal(0, 0.06 * step, way.shape).astype(np.float32)
+    pressure = hand.rng.normal(0, 0.2) + np.linspace(0.2, -0.3, len(way), dtype=np.float32)
+    return lay(canvas, trace([Line(way, pressure.astype(np.float32))], hand.pen, dpi, hand.rng), hand.pen.colour)
+
+
+def strike_out(canvas: NDArray[np.uint8], box: Box, hand: Hand, *, dpi: float = 300, lines: int = 1) -> None:
+    """Strike out what stands in a box with one or more lines."""
+    for _ in range(lines):
+        low, high = hand.rng.uniform(0.35, 0.65, 2)
+        over = 0.12 * box.width
+        ends = (box.left - over, box.top + low * box.height), (box.right + over, box.top + high * box.height)
+        middle = ((box.left + box.right) / 2, box.top + hand.rng.uniform(0.4, 0.6) * box.height)
+        draw_line(canvas, [ends[0], middle, ends[1]], hand, dpi=dpi)
+
+
+def scribble(canvas: NDArray[np.uint8], box: Box, hand: Hand, *, dpi: float = 300, turns: int = 6) -> None:
+    """Scribble to and fro over a box, as one makes a mistake unreadable."""
+    x = np.linspace(box.left, box.right, 2 * turns + 1)
+    y = np.where(np.arange(len(x)) % 2, box.top, box.bottom) + hand.rng.normal(0, 0.08 * box.height, len(x))
+    draw_line(canvas, list(zip(x.tolist(), y.tolist(), strict=True)), hand, dpi=dpi)
+
+
+def draw_tick(canvas: NDArray[np.uint8], box: Box, hand: Hand, *, dpi: float = 300) -> None:
+    """Put a tick into a box."""
+    draw_number(canvas, "✓", box, hand, dpi=dpi)
+
+
+def draw_signature(canvas: NDArray[np.uint8], box: Box, hand: Hand, *, dpi: float = 300) -> None:
+    """Write something that looks like a signature: loops getting smaller, and a stroke under them."""
+    count = 26
+    phase = np.linspace(0, 5.5 * np.pi, count)
+    fade = np.linspace(1, 0.25, count) * hand.rng.uniform(0.5, 1.1, count)
+    x = box.left + box.width * np.linspace(0.05, 0.9, count) + 0.05 * box.width * np.sin(phase * 1.3)
+    y = box.top + box.height * (0.55 - 0.4 * fade * np.cos(phase))
+    draw_line(canvas, list(zip(x.tolist(), y.tolist(), strict=True)), hand, dpi=dpi)
+    under = box.top + 0.92 * box.height
+    draw_line(
+        canvas, [(box.left, under), (box.left + 0.5 * box.width, under - 3), (box.right, under - 8)], hand, dpi=dpi
+    )
