@@ -1,0 +1,325 @@
+"""The network at work: the only file that imports ONNX Runtime.
+
+A session says which device it really got. ONNX Runtime falls back to the CPU without an error when CUDA cannot be
+loaded, so the provider is asked for after creation and proved with one warm-up batch. What ONNX Runtime prints on the
+way (on file descriptor 2, and some of it on standard output) is caught: it becomes the reason in an error message or
+in `Session.explanation`, and never reaches a terminal or a pipe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.errors import DependencyError, DeviceError, ModelError
+from digitscan.types import CLASSES
+
+from .catalog import ModelFile, load_model
+
+CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
+DEVICES = ("auto", "cpu", "cuda")
+
+_SMALLEST_BATCH = 16
+"""Glyphs in the smallest batch: a page with one field; smaller ones gain nothing."""
+
+_CPU_BATCH = 128
+"""Largest batch on the CPU: activations of more glyphs than this leave the cache and each glyph takes longer."""
+
+_QUIET = 4
+"""ONNX Runtime's severity *fatal*: what matters comes as an exception too."""
+
+
+class Session:
+    """One model, loaded, checked and ready on one device.
+
+    Attributes:
+        name: the model's name.
+        version: the model's version.
+        path: the ONNX file.
+        model_sha256: SHA-256 of that file.
+        classes: what the columns of `classify` mean, always the eleven of `digitscan.types.CLASSES`.
+        device: ``"cpu"`` or ``"cuda"``, the one in use.
+        provider: the ONNX Runtime provider in use.
+        explanation: why this device was taken, in words for the user.
+        batch_sizes: the batch sizes that are ever run, ascending.
+    """
+
+    def __init__(
+        self,
+        model: str | os.PathLike[str] = "digits",
+        device: str = "auto",
+        *,
+        batch_size: int = 1024,
+        threads: int | None = None,
+    ) -> None:
+        """Load a model onto a device and run one batch through it.
+
+        Args:
+            model: the name of a bundled model, or the path of an ``.onnx`` file with its sidecar.
+            device: ``"auto"`` (CUDA if it works, else the CPU), ``"cpu"`` or ``"cuda"``.
+            batch_size: largest number of glyphs given to the network at once (on the CPU at most 128).
+            threads: threads of the CPU provider; None takes the CPUs this process may use.
+
+        Raises:
+            ModelError: the model is missing, altered, or not of the expected contract.
+            DeviceError: the device asked for cannot be used; the message says why and how to mend it.
+            DependencyError: ONNX Runtime cannot be loaded.
+            ValueError: `device` is none of the three, or `batch_size` is below 1.
+        """
+        if device not in DEVICES:
+            raise ValueError(f"device is one of {', '.join(DEVICES)}, not {device!r}")
+        if batch_size < 1:
+            raise ValueError(f"batch_size is at least 1, not {batch_size}")
+        file = load_model(model)
+        self.name, self.version, self.path, self.model_sha256 = file.name, file.version, file.path, file.sha256
+        self.classes = CLASSES
+        self._file = file
+        self._runtime, self.device, self.explanation = _start(file, device, threads)
+        self.provider = str(self._runtime.get_providers()[0])
+        self.batch_sizes = _batch_sizes(batch_size if self.device == "cuda" else min(batch_size, _CPU_BATCH))
+
+    def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Classify N glyphs.
+
+        Args:
+            glyphs: uint8 (N, 28, 28), white ink on black, normalised; N may be 0.
+
+        Returns:
+            float32 (N, 11): the probabilities of the ten digits, then of not-a-digit (0 for a model without that
+            class). A glyph's row depends neither on its neighbours nor on its place.
+
+        Raises:
+            ValueError: dtype or shape is another.
+        """
+        if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
+            raise ValueError(f"glyphs are uint8 (N, 28, 28), not {glyphs.dtype} {glyphs.shape}")
+        out = np.zeros((len(glyphs), len(CLASSES)), np.float32)
+        start = 0
+        for size in plan_batches(len(glyphs), self.batch_sizes):
+            chunk = glyphs[start : start + size]
+            found = _run(self._runtime, self._file, _pad(chunk, size))
+            out[start : start + size, : len(self._file.classes)] = found[: len(chunk)]
+            start += size
+        return out
+
+
+def plan_batches(count: int, sizes: tuple[int, ...]) -> list[int]:
+    """Cover `count` glyphs with batches of the given sizes, so that few shapes are ever run and little is padded.
+
+    Args:
+        count: number of glyphs, 0 or more.
+        sizes: the allowed sizes, ascending.
+
+    Returns:
+        Sizes in order of running, largest first; their sum is at least `count`, and only the last may be padded.
+    """
+    plan: list[int] = []
+    while count > 0:
+        fitting = [size for size in sizes if size <= count]
+        above = next((size for size in sizes if size >= count), None)
+        # Padding by a quarter costs less than another run does.
+        size = above if above is not None and (not fitting or above * 4 <= count * 5) else fitting[-1]
+        plan.append(size)
+        count -= size
+    return plan
+
+
+def _batch_sizes(largest: int) -> tuple[int, ...]:
+    """Doubling sizes up to the largest; CUDA plans its convolutions anew for every new shape, so there are few."""
+    sizes = [largest]
+    while sizes[0] > _SMALLEST_BATCH:
+        sizes.insert(0, max(_SMALLEST_BATCH, sizes[0] // 2))
+    return tuple(sizes)
+
+
+def _pad(chunk: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    if len(chunk) == size:
+        return np.ascontiguousarray(chunk)
+    padded = np.zeros((size, *chunk.shape[1:]), np.uint8)
+    padded[: len(chunk)] = chunk
+    return padded
+
+
+def _run(runtime: Any, file: ModelFile, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
+    result: NDArray[np.float32] = runtime.run([file.output_name], {file.input_name: glyphs})[0]
+    return result
+
+
+def _start(file: ModelFile, device: str, threads: int | None) -> tuple[Any, str, str]:
+    """Make the runtime session: (session, device in use, explanation)."""
+    ort = _import_runtime()
+    if device == "cpu":
+        return _take_cpu(ort, file, threads), "cpu", "the CPU was asked for"
+    obstacle = _why_no_cuda(ort)
+    if not obstacle:
+        session, obstacle = _try_cuda(ort, file, threads)
+        if session is not None:
+            return session, "cuda", "CUDA works" if device == "auto" else "CUDA was asked for"
+    if device == "cuda":
+        raise DeviceError(f"device cuda cannot be used: {obstacle}")
+    return _take_cpu(ort, file, threads), "cpu", obstacle.split(";")[0]
+
+
+def _import_runtime() -> ModuleType:
+    """Import ONNX Runtime without the warnings that it prints while it looks for devices."""
+    with _silence():
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise DependencyError(
+                f"ONNX Runtime cannot be loaded ({error}); reinstall it: pip install --force-reinstall digitscan"
+            ) from error
+        onnxruntime.set_default_logger_severity(_QUIET)
+    return onnxruntime
+
+
+def _why_no_cuda(ort: ModuleType) -> str:
+    """What rules CUDA out before it is tried, with its mend after a semicolon; empty if nothing does."""
+    if CUDA not in ort.get_available_providers():
+        return (
+            f"the installed ONNX Runtime {ort.__version__} has no CUDA provider; on Linux or Windows with x86-64 run:"
+            " pip uninstall -y onnxruntime; pip install --force-reinstall 'digitscan[cuda]'"
+        )
+    library = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return (
+            f"no NVIDIA driver is installed ({library} cannot be loaded); install the driver until 'nvidia-smi' lists"
+            " the GPU, and start a container with access to it (docker run --gpus all)"
+        )
+    return ""
+
+
+def _try_cuda(ort: ModuleType, file: ModelFile, threads: int | None) -> tuple[Any, str]:
+    """Try a CUDA session: (session, "") or (None, what failed; and its mend)."""
+    # Exhaustive search would time every algorithm for every new batch size; the heuristic is as good for 28×28.
+    options = {"cudnn_conv_algo_search": "HEURISTIC"}
+    with _silence() as said:
+        try:
+            # CUDA and cuDNN that came as wheels lie where the loader does not look.
+            ort.preload_dlls()
+            ort.set_default_logger_severity(3)  # errors are let through, into `said`: they hold the reason
+            session = _create(ort, file, [(CUDA, options), CPU], threads, severity=3)
+            if session.get_providers()[0] == CUDA:
+                return session, ""
+        except ModelError:
+            raise
+        except Exception as error:  # ONNX Runtime raises classes of its own and RuntimeError: all mean no CUDA
+            said.append(str(error))
+        finally:
+            ort.set_default_logger_severity(_QUIET)
+    return None, _explain_cuda_failure("\n".join(said))
+
+
+def _take_cpu(ort: ModuleType, file: ModelFile, threads: int | None) -> Any:
+    with _silence():
+        try:
+            return _create(ort, file, [CPU], threads)
+        except ModelError:
+            raise
+        except Exception as error:  # classes of ONNX Runtime's own, and RuntimeError
+            raise ModelError(f"ONNX Runtime does not accept model file {file.path}: {error}") from error
+
+
+def _explain_cuda_failure(text: str) -> str:
+    """Turn what ONNX Runtime said into one line: what is wrong; how to mend it."""
+    missing = re.search(r"(lib[\w.+-]+\.so[\w.]*|\w+\.dll)\S* (?:cannot open shared object|.*missing)", text)
+    if missing:
+        return f"the library {missing[1]} of CUDA or cuDNN is not installed; run: pip install 'digitscan[cuda]'"
+    old = re.search(r"driver version is insufficient|CUDA failure 35|cudaErrorInsufficientDriver", text)
+    if old:
+        return (
+            "the NVIDIA driver is too old for the installed CUDA; update the driver, or install an older ONNX Runtime"
+        )
+    if re.search(r"no CUDA-capable device|CUDA failure 100\b|cudaErrorNoDevice", text):
+        return (
+            "the NVIDIA driver finds no GPU; 'nvidia-smi' must list it (CUDA_VISIBLE_DEVICES may hide it, a container"
+            " needs --gpus all)"
+        )
+    plain = re.sub(r"\x1b\[[\d;]*m", "", text)
+    first = next((line.strip() for line in plain.splitlines() if line.strip()), "ONNX Runtime gave no reason")
+    return f"{first[:300]}; check that 'nvidia-smi' works, then run: pip install --force-reinstall 'digitscan[cuda]'"
+
+
+def _create(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int | None, severity: int = _QUIET) -> Any:
+    """Make a session, check its inputs and outputs against the sidecar, and run the warm-up batch.
+
+    Raises:
+        ModelError: the file is not what the sidecar says.
+        Exception: ONNX Runtime's own, where it accepts neither the file nor the provider.
+    """
+    options = ort.SessionOptions()
+    options.log_severity_level = severity
+    options.intra_op_num_threads = threads or _usable_cpus()
+    # Threads that spin between batches would take the CPU from the threads that find the next page's glyphs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Without enable_fallback=0 a failing provider is replaced behind our back, with a report on stdout.
+    session = ort.InferenceSession(file.content, options, providers=providers, enable_fallback=0)
+    _check_graph(session, file)
+    _warm_up(session, file)
+    return session
+
+
+def _usable_cpus() -> int:
+    """CPUs that this process may use: a container's or a batch system's share, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _check_graph(session: Any, file: ModelFile) -> None:
+    found = [(end.name, end.type, end.shape[1:]) for end in (*session.get_inputs(), *session.get_outputs())]
+    wanted = [
+        (file.input_name, "tensor(uint8)", [28, 28]),
+        (file.output_name, "tensor(float)", [len(file.classes)]),
+    ]
+    if found != wanted:
+        raise ModelError(f"model file {file.path} has {found}, its sidecar says {wanted}; export it anew")
+
+
+def _warm_up(session: Any, file: ModelFile) -> None:
+    """Run one batch and check that it gives probabilities: finite, and 1 in each row."""
+    found = _run(session, file, np.zeros((_SMALLEST_BATCH, 28, 28), np.uint8))
+    sums = found.sum(axis=1)
+    if found.shape != (_SMALLEST_BATCH, len(file.classes)) or not np.allclose(sums, 1, atol=1e-3):
+        raise ModelError(f"model file {file.path} does not give probabilities (a row sums to {sums[0]:.3g})")
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[list[str]]:
+    """Catch what native code writes to file descriptor 2 and Python code to stdout; the list has it afterwards.
+
+    Descriptor 2 belongs to the whole process, so this stands only around short calls, before any page is read.
+    """
+    said: list[str] = []
+    with contextlib.ExitStack() as stack:
+        printed = stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        caught = stack.enter_context(tempfile.TemporaryFile())
+        try:
+            saved = os.dup(2)
+        except OSError:  # no standard error at all (a daemon, a windowed program): nothing to catch
+            yield said
+            return
+        stack.callback(os.close, saved)
+        with contextlib.suppress(Exception):
+            sys.stderr.flush()
+        os.dup2(caught.fileno(), 2)
+        try:
+            yield said
+        finally:
+            os.dup2(saved, 2)
+            caught.seek(0)
+            said.append(caught.read().decode("utf-8", "replace"))
+            said.append(printed.getvalue())
