@@ -3,11 +3,24 @@
 writer = Writer(7)                                       the same seed, the same hand
 page = mark_table(writer, dpi=200)                       Drawn(pixels, truth)
 boxes = draw_number(canvas, "-4071", box, writer)        a number anywhere
-scan = add_noise(rotate(page, 1.5), rng=...)             what a scanner or a phone makes of it
+scan = flatbed(page, rng, skew=1.5)                      what a scanner or a phone makes of it
 """
 
 from __future__ import annotations
 
+from .degrade import (
+    add_noise,
+    bilevel,
+    blur,
+    fade,
+    jpeg,
+    motion_blur,
+    paper_texture,
+    shadow,
+    specks,
+    to_grey,
+    uneven_light,
+)
 from .forms import (
     boxed_form,
     comb_form,
@@ -19,11 +32,13 @@ from .forms import (
     sample_form,
     underlined_form,
 )
+from .geometry import curl, quarter_turns, resample, rotate, warp
 from .glyphs import GlyphHand
 from .numbers import draw_in_cells, draw_line, draw_number, draw_signature, draw_tick, scribble, strike_out
 from .paper import A4, A5, A5_WIDE, Drawn, Sheet, Truth
 from .pens import PENS, Ink, Pen, lay
 from .printing import print_paragraph, print_text, text_width
+from .scanning import fax, flatbed, photograph
 from .shapes import DIGITS, ways
 from .writer import NEAT, Hand, Style, Writer
 
@@ -43,8 +58,12 @@ __all__ = [
     "Style",
     "Truth",
     "Writer",
+    "add_noise",
+    "bilevel",
+    "blur",
     "boxed_form",
     "comb_form",
+    "curl",
     "dense_page",
     "draw_comb",
     "draw_in_cells",
@@ -52,16 +71,31 @@ __all__ = [
     "draw_number",
     "draw_signature",
     "draw_tick",
+    "fade",
+    "fax",
+    "flatbed",
+    "jpeg",
     "lay",
     "mark_table",
+    "motion_blur",
+    "paper_texture",
+    "photograph",
     "plain_page",
     "print_paragraph",
     "print_text",
+    "quarter_turns",
+    "resample",
+    "rotate",
     "ruled_rows",
     "sample_form",
     "scribble",
+    "shadow",
+    "specks",
     "strike_out",
     "text_width",
+    "to_grey",
     "underlined_form",
+    "uneven_light",
+    "warp",
     "ways",
 ]
