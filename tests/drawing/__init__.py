@@ -20,7 +20,9 @@ from .degrade import (
     specks,
     to_grey,
     uneven_light,
+    whiten,
 )
+from .files import g4_tiff_bytes, image_pdf_bytes, jpeg_bytes, png_bytes
 from .forms import (
     boxed_form,
     comb_form,
@@ -74,13 +76,17 @@ __all__ = [
     "fade",
     "fax",
     "flatbed",
+    "g4_tiff_bytes",
+    "image_pdf_bytes",
     "jpeg",
+    "jpeg_bytes",
     "lay",
     "mark_table",
     "motion_blur",
     "paper_texture",
     "photograph",
     "plain_page",
+    "png_bytes",
     "print_paragraph",
     "print_text",
     "quarter_turns",
@@ -98,4 +104,5 @@ __all__ = [
     "uneven_light",
     "warp",
     "ways",
+    "whiten",
 ]

@@ -43,7 +43,8 @@ def paper_texture(
         tint: blue, green, red of white paper as scanned.
     """
     height, width = page.pixels.shape[:2]
-    texture = strength * (clouds((height, width), 1.2, rng) + clouds((height, width), 60, rng)) / 2
+    # Fibres are fine; the clouds that one sees against the light are wide and weak.
+    texture = strength * (0.8 * clouds((height, width), 1.2, rng) + 0.3 * clouds((height, width), 120, rng))
     tone = np.float32(tint) / 255 if page.pixels.ndim == 3 else np.float32(sum(tint) / 765)
     lit = page.pixels * tone
     return _limited(page, lit + (texture[..., None] if page.pixels.ndim == 3 else texture))
@@ -96,6 +97,12 @@ def light(page: Drawn, amount: NDArray[np.floating]) -> Drawn:
 def fade(page: Drawn, ink: float) -> Drawn:
     """Make all ink paler: 1 leaves it, 0.3 is a nearly empty pen."""
     return _limited(page, 255 - (255 - page.pixels.astype(np.float32)) * ink)
+
+
+def whiten(page: Drawn, level: int = 225) -> Drawn:
+    """Clean the background, as scanner drivers do: from that level on all is white."""
+    stretched = page.pixels.astype(np.float32) * (255 / level)
+    return _limited(page, stretched)
 
 
 def specks(page: Drawn, rng: np.random.Generator, count: int = 60, largest: int = 3) -> Drawn:

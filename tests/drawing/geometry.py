@@ -75,7 +75,7 @@ def _scaled(truth: Truth, scale: float) -> Truth:
 
 
 def curl(page: Drawn, height: float) -> Drawn:
-    """Bend a page as near the back of a book: rows go down by up to `height` pixels in the middle; boxes grow by as much."""
+    """Bend a page as near the back of a book: rows sink by up to `height` pixels in the middle, and boxes grow."""
     rows, columns = page.pixels.shape[:2]
     x, y = np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
     sag = height * np.sin(np.pi * x / columns)

@@ -46,9 +46,12 @@ def draw_number(
     tall = float(height or box.height * hand.style.size)
     room = max(8.0, box.width - 0.25 * tall)
     inks, width = _set(text, hand, tall, dpi, gap)
-    if width > room:
-        tall *= room / width
+    if width > 1.15 * room:
+        # Smaller at first, as somebody does who sees that the room is short; the rest is squeezed.
+        tall *= 1.1 * room / width
         inks, width = _set(text, hand, tall, dpi, gap)
+    if width > room:
+        inks, width = _squeezed(inks, width - room), room
     spare = box.width - width
     start = box.left + {"left": min(0.2 * tall, spare / 2), "center": spare / 2, "right": spare - 0.2 * tall}[align]
     baseline = box.top + (box.height - tall) / 2 + hand.rng.normal(0, hand.style.wander) * tall
@@ -72,6 +75,12 @@ def _set(text: str, hand: Hand, tall: float, dpi: float, gap: float | None) -> t
         pen_x += max(-0.3, between + hand.rng.normal(0, 0.25 * abs(between) + 0.01)) * tall
     last = inks[-1] if inks else None
     return inks, float(last.left + last.coverage.shape[1] - _margin(last)) if last else 0.0
+
+
+def _squeezed(inks: Sequence[Ink], excess: float) -> list[Ink]:
+    """Push characters together so that they take so many pixels less."""
+    share = excess / max(1, len(inks) - 1)
+    return [ink._replace(left=round(ink.left - i * share)) for i, ink in enumerate(inks)]
 
 
 def _margin(ink: Ink) -> int:
@@ -113,9 +122,11 @@ def draw_in_cells(
     """
     boxes = []
     for character, cell in zip(text, cells, strict=False):
-        shift = round(hand.rng.normal(0, 0.04) * cell.width)
+        shift = round(hand.rng.normal(0, 0.03) * cell.width)
         moved = Box(cell.left + shift, cell.top, cell.right + shift, cell.bottom)
-        boxes += draw_number(canvas, character, moved, hand, dpi=dpi, height=height)
+        # In narrow cells people write smaller, so that a wide digit has its place too.
+        tall = height or min(hand.style.size * cell.height, 0.9 * cell.width)
+        boxes += draw_number(canvas, character, moved, hand, dpi=dpi, height=tall)
     return boxes
 
 

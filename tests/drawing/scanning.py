@@ -42,8 +42,8 @@ def flatbed(
     return jpeg(scan, quality) if quality else scan
 
 
-def fax(page: Drawn, rng: np.random.Generator, *, scale: float = 1.0, skew: float = 0.0, level: int = 160) -> Drawn:
-    """Scan to black and white, as feeders do: uint8 (H, W) of 0 and 255, edges ragged by the noise before the threshold."""
+def fax(page: Drawn, rng: np.random.Generator, *, scale: float = 1.0, skew: float = 0.0, level: int = 200) -> Drawn:
+    """Scan to black and white, as feeders do: uint8 (H, W) of 0 and 255, edges ragged by noise."""
     return bilevel(flatbed(page, rng, scale=scale, skew=skew, noise=6.0, texture=4.0, grey=True), level)
 
 
@@ -73,9 +73,8 @@ def photograph(
     Returns:
         The photo in colour; boxes upright around their fields.
     """
-    sheet = paper_texture(
-        page if page.pixels.ndim == 3 else Drawn(cv2.cvtColor(page.pixels, cv2.COLOR_GRAY2BGR), page.truth), rng
-    )
+    in_colour = page.pixels if page.pixels.ndim == 3 else cv2.cvtColor(page.pixels, cv2.COLOR_GRAY2BGR)
+    sheet = paper_texture(Drawn(np.asarray(in_colour, np.uint8), page.truth), rng)
     matrix = _camera(sheet.pixels.shape, size, tilt, turn, fill, rng)
     # Shrinking by interpolation alone would break thin lines: what the lens cannot resolve is averaged first.
     shrink = abs(np.linalg.det(matrix[:2, :2])) ** 0.5

@@ -157,7 +157,7 @@ class Writer:
             2 * np.pi * (place * self.rng.uniform(0.4, 1.2) + self.rng.random())
         )
         lift = self.style.flick * (np.clip((place - 0.8) / 0.2, 0, 1) ** 2 * 2.2 + np.clip((0.08 - place) / 0.08, 0, 1))
-        return (0.7 * np.clip(direction, -1, 1) + slow - lift).astype(np.float32)
+        return np.clip(0.7 * np.clip(direction, -1, 1) + slow - lift, -1.4, 1.2).astype(np.float32)
 
 
 def _any_pen(rng: np.random.Generator) -> Pen:
