@@ -223,3 +223,58 @@ def box_quad(box: Box) -> NDArray[np.float32]:
     """The corners of a box: float32 (4, 2), top left, top right, bottom right, bottom left."""
     left, top, right, bottom = box
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """The ways to cut the ink of one field into glyphs.
+
+    The ink is cut into A atoms, numbered from left to right; a candidate is a run of neighbouring atoms. A reading is a
+    path of candidates that uses every atom once.
+
+    Attributes:
+        spans: int32 (N, 2), first atom and last atom + 1 of each candidate.
+        boxes: int32 (N, 4), left, top, right, bottom of each candidate, working pixels.
+        marks: bool (A,), atoms too small to be a digit beside the others: dots, dashes, specks.
+        height: height of the writing, working pixels.
+        pixels: uint8 (N, 28, 28), the normalised candidates.
+    """
+
+    spans: NDArray[np.int32]
+    boxes: NDArray[np.int32]
+    marks: NDArray[np.bool_]
+    height: float
+    pixels: NDArray[np.uint8]
+
+    @property
+    def atoms(self) -> int:
+        """The number of atoms, A."""
+        return len(self.marks)
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """N straight pieces of ruling of one direction, as a struct of arrays.
+
+    With u along the line (x for horizontal rulings, y for vertical ones) and v across it, v = slope · u + offset.
+
+    Attributes:
+        start: float32 (N,), smallest u, pixels.
+        stop: float32 (N,), largest u + 1, pixels.
+        slope: float32 (N,).
+        offset: float32 (N,), pixels.
+        thickness: float32 (N,), mean extent across, pixels.
+    """
+
+    start: NDArray[np.float32]
+    stop: NDArray[np.float32]
+    slope: NDArray[np.float32]
+    offset: NDArray[np.float32]
+    thickness: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def take(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Segments:
+        """The segments of an index or boolean array."""
+        return Segments(*(getattr(self, name)[keep] for name in self.__dataclass_fields__))

@@ -1,8 +1,8 @@
 """The one definition of a normalised glyph, shared by training and reading.
 
-A glyph is normalised as MNIST was (LeCun, Cortes, Burges, http://yann.lecun.com/exdb/mnist/): cropped to its ink, scaled
-with its aspect kept until the longer side is 20 pixels, and placed in 28×28 so that its centre of mass is in the middle.
-Intensities are scaled min–max to 0…255 after the background is removed.
+A glyph is normalised as MNIST was (LeCun, Cortes, Burges, http://yann.lecun.com/exdb/mnist/): cropped to its ink,
+scaled with its aspect kept until the longer side is 20 pixels, and placed in 28×28 so that its centre of mass is in the
+middle. Intensities are scaled min–max to 0…255 after the background is removed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ INNER = 20
 """Longest side of the ink inside it, pixels."""
 
 _FLOOR = 16
-"""Grey levels (of 255) that count as background when the ink's box is taken: paper grain and JPEG ringing stay below."""
+"""Grey levels (of 255) that are background when the ink's box is taken: paper grain and JPEG ringing stay below."""
 
 
 def normalize(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -51,9 +51,7 @@ def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
         uint8 (H, W): 255 · (1 - grey / background), clipped; 0 is paper.
     """
     height, width = gray.shape
-    small = cv2.resize(
-        gray, (max(1, width // _REDUCTION), max(1, height // _REDUCTION)), interpolation=cv2.INTER_AREA
-    )
+    small = cv2.resize(gray, (max(1, width // _REDUCTION), max(1, height // _REDUCTION)), interpolation=cv2.INTER_AREA)
     square = cv2.getStructuringElement(cv2.MORPH_RECT, (_STROKE, _STROKE))
     background = cv2.morphologyEx(small, cv2.MORPH_CLOSE, square, borderType=cv2.BORDER_REPLICATE)
     background = cv2.blur(background, (_STROKE, _STROKE), borderType=cv2.BORDER_REPLICATE)

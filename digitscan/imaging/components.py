@@ -48,7 +48,7 @@ def find_components(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], floor:
         8-connected components; grain and pieces of one or two pixels are left out.
     """
     smooth = cv2.blur(contrast, (3, 3))
-    _, labels, _, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    _, labels = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_32S)
     peaks = _peaks(labels, smooth)
     strong = peaks.astype(np.float32)
     edge = np.maximum(strong * _SHARE, floor).astype(np.uint8)
@@ -75,7 +75,7 @@ def _without_specks(labels: NDArray[np.int32], stats: NDArray[np.int32], peaks: 
     numbers[keep] = np.arange(1, int(keep.sum()) + 1, dtype=np.int32)
     kept = stats[keep]
     left, top = kept[:, cv2.CC_STAT_LEFT], kept[:, cv2.CC_STAT_TOP]
-    boxes = np.stack(
-        [left, top, left + kept[:, cv2.CC_STAT_WIDTH], top + kept[:, cv2.CC_STAT_HEIGHT]], axis=1
-    ).astype(np.int32)
+    boxes = np.stack([left, top, left + kept[:, cv2.CC_STAT_WIDTH], top + kept[:, cv2.CC_STAT_HEIGHT]], axis=1).astype(
+        np.int32
+    )
     return Components(numbers[labels], boxes, kept[:, cv2.CC_STAT_AREA].astype(np.int32), peaks[keep])

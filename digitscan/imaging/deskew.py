@@ -42,13 +42,13 @@ def find_skew(mask: NDArray[np.uint8]) -> float:
     if len(x) < 200:
         return 0.0
     step = max(1, len(x) // _POINTS)
-    x, y = x[::step].astype(np.float32), y[::step].astype(np.float32)
+    across, down = x[::step].astype(np.float32), y[::step].astype(np.float32)
     coarse = np.arange(-LARGEST_SKEW, LARGEST_SKEW + _COARSE / 2, _COARSE)
-    best = _sharpest(x, y, coarse)
+    best = _sharpest(across, down, coarse)
     # Lines are sharp only within a fraction of a degree: look half a degree apart before the fine search.
-    best = _sharpest(x, y, best + np.arange(-_COARSE, _COARSE + 0.01, 0.25))
-    best = _sharpest(x, y, best + np.arange(-0.25, 0.25 + _FINE / 2, _FINE))
-    if abs(best) < _FINE or _unevenness(x, y, best) < _GAIN * _unevenness(x, y, 0.0):
+    best = _sharpest(across, down, best + np.arange(-_COARSE, _COARSE + 0.01, 0.25))
+    best = _sharpest(across, down, best + np.arange(-0.25, 0.25 + _FINE / 2, _FINE))
+    if abs(best) < _FINE or _unevenness(across, down, best) < _GAIN * _unevenness(across, down, 0.0):
         return 0.0
     return float(best)
 

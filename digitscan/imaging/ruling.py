@@ -13,40 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.types import Segments
+
 _THICKEN = 3
 """Pixels by which ink grows across a line before opening. With runs of 50 pixels it admits slopes of about ±5°."""
-
-
-@dataclass(frozen=True, eq=False)
-class Segments:
-    """N straight pieces of ruling of one direction, as a struct of arrays.
-
-    With u along the line (x for horizontal rulings, y for vertical ones) and v across it, v = slope · u + offset.
-
-    Attributes:
-        start: float32 (N,), smallest u, pixels.
-        stop: float32 (N,), largest u + 1, pixels.
-        slope: float32 (N,).
-        offset: float32 (N,), pixels.
-        thickness: float32 (N,), mean extent across, pixels.
-    """
-
-    start: NDArray[np.float32]
-    stop: NDArray[np.float32]
-    slope: NDArray[np.float32]
-    offset: NDArray[np.float32]
-    thickness: NDArray[np.float32]
-
-    def __len__(self) -> int:
-        return len(self.start)
-
-    def take(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Segments:
-        """The segments of an index or boolean array."""
-        return Segments(*(getattr(self, name)[keep] for name in self.__dataclass_fields__))
-
-    def across(self, index: int, u: float) -> float:
-        """Position v of segment `index` at u, pixels."""
-        return float(self.slope[index] * u + self.offset[index])
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +26,45 @@ class Rulings:
     Attributes:
         horizontal: segments along x.
         vertical: segments along y.
-        horizontal_mask: uint8 (H, W), 255 on pixels of horizontal segments.
-        vertical_mask: uint8 (H, W), 255 on pixels of vertical segments.
+        horizontal_labels: int32 (H, W), 1 + index of the horizontal segment a pixel belongs to, 0 for none.
+        vertical_labels: int32 (H, W), the same for vertical segments.
     """
 
     horizontal: Segments
     vertical: Segments
-    horizontal_mask: NDArray[np.uint8]
-    vertical_mask: NDArray[np.uint8]
+    horizontal_labels: NDArray[np.int32]
+    vertical_labels: NDArray[np.int32]
+
+    @property
+    def horizontal_mask(self) -> NDArray[np.uint8]:
+        """uint8 (H, W), 255 on pixels of horizontal segments."""
+        return cv2.compare(self.horizontal_labels, 0, cv2.CMP_GT)
+
+    @property
+    def vertical_mask(self) -> NDArray[np.uint8]:
+        """uint8 (H, W), 255 on pixels of vertical segments."""
+        return cv2.compare(self.vertical_labels, 0, cv2.CMP_GT)
 
     @property
     def mask(self) -> NDArray[np.uint8]:
         """uint8 (H, W), 255 on pixels of any ruling."""
         return cv2.bitwise_or(self.horizontal_mask, self.vertical_mask)
+
+    def keep(self, horizontal: NDArray[np.bool_], vertical: NDArray[np.bool_]) -> Rulings:
+        """Only some of the segments: bool (N,) and bool (M,)."""
+        return Rulings(
+            self.horizontal.take(horizontal),
+            self.vertical.take(vertical),
+            _renumber(self.horizontal_labels, horizontal),
+            _renumber(self.vertical_labels, vertical),
+        )
+
+
+def _renumber(labels: NDArray[np.int32], keep: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Labels 1 + index of those kept, 0 for the others."""
+    numbers = np.zeros(len(keep) + 1, np.int32)
+    numbers[1:][keep] = np.arange(1, int(keep.sum()) + 1, dtype=np.int32)
+    return numbers[labels]
 
 
 def find_rulings(mask: NDArray[np.uint8], shortest: int, thickest: float) -> Rulings:
@@ -82,22 +78,23 @@ def find_rulings(mask: NDArray[np.uint8], shortest: int, thickest: float) -> Rul
     Returns:
         Candidates: which of them are rulings, and not long strokes of a pen, is decided where the layout is known.
     """
-    horizontal, horizontal_mask = _find_along_x(mask, shortest, thickest)
-    vertical, vertical_mask = _find_along_x(np.ascontiguousarray(mask.T), shortest, thickest)
-    return Rulings(horizontal, vertical, horizontal_mask, np.ascontiguousarray(vertical_mask.T))
+    horizontal, across = _find_along_x(mask, shortest, thickest)
+    vertical, down = _find_along_x(np.ascontiguousarray(mask.T), shortest, thickest)
+    return Rulings(horizontal, vertical, across, np.ascontiguousarray(down.T))
 
 
-def _find_along_x(mask: NDArray[np.uint8], shortest: int, thickest: float) -> tuple[Segments, NDArray[np.uint8]]:
-    """Segments along x and the uint8 (H, W) mask of their pixels."""
+def _find_along_x(mask: NDArray[np.uint8], shortest: int, thickest: float) -> tuple[Segments, NDArray[np.int32]]:
+    """Segments along x and int32 (H, W): 1 + index of the segment of each pixel, 0 for none."""
     thick = cv2.dilate(mask, np.ones((_THICKEN, 1), np.uint8))
     runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
+    count, labels = cv2.connectedComponents(runs, connectivity=8, ltype=cv2.CV_32S)
     runs = cv2.bitwise_and(runs, mask)
     segments, names = _fit(labels, runs, count)
     keep = (segments.thickness <= thickest) & (segments.stop - segments.start >= 4 * segments.thickness)
-    wanted = np.zeros(count, np.uint8)
-    wanted[names[keep]] = 255
-    return segments.take(keep), cv2.bitwise_and(wanted[labels], runs)
+    numbers = np.zeros(count, np.int32)
+    numbers[names[keep]] = np.arange(1, int(keep.sum()) + 1, dtype=np.int32)
+    labels[runs == 0] = 0
+    return segments.take(keep), numbers[labels]
 
 
 def _fit(labels: NDArray[np.int32], runs: NDArray[np.uint8], count: int) -> tuple[Segments, NDArray[np.intp]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,27 +18,45 @@ _THINNEST_FRAME = 9
 """A cell's shorter side is at least this many times its ruling's thickness: the rings of QR codes have 5 times."""
 
 
-def find_cells(
-    net: NDArray[np.uint8], shortest: int, thickness: float
-) -> list[NDArray[np.float32]]:
-    """The cells of a net of rulings.
+def find_cells(masks: Sequence[NDArray[np.uint8]], shortest: int, thickness: float) -> list[NDArray[np.float32]]:
+    """The cells of a page.
 
     Args:
-        net: uint8 (H, W), nonzero on rulings, prolonged so that corners meet.
+        masks: uint8 (H, W), nonzero on ink: the net of rulings, prolonged so that corners meet (it is closed where
+            digits cross it), and the ink itself (it knows lines that are too thick or too blurred to be rulings).
         shortest: smallest side of a cell, pixels.
         thickness: of the rulings, pixels.
 
     Returns:
-        Quadrilaterals float32 (4, 2): top left, top right, bottom right, bottom left; cells that hold others are left out.
+        Quadrilaterals float32 (4, 2): top left, top right, bottom right, bottom left; each cell once, and none that
+        holds others.
     """
-    contours, hierarchy = cv2.findContours(net, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    smallest = max(float(shortest), _THINNEST_FRAME * thickness)
+    quads: list[NDArray[np.float32]] = []
+    for mask in masks:
+        largest = _LARGEST * mask.size
+        found = [quad for hole in _holes(mask) if (quad := _quadrilateral(hole, smallest, largest)) is not None]
+        quads = _merge(quads, _innermost(found))
+    return _innermost(quads)
+
+
+def _holes(mask: NDArray[np.uint8]) -> list[NDArray[np.int32]]:
+    """The inner contours (n, 1, 2) of a mask."""
+    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if hierarchy is None:
         return []
-    largest = _LARGEST * net.size
-    smallest = max(float(shortest), _THINNEST_FRAME * thickness)
-    holes = [c for c, h in zip(contours, hierarchy.reshape(-1, 4), strict=True) if h[3] >= 0]
-    quads = [quad for hole in holes if (quad := _quadrilateral(hole, smallest, largest)) is not None]
-    return _innermost(quads)
+    return [c for c, h in zip(contours, hierarchy.reshape(-1, 4), strict=True) if h[3] >= 0]
+
+
+def _merge(quads: list[NDArray[np.float32]], more: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """`quads` and those of `more` whose middle lies in none of them."""
+    if not quads or not more:
+        return quads + more
+    lows = np.stack([quad.min(axis=0) for quad in quads])
+    highs = np.stack([quad.max(axis=0) for quad in quads])
+    middles = np.stack([quad.mean(axis=0) for quad in more])
+    known = np.all((middles[:, None] > lows[None]) & (middles[:, None] < highs[None]), axis=2).any(axis=1)
+    return quads + [quad for quad, seen in zip(more, known, strict=True) if not seen]
 
 
 def _quadrilateral(hole: NDArray[np.int32], smallest: float, largest: float) -> NDArray[np.float32] | None:

@@ -1,32 +1,17 @@
-"""The net that rulings form: prolonged so that corners meet, and the decision which long strokes are rulings at all.
-
-`Line` repeats the few numbers of a ruling that layout needs, so that this folder does not depend on how they were found.
-"""
+"""The net that rulings form, prolonged so that corners meet, and which long strokes are rulings at all."""
 
 from __future__ import annotations
-
-from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.types import Segments
+
 Quad = NDArray[np.float32]
 
 
-class Lines(Protocol):
-    """N straight pieces of one direction: v = slope · u + offset for u in start…stop, in pixels (u along, v across)."""
-
-    start: NDArray[np.float32]
-    stop: NDArray[np.float32]
-    slope: NDArray[np.float32]
-    offset: NDArray[np.float32]
-    thickness: NDArray[np.float32]
-
-
-def draw_net(
-    horizontal: Lines, vertical: Lines, mask: NDArray[np.uint8], prolong: int
-) -> NDArray[np.uint8]:
+def draw_net(horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], prolong: int) -> NDArray[np.uint8]:
     """The rulings' pixels, each prolonged at both ends.
 
     Args:
@@ -43,12 +28,16 @@ def draw_net(
         for start, stop, slope, offset in zip(lines.start, lines.stop, lines.slope, lines.offset, strict=True):
             # The whole fitted line is drawn, not the ends alone: it closes the gaps inside as well.
             ends = [(u, slope * u + offset) for u in (start - prolong, stop + prolong)]
-            points = [(round(float(v)), round(float(u))) if turn else (round(float(u)), round(float(v))) for u, v in ends]
+            points = [
+                (round(float(v)), round(float(u))) if turn else (round(float(u)), round(float(v))) for u, v in ends
+            ]
             cv2.line(net, points[0], points[1], 255, 1)
     return net
 
 
-def bounding(lines: Lines, quads: list[Quad], shape: tuple[int, int], *, vertical: bool, reach: float) -> NDArray[np.bool_]:
+def bounding(
+    lines: Segments, quads: list[Quad], shape: tuple[int, int], *, vertical: bool, reach: float
+) -> NDArray[np.bool_]:
     """Which segments run along a side of a cell.
 
     Args:
@@ -77,7 +66,7 @@ def bounding(lines: Lines, quads: list[Quad], shape: tuple[int, int], *, vertica
     return found
 
 
-def spanning(lines: Lines, along: int, across: int, *, snippet: bool, longest_stroke: float) -> NDArray[np.bool_]:
+def spanning(lines: Segments, along: int, across: int, *, snippet: bool, longest_stroke: float) -> NDArray[np.bool_]:
     """Which segments are too long, or too near the edge, to be strokes of a pen.
 
     Args:

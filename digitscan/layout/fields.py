@@ -1,0 +1,209 @@
+"""Where the numbers of a page stand, decided in two steps around the removal of rulings.
+
+`find_frames` looks at rulings and says which cells they form and which long strokes are rulings; when these are out of
+the ink, `find_fields` gives the components that remain to cells, ruled rows, underlines or free lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.layout.assign import assign_to_cells
+from digitscan.layout.cells import find_cells
+from digitscan.layout.groups import group_cells
+from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
+from digitscan.layout.net import bounding, draw_net, spanning
+from digitscan.layout.order import reading_order
+from digitscan.layout.remnants import border_remnants, cell_remnants
+from digitscan.layout.rows import Baseline, join_baselines, stand_on
+from digitscan.types import Field, Segments, box_quad, quad_box
+
+Quad = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """What rulings say about the layout of a page.
+
+    Attributes:
+        fields: boxes, combs and table cells.
+        horizontal: bool (N,), which horizontal segments are rulings.
+        vertical: bool (M,), which vertical segments are rulings.
+        free: bool (N,), which of the horizontal rulings belong to no cell: rows and underlines.
+        thickness: of the rulings, pixels.
+        reach: shortest ruling looked at, pixels.
+        snippet: whether the page is one field cut out.
+    """
+
+    fields: list[Field]
+    horizontal: NDArray[np.bool_]
+    vertical: NDArray[np.bool_]
+    free: NDArray[np.bool_]
+    thickness: float
+    reach: int
+    snippet: bool
+
+
+@dataclass(frozen=True, eq=False)
+class FieldInk:
+    """A field and its ink.
+
+    Attributes:
+        field: where it is.
+        parts: for each cell of a comb, else for the one field, intp (K,): indices of its components.
+    """
+
+    field: Field
+    parts: tuple[NDArray[np.intp], ...]
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is no ink in it."""
+        return not any(len(part) for part in self.parts)
+
+
+def shortest_ruling(height: int, width: int) -> int:
+    """The shortest run of ink, pixels, that may be a ruling: a fiftieth of the page's shorter side.
+
+    On A4 that is 4 mm: combs have cells of 5 mm, and strokes of digits are shorter or do not end at other rulings.
+    """
+    return max(24, round(0.02 * min(height, width)))
+
+
+def find_frames(
+    horizontal: Segments, vertical: Segments, rulings: NDArray[np.uint8], ink: NDArray[np.uint8], *, snippet: bool
+) -> Frames:
+    """Cells, and which long strokes are rulings.
+
+    Args:
+        horizontal: N candidate segments along x.
+        vertical: M candidate segments along y.
+        rulings: uint8 (H, W), nonzero on their pixels.
+        ink: uint8 (H, W), nonzero on all ink.
+        snippet: whether the page is one field cut out.
+
+    Returns:
+        The frames; candidates that neither bound a cell nor span the page stay ink.
+    """
+    height, width = ink.shape
+    reach = shortest_ruling(height, width)
+    thickness = _typical_thickness(horizontal, vertical)
+    sides = {"reach": thickness + 3}
+    first = find_cells([draw_net(horizontal, vertical, rulings, max(6, reach // 3)), ink], reach, thickness)
+    across = spanning(horizontal, width, height, snippet=snippet, longest_stroke=5 * reach)
+    down = spanning(vertical, height, width, snippet=snippet, longest_stroke=5 * reach)
+    across |= bounding(horizontal, first, ink.shape, vertical=False, **sides)
+    down |= bounding(vertical, first, ink.shape, vertical=True, **sides)
+    # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
+    net = draw_net(horizontal.take(across), vertical.take(down), np.zeros_like(ink), max(6, reach // 3))
+    cells = find_cells([net, ink], reach, thickness)
+    free = across & ~bounding(horizontal, cells, ink.shape, vertical=False, **sides)
+    return Frames(group_cells(cells, 4 * thickness + 6), across, down, free, thickness, reach, snippet)
+
+
+def find_fields(
+    frames: Frames, horizontal: Segments, labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: NDArray[np.int32]
+) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.int32]]:
+    """Give the ink that is left without rulings to fields.
+
+    Args:
+        frames: as `find_frames` returned them.
+        horizontal: the same N horizontal segments.
+        labels: int32 (H, W), components of the ink without rulings, from 1.
+        boxes: int32 (K, 4), left, top, right, bottom of the components.
+        areas: int32 (K,), their pixels.
+
+    Returns:
+        Fields in reading order with their ink; labels and boxes to use from here on (components that reached into
+        several cells are cut).
+    """
+    cells = [quad for field in frames.fields for quad in (field.cells or (field.quad,))]
+    inks: list[FieldInk] = []
+    usable = np.ones(len(boxes), bool)
+    if cells:
+        labels, owner = assign_to_cells(labels, len(boxes), cells, frames.thickness / 2 + 1)
+        boxes, areas = _measure(labels, len(owner))
+        usable = ~cell_remnants(boxes, np.array([quad_box(quad) for quad in cells], np.int32), owner)
+        inks = _cell_inks(frames.fields, np.where(usable, owner, -1))
+        usable &= owner < 0
+    elif frames.snippet:
+        usable = ~border_remnants(labels, boxes, areas)
+    if not frames.snippet:
+        baselines = join_baselines(horizontal.take(frames.free), 3.0 * frames.reach, 2 * frames.thickness + 4)
+        inks += _row_inks(baselines, boxes, np.flatnonzero(usable))
+    if all(ink.blank for ink in inks):
+        inks += _line_inks(boxes, np.flatnonzero(usable))
+    order = reading_order([ink.field.box for ink in inks])
+    return [inks[i] for i in order], labels, boxes
+
+
+def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
+    """Median thickness, pixels, weighted with length; 2 where there are no rulings."""
+    thickness = np.concatenate([horizontal.thickness, vertical.thickness])
+    length = np.concatenate([horizontal.stop - horizontal.start, vertical.stop - vertical.start])
+    if not len(thickness):
+        return 2.0
+    order = np.argsort(thickness)
+    weight = np.cumsum(length[order])
+    return float(thickness[order][np.searchsorted(weight, weight[-1] / 2)])
+
+
+def _measure(labels: NDArray[np.int32], count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Boxes int32 (N, 4) and areas int32 (N,) of labels 1…count."""
+    y, x = np.nonzero(labels)
+    owner = labels[y, x] - 1
+    boxes = np.zeros((count, 4), np.int32)
+    boxes[:, :2] = max(labels.shape)
+    np.minimum.at(boxes[:, 0], owner, x)
+    np.minimum.at(boxes[:, 1], owner, y)
+    np.maximum.at(boxes[:, 2], owner, x + 1)
+    np.maximum.at(boxes[:, 3], owner, y + 1)
+    return boxes, np.bincount(owner, minlength=count).astype(np.int32)
+
+
+def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
+    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them."""
+    order = np.argsort(owner, kind="stable")
+    ranked = owner[order]
+    inks, number = [], 0
+    for field in fields:
+        count = max(1, len(field.cells))
+        bounds = np.searchsorted(ranked, np.arange(number, number + count + 1))
+        parts = tuple(order[a:b] for a, b in pairwise(bounds))
+        inks.append(FieldInk(field, parts))
+        number += count
+    return inks
+
+
+def _row_inks(baselines: list[Baseline], boxes: NDArray[np.int32], members: NDArray[np.intp]) -> list[FieldInk]:
+    """The words that stand on printed lines, and the lines that nothing stands on as blank fields."""
+    if not baselines:
+        return []
+    height = typical_height(boxes[members])
+    line = stand_on(baselines, boxes[members], height)
+    kind = "row" if len(baselines) >= 3 else "underline"
+    inks = []
+    for number, baseline in enumerate(baselines):
+        words = split_words(boxes, members[line == number], height)
+        for word in words:
+            inks.append(FieldInk(Field(kind, box_quad(bounding_box(boxes, word))), (word,)))
+        if not words:
+            inks.append(FieldInk(Field(kind, _above(baseline, height)), (np.zeros(0, np.intp),)))
+    return inks
+
+
+def _above(baseline: Baseline, height: float) -> Quad:
+    """The strip of one line's height above a baseline, float32 (4, 2)."""
+    (left, right), (y_left, y_right) = baseline.x[[0, -1]], baseline.y[[0, -1]]
+    tall = 1.5 * max(height, 10.0)
+    return np.array([(left, y_left - tall), (right, y_right - tall), (right, y_right), (left, y_left)], np.float32)
+
+
+def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp]) -> list[FieldInk]:
+    """The free lines of the components `members`."""
+    lines = [members[line] for line in find_lines(boxes[members])]
+    return [FieldInk(Field("line", box_quad(bounding_box(boxes, line))), (line,)) for line in lines]

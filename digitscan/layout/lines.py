@@ -1,0 +1,142 @@
+"""Free lines: components that stand beside one another at one height are a line, split where the gaps are wide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.layout.order import reading_order
+from digitscan.types import Box
+
+_GAP = 2.2
+"""Gap, in heights, up to which neighbours belong to one line; spaced digits stand about one height apart."""
+
+_SHARED = 0.4
+"""Share of height in which a component must overlap the end of a line to go on with it."""
+
+_WORD_GAP = 1.5
+"""Gap, in heights, that separates two numbers, if it is also much wider than the others of its line."""
+
+
+def typical_height(boxes: NDArray[np.int32], smallest: int = 10) -> float:
+    """The height, pixels, of most of the writing: the median over components, each weighted with its height.
+
+    Args:
+        boxes: int32 (N, 4), left, top, right, bottom.
+        smallest: components lower than this many pixels are marks or grain, unless there are no others.
+    """
+    heights = (boxes[:, 3] - boxes[:, 1]).astype(np.float64)
+    tall = heights[heights >= smallest]
+    if not len(tall):
+        return float(heights.max(initial=1.0))
+    tall.sort()
+    weight = np.cumsum(tall)
+    return float(tall[np.searchsorted(weight, weight[-1] / 2)])
+
+
+def find_lines(boxes: NDArray[np.int32]) -> list[NDArray[np.intp]]:
+    """Group components into lines of writing, in reading order.
+
+    Args:
+        boxes: int32 (N, 4), left, top, right, bottom, pixels of a deskewed page.
+
+    Returns:
+        For each line, the indices of its components from left to right (small marks included).
+    """
+    if not len(boxes):
+        return []
+    height = typical_height(boxes)
+    tall = boxes[:, 3] - boxes[:, 1]
+    main = np.flatnonzero((tall >= 0.4 * height) & (tall <= 4 * height))
+    groups = _chains(boxes, main[np.argsort(boxes[main, 0], kind="stable")], height)
+    words = [word for group in groups for word in split_words(boxes, np.array(group, np.intp), height)]
+    words = _with_marks(boxes, words, np.setdiff1d(np.arange(len(boxes)), main), height)
+    order = reading_order([bounding_box(boxes, word) for word in words])
+    return [words[i] for i in order]
+
+
+def bounding_box(boxes: NDArray[np.int32], members: NDArray[np.intp]) -> Box:
+    """The smallest box around some of the components."""
+    some = boxes[members]
+    return Box(int(some[:, 0].min()), int(some[:, 1].min()), int(some[:, 2].max()), int(some[:, 3].max()))
+
+
+def _chains(boxes: NDArray[np.int32], by_left: NDArray[np.intp], height: float) -> list[list[int]]:
+    """Join each component, from left to right, to the line whose end it overlaps most in height."""
+    done: list[list[int]] = []
+    open_chains: list[_Chain] = []
+    for i, (left, top, right, bottom) in zip(by_left.tolist(), boxes[by_left].tolist(), strict=True):
+        ended = [chain for chain in open_chains if left - chain.right > _GAP * height]
+        if ended:
+            done += [chain.members for chain in ended]
+            open_chains = [chain for chain in open_chains if left - chain.right <= _GAP * height]
+        shares = [chain.overlap(top, bottom) for chain in open_chains]
+        best = max(range(len(shares)), key=shares.__getitem__, default=-1)
+        if best < 0 or shares[best] < _SHARED:
+            open_chains.append(_Chain([], [], 0))
+            best = -1
+        open_chains[best].add(i, top, right, bottom)
+    return done + [chain.members for chain in open_chains]
+
+
+@dataclass
+class _Chain:
+    """A line of writing while it grows: members, the extents of the last three, and its right end, pixels."""
+
+    members: list[int]
+    recent: list[tuple[int, int]]
+    right: int
+
+    def add(self, member: int, top: int, right: int, bottom: int) -> None:
+        self.members.append(member)
+        self.recent = [*self.recent[-2:], (top, bottom)]
+        self.right = max(self.right, right)
+
+    def overlap(self, top: int, bottom: int) -> float:
+        """Share of the lower of the two heights in which a component overlaps the end of the line."""
+        first, last = min(t for t, _ in self.recent), max(b for _, b in self.recent)
+        return (min(bottom, last) - max(top, first)) / max(1, min(bottom - top, last - first))
+
+
+def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: float) -> list[NDArray[np.intp]]:
+    """Split a line where a gap is both wide and much wider than its others.
+
+    Args:
+        boxes: int32 (N, 4) of all components.
+        members: indices of the line's components, in any order.
+        height: of the writing, pixels.
+    """
+    if not len(members):
+        return []
+    members = members[np.argsort(boxes[members, 0], kind="stable")]
+    reach = np.maximum.accumulate(boxes[members, 2])
+    gaps = boxes[members[1:], 0] - reach[:-1]
+    if not len(gaps):
+        return [members]
+    wide = gaps > max(_WORD_GAP * height, 2.5 * max(0.0, float(np.median(gaps))))
+    return np.split(members, np.flatnonzero(wide) + 1)
+
+
+def _with_marks(
+    boxes: NDArray[np.int32], words: list[NDArray[np.intp]], others: NDArray[np.intp], height: float
+) -> list[NDArray[np.intp]]:
+    """Add dots, dashes and torn-off strokes to the word they stand in."""
+    if not words or not len(others):
+        return words
+    extra: list[list[int]] = [[] for _ in words]
+    frames = np.array([bounding_box(boxes, word) for word in words])
+    margin = np.array([-0.4, -0.15, 0.4, 0.15]) * height
+    x = (boxes[others, 0] + boxes[others, 2]) / 2
+    y = (boxes[others, 1] + boxes[others, 3]) / 2
+    small = (boxes[others, 3] - boxes[others, 1]) < 0.4 * height
+    wide = frames + margin
+    inside = (
+        (x[:, None] > wide[:, 0]) & (x[:, None] < wide[:, 2]) & (y[:, None] > wide[:, 1]) & (y[:, None] < wide[:, 3])
+    )
+    for other, places, fits in zip(others.tolist(), inside, small, strict=True):
+        if fits and places.any():
+            extra[int(np.flatnonzero(places)[0])].append(other)
+    joined = [np.concatenate([word, np.array(more, np.intp)]) for word, more in zip(words, extra, strict=True)]
+    return [word[np.argsort(boxes[word, 0], kind="stable")] for word in joined]

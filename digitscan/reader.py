@@ -1,0 +1,165 @@
+"""`Reader`: the library's face, and what `digitscan read` calls."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.inputs.pages import load_pages
+from digitscan.inputs.sources import Source, find_sources
+from digitscan.pipeline import SegmentedPage, read_page, segment_page
+from digitscan.recognition.session import Session
+from digitscan.types import Page, PageFailure, PageResult, Status
+
+Loaded = Page | PageFailure
+
+_PENDING = 16
+"""Pages that wait for one classification at most: enough to fill a batch, few enough for memory."""
+
+
+class Reader:
+    """Reads the numbers on pages.
+
+    Args:
+        model: the name of a bundled model, or the path of an ``.onnx`` file with its sidecar.
+        device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
+        batch_size: largest number of glyphs given to the network at once.
+        jobs: threads that segment pages; None takes the processors this process may use.
+        min_confidence: below it a value is marked for review, 0–1.
+        blanks: whether empty fields are among the readings.
+        max_pixels: pages with more pixels are refused.
+        pdf_dpi: dots per inch at which PDF pages are rendered.
+
+    Raises:
+        ModelError: the model is missing, altered, or not of the expected contract.
+        DeviceError: the device asked for cannot be used.
+    """
+
+    def __init__(
+        self,
+        model: str | os.PathLike[str] = "digits",
+        device: str = "auto",
+        *,
+        batch_size: int = 1024,
+        jobs: int | None = None,
+        min_confidence: float = 0.5,
+        blanks: bool = False,
+        max_pixels: int = 200_000_000,
+        pdf_dpi: int = 300,
+    ) -> None:
+        self.session = Session(model, device, batch_size=batch_size)
+        self.batch_size = batch_size
+        self.jobs = jobs or _processors()
+        self.min_confidence = min_confidence
+        self.blanks = blanks
+        self.max_pixels = max_pixels
+        self.pdf_dpi = pdf_dpi
+
+    def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Classify glyphs: uint8 (N, 28, 28), white ink on black → float32 (N, 11), ten digits, then not-a-digit."""
+        return self.session.classify(glyphs)
+
+    def read(self, what: str | os.PathLike[str] | NDArray[np.uint8]) -> list[PageResult]:
+        """Read a file, a folder, or one page given as an array.
+
+        Args:
+            what: a path, or uint8 (H, W) grey or (H, W, 3) blue-green-red, 0 black … 255 white.
+
+        Returns:
+            One result for each page; a page that could not be read has an `error`.
+
+        Raises:
+            ValueError: the array is no page.
+        """
+        if isinstance(what, np.ndarray):
+            return [result for _, result in self.read_pages([Page("array", 1, what)])]
+        return [result for _, result in self.read_sources(find_sources([os.fspath(what)]))]
+
+    def read_sources(self, sources: Iterable[Source | PageFailure]) -> Iterator[tuple[Loaded, PageResult]]:
+        """Read all pages of some sources, in their order; the page comes with its result, for overlays."""
+        return self.read_pages(self._load(sources))
+
+    def read_pages(self, pages: Iterable[Loaded]) -> Iterator[tuple[Loaded, PageResult]]:
+        """Read pages as they come; results leave in the same order.
+
+        Glyphs of several pages are classified together; at most a few pages for each job are in memory at once.
+        """
+        waiting: list[tuple[Loaded, SegmentedPage | PageFailure]] = []
+        count = 0
+        for page, segmented in self._segment(pages):
+            waiting.append((page, segmented))
+            count += 0 if isinstance(segmented, PageFailure) else len(segmented.glyphs)
+            if count >= self.batch_size or len(waiting) >= _PENDING:
+                yield from self._finish(waiting)
+                waiting, count = [], 0
+        yield from self._finish(waiting)
+
+    def _load(self, sources: Iterable[Source | PageFailure]) -> Iterator[Loaded]:
+        for source in sources:
+            if isinstance(source, PageFailure):
+                yield source
+            else:
+                yield from load_pages(source, max_pixels=self.max_pixels, pdf_dpi=self.pdf_dpi)
+
+    def _segment(self, pages: Iterable[Loaded]) -> Iterator[tuple[Loaded, SegmentedPage | PageFailure]]:
+        """Segment pages by `jobs` threads, keeping their order and few of them in memory."""
+        if self.jobs == 1:
+            for page in pages:
+                yield page, _segment_safely(page)
+            return
+        cv2.setNumThreads(1)  # the pages are the parallel work: threads inside each operation would only get in the way
+        running: deque[tuple[Loaded, Future[SegmentedPage | PageFailure]]] = deque()
+        with ThreadPoolExecutor(self.jobs) as pool:
+            try:
+                for page in pages:
+                    running.append((page, pool.submit(_segment_safely, page)))
+                    if len(running) > self.jobs:
+                        first, future = running.popleft()
+                        yield first, future.result()
+                while running:
+                    first, future = running.popleft()
+                    yield first, future.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _finish(self, waiting: list[tuple[Loaded, SegmentedPage | PageFailure]]) -> Iterator[tuple[Loaded, PageResult]]:
+        """Classify the glyphs of all waiting pages together and read each page."""
+        pages = [segmented for _, segmented in waiting if isinstance(segmented, SegmentedPage)]
+        glyphs = [page.glyphs for page in pages]
+        probabilities = self.session.classify(np.concatenate(glyphs)) if glyphs else np.zeros((0, 11), np.float32)
+        start = 0
+        for page, segmented in waiting:
+            if isinstance(segmented, PageFailure):
+                yield page, PageResult(segmented.file, segmented.number, error=segmented.error)
+                continue
+            stop = start + len(segmented.glyphs)
+            yield page, self._select(read_page(segmented, probabilities[start:stop], self.min_confidence))
+            start = stop
+
+    def _select(self, result: PageResult) -> PageResult:
+        """Leave out blank fields unless they are wanted; the fields keep the numbers they have on the page."""
+        if self.blanks:
+            return result
+        kept = tuple(reading for reading in result.readings if reading.status is not Status.BLANK)
+        return PageResult(result.file, result.page, kept, result.error, result.width, result.height)
+
+
+def _segment_safely(page: Loaded) -> SegmentedPage | PageFailure:
+    """Segment a page; one that defeats the program becomes a failure and does not end the run."""
+    if isinstance(page, PageFailure):
+        return page
+    try:
+        return segment_page(page)
+    except (MemoryError, cv2.error, ValueError, IndexError, ArithmeticError) as error:
+        return PageFailure(page.file, page.number, f"the page could not be segmented: {error}")
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,79 @@
+"""From decoded ink to what is said about a field: its value, how sure, and whether a person must look.
+
+A field that was printed for a number (a box, a comb, a cell) is always told when ink in it was not read. On free lines
+and rows, writing that is no number is text, and text is not what the table is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+from digitscan.recognition.decode import Decoded
+from digitscan.types import Status
+
+_TEXT = 3
+"""Characters that are no digits, in a table's cell without any digit, from which on it is a heading or a name."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is said about a field; the fields are those of `digitscan.types.Reading`."""
+
+    value: str
+    confidence: float
+    status: Status
+    note: str
+    raw_value: str
+
+
+def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) -> Decision | None:
+    """Decide about one field.
+
+    Args:
+        kind: of the field, as in `digitscan.types.Field`.
+        parts: what was decoded in each cell of a comb, else in the one field; None where there is no ink.
+        min_confidence: below it a value is for review, 0–1.
+
+    Returns:
+        The decision, or None if the field holds text and no number.
+    """
+    inked = [part for part in parts if part is not None and (part.value or part.skipped)]
+    if not inked:
+        return Decision("", 1.0, Status.BLANK, "", "")
+    value = "".join(part.value for part in inked)
+    skipped = sum(part.skipped for part in inked)
+    confidence = prod(part.confidence for part in inked)
+    if _is_text(kind, len(value), skipped):
+        return None
+    notes = _notes(kind, parts, value, skipped)
+    if confidence < min_confidence and not notes:
+        notes.append("low confidence")
+    return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), value)
+
+
+def _is_text(kind: str, digits: int, skipped: int) -> bool:
+    """Whether this is writing that is no number, in a place that was not printed for one."""
+    if kind in ("box", "comb"):
+        return False
+    if kind == "cell":
+        return digits == 0 and skipped >= _TEXT
+    return digits <= skipped
+
+
+def _notes(kind: str, parts: Sequence[Decoded | None], value: str, skipped: int) -> list[str]:
+    """Reasons for a person to look, in words."""
+    notes = []
+    if not value:
+        notes.append("no digit could be read")
+    elif skipped:
+        notes.append("something in the field was not read")
+    if kind == "comb":
+        filled = [bool(part is not None and part.value) for part in parts]
+        inside = filled[filled.index(True) : len(filled) - filled[::-1].index(True)] if any(filled) else []
+        if not all(inside):
+            notes.append("empty cell between digits")
+        if any(part is not None and len(part.value) > 1 for part in parts):
+            notes.append("several digits in one cell")
+    return notes

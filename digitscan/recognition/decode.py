@@ -1,0 +1,161 @@
+"""Probabilities of candidates become the best reading of a field, and the probability that it is right.
+
+The best path through the lattice is found by dynamic programming over log-probabilities; the forward algorithm over the
+same edges gives the weight of all paths, and a second one the weight of those that spell the chosen value. Their
+quotient is the confidence: it is low where the network doubts a digit, and also where another cutting reads otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.types import NOT_A_DIGIT, Lattice
+
+_LOW = 0.5
+"""Height, in heights of the writing, below which a digit becomes less likely, and the prior of the height zero."""
+
+_SKIPPED = float(np.log(0.02))
+"""Prior of ink the size of a digit that is no digit, in a field for numbers. Marks (dots, dashes) have prior 1."""
+
+_FLOOR = 1e-6
+"""Smallest probability a class is given: the network's own zeros are not that sure."""
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """The best reading of one lattice.
+
+    Attributes:
+        value: the digits.
+        confidence: share of all paths' weight that spells `value`, 0–1.
+        chosen: indices of the candidates that are its digits.
+        skipped: number of atoms the size of a digit that were not read.
+        alternatives: other values with their share, best first.
+    """
+
+    value: str
+    confidence: float
+    chosen: tuple[int, ...]
+    skipped: int
+    alternatives: tuple[tuple[str, float], ...]
+
+
+def decode(lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool = False) -> Decoded:
+    """Read a lattice.
+
+    Args:
+        lattice: A atoms, N candidates.
+        probabilities: float32 (N, 11), softmax of each candidate.
+        single: whether at most one digit can stand here, as in a comb's cell.
+
+    Returns:
+        The reading; its value is empty where nothing is a digit.
+    """
+    digits, skips = _scores(lattice, probabilities)
+    path = _best_path(lattice, digits.max(axis=1), skips)
+    if single and sum(is_digit for _, is_digit in path) > 1:
+        path = _best_single(lattice, digits.max(axis=1), skips)
+    chosen = tuple(i for i, is_digit in path if is_digit)
+    value = "".join(str(int(digits[i].argmax())) for i in chosen)
+    total = _weight_of_all(lattice, digits, skips)
+    confidence = float(np.exp(min(0.0, _weight_of(value, lattice, digits, skips) - total)))
+    unread = sum(_big_atoms(lattice, i) for i, is_digit in path if not is_digit)
+    return Decoded(value, confidence, chosen, unread, _alternatives(value, chosen, lattice, digits, skips, total))
+
+
+def _scores(lattice: Lattice, probabilities: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Log-weights of the edges: float64 (N, 10) as each digit, and (N,) as something that is skipped."""
+    logs = np.log(np.maximum(probabilities.astype(np.float64), _FLOOR))
+    heights = (lattice.boxes[:, 3] - lattice.boxes[:, 1]) / lattice.height
+    prior = np.minimum(0.0, 8.0 * (heights - _LOW))
+    digits = logs[:, :NOT_A_DIGIT] + prior[:, None]
+    single = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
+    mark = single & lattice.marks[lattice.spans[:, 0]]
+    digits[mark] += np.log(_FLOOR) / 2
+    skips = np.where(mark, 0.0, logs[:, NOT_A_DIGIT] + _SKIPPED)
+    skips[~single] = -np.inf
+    return digits, skips
+
+
+def _big_atoms(lattice: Lattice, candidate: int) -> int:
+    first, last = lattice.spans[candidate]
+    return int((~lattice.marks[first:last]).sum())
+
+
+def _best_path(lattice: Lattice, digit: NDArray[np.float64], skip: NDArray[np.float64]) -> list[tuple[int, bool]]:
+    """Viterbi: the candidates of the best path in order, each with whether it is read as a digit."""
+    best = np.full(lattice.atoms + 1, -np.inf)
+    best[0] = 0.0
+    back: list[tuple[int, bool] | None] = [None] * (lattice.atoms + 1)
+    for i in np.argsort(lattice.spans[:, 1], kind="stable").tolist():
+        first, last = lattice.spans[i]
+        score = best[first] + max(digit[i], skip[i])
+        if score > best[last]:
+            best[last] = score
+            back[last] = (i, bool(digit[i] >= skip[i]))
+    path = []
+    node = lattice.atoms
+    while node > 0:
+        step = back[node]
+        if step is None:
+            return []
+        path.append(step)
+        node = int(lattice.spans[step[0], 0])
+    return path[::-1]
+
+
+def _best_single(lattice: Lattice, digit: NDArray[np.float64], skip: NDArray[np.float64]) -> list[tuple[int, bool]]:
+    """The best path with one digit, all other atoms skipped; in the form of `_best_path`."""
+    alone = np.flatnonzero(lattice.spans[:, 1] - lattice.spans[:, 0] == 1)
+    order = alone[np.argsort(lattice.spans[alone, 0])]
+    before = np.concatenate([[0.0], np.cumsum(skip[order])])
+    first, last = lattice.spans.T
+    best = int(np.argmax(digit + before[first] + before[-1] - before[last]))
+    rest = [int(i) for i in order if not first[best] <= lattice.spans[i, 0] < last[best]]
+    path = [(i, False) for i in rest] + [(best, True)]
+    return sorted(path, key=lambda step: int(lattice.spans[step[0], 0]))
+
+
+def _weight_of_all(lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]) -> float:
+    """Log of the summed weight of all paths and labels."""
+    edge = np.logaddexp(np.logaddexp.reduce(digits, axis=1), skips)
+    weight = np.full(lattice.atoms + 1, -np.inf)
+    weight[0] = 0.0
+    for i in np.argsort(lattice.spans[:, 1], kind="stable").tolist():
+        first, last = lattice.spans[i]
+        weight[last] = np.logaddexp(weight[last], weight[first] + edge[i])
+    return float(weight[-1])
+
+
+def _weight_of(value: str, lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]) -> float:
+    """Log of the summed weight of all paths that spell `value`."""
+    # weight[a, k]: paths over the first a atoms that have spelt the first k digits.
+    weight = np.full((lattice.atoms + 1, len(value) + 1), -np.inf)
+    weight[0, 0] = 0.0
+    spelt = np.array([int(digit) for digit in value], np.intp)
+    for i in np.argsort(lattice.spans[:, 1], kind="stable").tolist():
+        first, last = lattice.spans[i]
+        weight[last] = np.logaddexp(weight[last], weight[first] + skips[i])
+        weight[last, 1:] = np.logaddexp(weight[last, 1:], weight[first, :-1] + digits[i, spelt])
+    return float(weight[-1, -1])
+
+
+def _alternatives(
+    value: str,
+    chosen: tuple[int, ...],
+    lattice: Lattice,
+    digits: NDArray[np.float64],
+    skips: NDArray[np.float64],
+    total: float,
+) -> tuple[tuple[str, float], ...]:
+    """The values with one digit changed to its next best label, with their share of the weight, best first."""
+    found = {}
+    for place, candidate in enumerate(chosen):
+        second = int(np.argsort(digits[candidate])[-2])
+        other = value[:place] + str(second) + value[place + 1 :]
+        found[other] = float(np.exp(min(0.0, _weight_of(other, lattice, digits, skips) - total)))
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:3]
+    return tuple((other, share) for other, share in ranked if share >= 0.001)
