@@ -37,6 +37,7 @@ def boxed_form(
     prompts: str = "above",
     columns: int = 2,
     notice: str = NOTICE,
+    mark: str = "Form 12-B · page 1 of 1",
 ) -> Drawn:
     """Draw the form.
 
@@ -49,6 +50,7 @@ def boxed_form(
         prompts: where the prompts stand, ``above`` or ``left`` of their boxes.
         columns: boxes beside each other.
         notice: printed text above and below the boxes; empty for none.
+        mark: printed small in the right top corner.
 
     Returns:
         The page; kind ``box``.
@@ -56,7 +58,7 @@ def boxed_form(
     sheet = Sheet(size, dpi)
     wide = size[0] - 40
     sheet.print(title, 20, 26, 18, weight=700)
-    sheet.print("Form 12-B · page 1 of 1", size[0] - 20, 26, 8, align="right", grey=70)
+    sheet.print(mark, size[0] - 20, 26, 8, align="right", grey=70)
     sheet.rule(20, 30, size[0] - 20, 30, 0.5)
     y = sheet.paragraph(notice, 20, 38, wide, 9) + 4 if notice else 38.0
     pitch = wide / columns
@@ -72,5 +74,5 @@ def boxed_form(
         sheet.write(text, box, hand, "box", align="center" if index % 3 else "left")
     if notice:
         below = y + -(-len(entries) // columns) * 21.0 + 10
-        sheet.paragraph("Goods received in good order and condition. " + notice, 20, below, wide, 8)
+        sheet.paragraph("To be filled in by hand, in figures. " + notice, 20, below, wide, 8)
     return sheet.drawn()

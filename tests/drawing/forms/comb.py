@@ -29,6 +29,7 @@ def comb_form(
     size: tuple[float, float] = A5_WIDE,
     dpi: float = 300,
     style: str = "closed",
+    note: str = "Write one digit in each box. Use a dark pen.",
 ) -> Drawn:
     """Draw the form.
 
@@ -39,13 +40,14 @@ def comb_form(
         size: width and height of the sheet, millimetres.
         dpi: dots per inch.
         style: ``closed`` (cells with all four sides), ``open`` (a base line with teeth), ``apart`` (boxes with gaps).
+        note: printed below the title.
 
     Returns:
         The page; kind ``comb``, values without spaces.
     """
     sheet = Sheet(size, dpi)
     sheet.print(title, 18, 20, 15, weight=700)
-    sheet.print("Write one digit in each box. Use a dark pen.", 18, 27, 9)
+    sheet.print(note, 18, 27, 9)
     y = 42.0
     for prompt, text, count in entries:
         sheet.print(prompt, 18, y - 3, 10)

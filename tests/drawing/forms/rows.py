@@ -75,6 +75,7 @@ def underlined_form(
     size: tuple[float, float] = A5,
     dpi: float = 300,
     dotted: bool = False,
+    note: str = "Return this card within ten days.",
 ) -> Drawn:
     """Draw a form of prompts, each followed by a line to write on.
 
@@ -85,13 +86,14 @@ def underlined_form(
         size: width and height of the sheet, millimetres.
         dpi: dots per inch.
         dotted: the lines are rows of dots.
+        note: printed below the title.
 
     Returns:
         The page; kind ``line``, boxes of the ink.
     """
     sheet = Sheet(size, dpi)
     sheet.print(title, 16, 22, 15, weight=700)
-    sheet.print("Return this card within ten days.", 16, 29, 9, grey=60)
+    sheet.print(note, 16, 29, 9, grey=60)
     for i, (prompt, text) in enumerate(entries):
         y = 46.0 + 17 * i
         sheet.print(prompt, 16, y, 10)

@@ -36,6 +36,7 @@ def mark_table(
     dpi: float = 300,
     row_height: float = 10.0,
     numbered: bool = True,
+    note: str = "Group 4 · at most 50, 20 and 30 points",
 ) -> Drawn:
     """Draw the table.
 
@@ -48,13 +49,14 @@ def mark_table(
         dpi: dots per inch.
         row_height: millimetres.
         numbered: print a running number before each name.
+        note: printed below the title.
 
     Returns:
         The page; kind ``cell``, empty cells with an empty value.
     """
     sheet = Sheet(size, dpi)
     sheet.print(title, 18, 24, 15, weight=700)
-    sheet.print("Group 4 · at most 50, 20 and 30 points", 18, 31, 9, grey=60)
+    sheet.print(note, 18, 31, 9, grey=60)
     left, top, right = 18.0, 38.0, size[0] - 18
     names = 55.0 if size[0] > 180 else 42.0
     pitch = (right - left - names) / len(headings)
