@@ -19,7 +19,7 @@ _REDUCTION = 4
 _STROKE = 13
 """Side of the closing's square at that size: strokes and rulings up to 52 working pixels vanish from the background."""
 
-_NOISE = 4.0
+_NOISE = 2.5
 """Standard deviations of the paper's own grain above which a pixel may be ink."""
 
 _FAINTEST = 14
@@ -69,7 +69,7 @@ def noise_floor(contrast: NDArray[np.uint8]) -> int:
     sample = contrast[:: max(1, contrast.shape[0] // 512), :: max(1, contrast.shape[1] // 512)]
     middle = float(np.median(sample))
     spread = 1.4826 * float(np.median(np.abs(sample.astype(np.float32) - middle)))
-    return int(min(max(_FAINTEST, middle + _NOISE * spread + 4), 96))
+    return int(min(max(_FAINTEST, middle + _NOISE * spread + 3), 96))
 
 
 def binarize(gray: NDArray[np.uint8]) -> Ink:

@@ -16,13 +16,19 @@ from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells
 from digitscan.layout.groups import group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
-from digitscan.layout.net import bounding, draw_net, spanning
+from digitscan.layout.net import bounding, draw_net, framing, spanning
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.types import Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
+
+_STROKE = 5
+"""Longest stroke of a digit, in shortest rulings: 20 mm on A4."""
+
+_ONE_LINE = 2.2
+"""Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +100,12 @@ def find_frames(
     thickness = _typical_thickness(horizontal, vertical)
     sides = {"reach": thickness + 3}
     first = find_cells([draw_net(horizontal, vertical, rulings, max(6, reach // 3)), ink], reach, thickness)
-    across = spanning(horizontal, width, height, snippet=snippet, longest_stroke=5 * reach)
-    down = spanning(vertical, height, width, snippet=snippet, longest_stroke=5 * reach)
+    if snippet:
+        across = framing(horizontal, width, height, vertical=False)
+        down = framing(vertical, height, width, vertical=True)
+    else:
+        across = spanning(horizontal, width, height, _STROKE * reach)
+        down = spanning(vertical, height, width, _STROKE * reach)
     across |= bounding(horizontal, first, ink.shape, vertical=False, **sides)
     down |= bounding(vertical, first, ink.shape, vertical=True, **sides)
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
@@ -136,7 +146,7 @@ def find_fields(
         baselines = join_baselines(horizontal.take(frames.free), 3.0 * frames.reach, 2 * frames.thickness + 4)
         inks += _row_inks(baselines, boxes, np.flatnonzero(usable))
     if all(ink.blank for ink in inks):
-        inks += _line_inks(boxes, np.flatnonzero(usable))
+        inks += _line_inks(boxes, np.flatnonzero(usable), frames.snippet)
     order = reading_order([ink.field.box for ink in inks])
     return [inks[i] for i in order], labels, boxes
 
@@ -203,7 +213,16 @@ def _above(baseline: Baseline, height: float) -> Quad:
     return np.array([(left, y_left - tall), (right, y_right - tall), (right, y_right), (left, y_left)], np.float32)
 
 
-def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp]) -> list[FieldInk]:
-    """The free lines of the components `members`."""
-    lines = [members[line] for line in find_lines(boxes[members])]
+def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool) -> list[FieldInk]:
+    """The free lines of the components `members`; a snippet is one line unless it is too tall for that."""
+    if snippet and len(members) and _is_one_line(boxes[members]):
+        lines = [members]
+    else:
+        lines = [members[line] for line in find_lines(boxes[members])]
     return [FieldInk(Field("line", box_quad(bounding_box(boxes, line))), (line,)) for line in lines]
+
+
+def _is_one_line(boxes: NDArray[np.int32]) -> bool:
+    """Whether all components int32 (N, 4) can be one line: two pieces of a broken digit are as tall as the line."""
+    tallest = (boxes[:, 3] - boxes[:, 1]).max()
+    return bool(boxes[:, 3].max() - boxes[:, 1].min() <= _ONE_LINE * tallest)

@@ -66,25 +66,46 @@ def bounding(
     return found
 
 
-def spanning(lines: Segments, along: int, across: int, *, snippet: bool, longest_stroke: float) -> NDArray[np.bool_]:
-    """Which segments are too long, or too near the edge, to be strokes of a pen.
+def spanning(lines: Segments, along: int, across: int, longest_stroke: float) -> NDArray[np.bool_]:
+    """Which segments of a whole page are too long, or too near its edge, to be strokes of a pen.
 
     Args:
         lines: N segments.
         along: size of the page along them, pixels.
         across: size of the page across them, pixels.
-        snippet: whether the page is one field cut out, where a digit may be as tall as the page.
-        longest_stroke: length, pixels, that strokes of digits do not reach on a whole page.
+        longest_stroke: length, pixels, that strokes of digits do not reach.
 
     Returns:
         bool (N,).
     """
     length = lines.stop - lines.start
-    middle = lines.slope * (lines.start + lines.stop) / 2 + lines.offset
-    at_edge = (middle < 0.12 * across) | (middle > 0.88 * across)
-    if snippet:
-        return (length >= 0.9 * along) | (at_edge & (length >= 0.45 * along))
+    at_edge = _edge_distance(lines, across) < 0.12
     return (length >= longest_stroke) | (at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along))
+
+
+def framing(lines: Segments, along: int, across: int, *, vertical: bool) -> NDArray[np.bool_]:
+    """Which segments of a snippet belong to the frame it was cut out of, where a digit may be as tall as the image.
+
+    Args:
+        lines: N segments.
+        along: size of the image along them, pixels.
+        across: size of the image across them, pixels.
+        vertical: whether they run along y, as a 1 does.
+
+    Returns:
+        bool (N,).
+    """
+    share = (lines.stop - lines.start) / along
+    edge = _edge_distance(lines, across)
+    if vertical:
+        return (share >= 0.97) | ((edge < 0.05) & (share >= 0.8))
+    return (share >= 0.9) | ((edge < 0.12) & (share >= 0.45))
+
+
+def _edge_distance(lines: Segments, across: int) -> NDArray[np.float32]:
+    """Distance of the middle of each segment from the nearer edge of the page, as a share of its size."""
+    middle = (lines.slope * (lines.start + lines.stop) / 2 + lines.offset) / across
+    return np.minimum(middle, 1 - middle)
 
 
 def _point(xy: NDArray[np.float32]) -> tuple[int, int]:

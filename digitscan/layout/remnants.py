@@ -25,7 +25,10 @@ def border_remnants(labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: 
     inner = labels[band : height - band, band : width - band]
     inside = np.bincount(inner.ravel(), minlength=len(areas) + 1)[1:]
     touches = (boxes[:, 0] <= 1) | (boxes[:, 1] <= 1) | (boxes[:, 2] >= width - 1) | (boxes[:, 3] >= height - 1)
-    return touches & (inside <= 0.12 * areas)
+    sides = boxes[:, 2:] - boxes[:, :2]
+    along = np.maximum(sides[:, 0] / width, sides[:, 1] / height)
+    # A digit cut off by the edge is as tall as the others, not as long as the edge.
+    return touches & (inside <= 0.12 * areas) & ((along >= 0.6) | (sides.max(axis=1) <= 1.5 * band))
 
 
 def cell_remnants(boxes: NDArray[np.int32], frames: NDArray[np.int32], owner: NDArray[np.int32]) -> NDArray[np.bool_]:
