@@ -1,0 +1,47 @@
+"""What the header of an image says, before anything is decoded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digitscan.inputs.window import DamagedError
+
+CM_PER_INCH = 2.54
+METRES_PER_INCH = 0.0254
+
+
+@dataclass(frozen=True)
+class Header:
+    """An image as its header describes it.
+
+    Attributes:
+        width: stored width, pixels.
+        height: stored height, pixels.
+        end: offset behind its last byte.
+        dpi: dots per inch (of the stored width) where it says so, else None.
+        orientation: EXIF orientation, 1…8.
+        transparent: the 8-bit grey level that stands for "nothing here" in a grey PNG, else None.
+        inverted_cmyk: False for the rare CMYK JPEG without Adobe's marker, where 0 means no ink.
+    """
+
+    width: int
+    height: int
+    end: int
+    dpi: float | None = None
+    orientation: int = 1
+    transparent: int | None = None
+    inverted_cmyk: bool = True
+
+    def __post_init__(self) -> None:
+        if self.width < 1 or self.height < 1:
+            raise DamagedError(f"the header says {self.width}×{self.height} pixels")
+
+
+def plausible_dpi(value: float) -> float | None:
+    """The value where it can be a resolution, else None: programs write 0, 1 or nonsense where they do not know."""
+    return value if 10 <= value <= 10_000 else None
+
+
+def plausible_orientation(value: int) -> int:
+    """The value where EXIF defines it (1…8), else 1."""
+    return value if 1 <= value <= 8 else 1

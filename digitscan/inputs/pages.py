@@ -1,0 +1,86 @@
+"""One source → its pages. Whatever is wrong with an input becomes a `PageFailure`, never an exception."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from digitscan.errors import DigitscanError, InputError
+from digitscan.inputs import bmp, jpeg, png, webp
+from digitscan.inputs.header import Header
+from digitscan.inputs.pdf import load_pdf
+from digitscan.inputs.pixels import check_size, decode, finish
+from digitscan.inputs.signatures import Kind, describe_unknown, kind_of
+from digitscan.inputs.source import Source, why_unreadable
+from digitscan.inputs.window import Window
+from digitscan.types import Page, PageFailure
+
+MAX_PIXELS = 200_000_000
+"""Largest page that is decoded: A0 at 300 dpi is 139 megapixels, A3 at 600 dpi 70."""
+
+PDF_DPI = 300
+"""Resolution at which PDF pages are drawn: that of an ordinary scan, and what the reader was measured on."""
+
+_MAX_BYTES = (1 << 31) - 1
+"""OpenCV takes no longer buffer."""
+
+_HEADERS: dict[Kind, Callable[[Window], Header]] = {
+    Kind.PNG: png.read_header,
+    Kind.JPEG: jpeg.read_header,
+    Kind.BMP: bmp.read_header,
+    Kind.WEBP: webp.read_header,
+}
+
+
+def load_pages(source: Source, *, max_pixels: int = MAX_PIXELS, pdf_dpi: int = PDF_DPI) -> Iterator[Page | PageFailure]:
+    """Load every page of one source, one at a time.
+
+    Args:
+        source: as `find_sources` yields it.
+        max_pixels: pages with more pixels are refused before they are decoded.
+        pdf_dpi: dots per inch at which PDF pages are drawn.
+
+    Yields:
+        Pages in their order, and for each page (or a whole source) that cannot be read a failure that says why.
+        Nothing is raised for bad input.
+    """
+    try:
+        yield from _pages(source, max_pixels, pdf_dpi)
+    except (DigitscanError, OSError, ValueError) as error:
+        yield PageFailure(source.name, 1, why_unreadable(error))
+    except MemoryError:
+        yield PageFailure(source.name, 1, "not enough memory to load it")
+
+
+def _pages(source: Source, max_pixels: int, pdf_dpi: int) -> Iterator[Page | PageFailure]:
+    data = read_bytes(source)
+    kind = kind_of(data)
+    if kind is None:
+        raise InputError(describe_unknown(data))
+    if kind is Kind.PDF:
+        yield from load_pdf(source.name, data, max_pixels, pdf_dpi)
+    else:
+        header = _HEADERS[kind](Window(data))
+        check_size(header.width, header.height, max_pixels)
+        yield Page(source.name, 1, finish(decode(data), header), header.dpi, header.orientation)
+
+
+def read_bytes(source: Source) -> bytes:
+    """The bytes of a source.
+
+    Raises:
+        OSError: the file cannot be read.
+        InputError: it is no file, or too large.
+    """
+    if source.data is not None:
+        return source.data
+    assert source.path is not None
+    with Path(source.path).open("rb") as file:
+        status = os.fstat(file.fileno())
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode)):
+            raise InputError("not a file (a device or a socket)")
+        if status.st_size > _MAX_BYTES:
+            raise InputError(f"too large: {status.st_size:,} bytes, the limit is {_MAX_BYTES:,}")
+        return file.read()
