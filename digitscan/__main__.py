@@ -1,6 +1,8 @@
 """``python -m digitscan`` is the command ``digitscan``."""
 
+import sys
+
 from digitscan.cli.entry import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

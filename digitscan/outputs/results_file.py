@@ -41,6 +41,7 @@ class ResultsFile:
             self._renames = not self._target.exists() or self._target.is_file()
             self._written_to = self._partial_name() if self._renames else self._target
             self._file: BinaryIO | None = self._open()
+        self._whole = 0  # bytes of all writes that came to their end
 
     def __enter__(self) -> ResultsFile:
         return self
@@ -59,7 +60,7 @@ class ResultsFile:
         """
         assert self._file is not None, "written to after its end"
         with _explained(self.path, self):
-            self._file.write(text.encode("utf-8"))
+            self._whole += self._file.write(text.encode("utf-8"))
 
     def commit(self) -> Path:
         """Bring all to the disk and give the file its name, in place of an older file of that name.
@@ -100,6 +101,8 @@ class ResultsFile:
         with _explained(self.path, self):
             self._file.flush()
             if self._renames:
+                # An interrupt in the midst of a write leaves the beginning of a row.
+                self._file.truncate(self._whole)
                 os.fsync(self._file.fileno())
             self._file.close()
             if self._renames:

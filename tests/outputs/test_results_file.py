@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -53,6 +54,31 @@ def test_what_is_finished_is_kept_without_touching_an_older_file(tmp_path: Path)
     assert path.read_text() == "first"
     assert (tmp_path / "results.csv.partial").read_text() == "second"
     assert _only(tmp_path) == ["results.csv", "results.csv.partial"]
+
+
+def test_a_write_that_was_interrupted_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "results.csv"
+    with ResultsFile(path) as file:
+        file.write("whole\r\n")
+        inner = file._file
+        assert inner is not None
+        monkeypatch.setattr(file, "_file", _Interrupted(inner))
+        with pytest.raises(KeyboardInterrupt):
+            file.write("half of a row\r\n")
+        monkeypatch.setattr(file, "_file", inner)
+        file.commit_partial()
+    assert path.read_bytes() == b"whole\r\n"
+
+
+class _Interrupted:
+    """A file that takes the beginning of what is written, and then Ctrl-C comes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._inner = file
+
+    def write(self, data: bytes) -> int:
+        self._inner.write(data[:4])
+        raise KeyboardInterrupt
 
 
 def test_an_older_files_permissions_stay_and_new_ones_follow_the_umask(tmp_path: Path) -> None:

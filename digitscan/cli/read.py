@@ -1,0 +1,75 @@
+"""``digitscan read``: scans → a table of numbers."""
+
+from __future__ import annotations
+
+import click
+
+EPILOG = """\b
+Exit codes:
+    0  all inputs were read
+    2  wrong usage, or the results cannot be written (absent folder, full disk)
+    3  some inputs failed (status 'error' in the results); the rest is written
+    4  nothing to read
+    5  the device or the model is not usable
+  130  interrupted; what was finished is kept
+  141  whoever read standard output stopped reading
+
+\b
+Examples:
+  digitscan read scans/ --out results.csv
+  digitscan read form.pdf photo.jpg --overlay checked/
+  cat *.png | digitscan read -
+  tar c scans | digitscan read - --out results.csv
+  find . -name '*.tif' -print0 | digitscan read --files0-from - --format jsonl
+"""
+
+
+@click.command(epilog=EPILOG, short_help="Read the numbers on scans into a table.")
+@click.argument("inputs", nargs=-1, metavar="INPUT...")
+@click.option("--out", metavar="FILE", help="Write results to FILE, complete or not at all. Default: standard output.")
+@click.option(
+    "--format", "format_", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True,
+    help="csv: one row for each number. jsonl: the same with each digit's box, probabilities and alternatives.",
+)  # fmt: skip
+@click.option("--overlay", metavar="DIR", help="Write each page with what was read drawn onto it into DIR.")
+@click.option(
+    "--model", metavar="NAME|FILE", default="digits", show_default=True,
+    help="A bundled model, or an .onnx file with its sidecar.",
+)  # fmt: skip
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True,
+    help="Where the network runs. auto takes the GPU if it works, and says which it took.",
+)  # fmt: skip
+@click.option(
+    "--batch-size", type=click.IntRange(min=1), default=1024, show_default=True, metavar="N",
+    help="Largest number of glyphs given to the network at once.",
+)  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Pages worked on at once. Default: one a CPU.")
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.5, show_default=True, metavar="P",
+    help="Numbers that are right with a lower probability get status 'review'.",
+)  # fmt: skip
+@click.option("--blanks", is_flag=True, help="Give empty fields a row too, with status 'blank'.")
+@click.option(
+    "--max-pixels", type=click.IntRange(min=1), default=200_000_000, show_default=True, metavar="N",
+    help="Refuse pages of more pixels, before they are decoded.",
+)  # fmt: skip
+@click.option("--files-from", metavar="FILE", help="Also read what FILE lists, one name a line; - is standard input.")
+@click.option("--files0-from", metavar="FILE", help="The same, names separated by NUL.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary on standard error; errors still.")
+@click.pass_context
+def read(context: click.Context, inputs: tuple[str, ...], format_: str, **options: object) -> int:
+    r"""Read the numbers written on scans into a table.
+
+    INPUT is a file, a folder (read with all folders in it), or - for standard input: one image, several one after
+    another, a tar stream or a PDF. Images may be PNG, JPEG, BMP, WebP, TIFF (all its pages) or PDF (300 dpi).
+
+    Results go to --out or standard output, one row for each number found:
+    file,page,field,value,confidence,status,x,y,width,height,note. Names of files are written as they are, bytes that
+    are no UTF-8 as \xNN. Progress, errors and a summary go to standard error.
+    """
+    if not inputs and options["files_from"] is None and options["files0_from"] is None:
+        raise click.UsageError("Name at least one INPUT, or a list with --files-from or --files0-from.", context)
+    from .read_run import ReadOptions, run_read
+
+    return run_read(ReadOptions(inputs=inputs, format=format_, **options))  # type: ignore[arg-type]

@@ -1,0 +1,263 @@
+"""One run of ``digitscan read``: sources → reader → results, overlays, and what is told about it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitscan.errors import EXIT_INTERRUPTED, EXIT_NOTHING, EXIT_OK, EXIT_SOME_FAILED, NothingToReadError, UsageError
+from digitscan.inputs.sources import Source, find_sources
+from digitscan.outputs.results_file import ResultsFile
+from digitscan.outputs.results_stream import ResultsStream
+from digitscan.outputs.rows import csv_header, page_to_csv, page_to_jsonl
+from digitscan.types import Page, PageFailure, PageResult, Status
+
+from .console import Screen
+
+if TYPE_CHECKING:
+    from digitscan.outputs.overlay_folder import OverlayFolder
+    from digitscan.reader import Reader
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """The options of ``digitscan read``, as its help describes them."""
+
+    inputs: tuple[str, ...]
+    out: str | None = None
+    format: str = "csv"
+    overlay: str | None = None
+    model: str = "digits"
+    device: str = "auto"
+    batch_size: int = 1024
+    jobs: int | None = None
+    min_confidence: float = 0.5
+    blanks: bool = False
+    max_pixels: int = 200_000_000
+    files_from: str | None = None
+    files0_from: str | None = None
+    quiet: bool = False
+
+
+@dataclass
+class Tally:
+    """What came of a run, counted as it goes.
+
+    Attributes:
+        found: inputs that were there, readable or not.
+        inputs_done: inputs of which a first page has come and gone.
+        pages: pages read.
+        numbers: numbers read, those to review included.
+        review: numbers to review.
+        failed: pages, or whole inputs, that could not be read.
+    """
+
+    found: int = 0
+    inputs_done: int = 0
+    pages: int = 0
+    numbers: int = 0
+    review: int = 0
+    failed: int = 0
+    started: float = field(default_factory=time.monotonic)
+    _last: str | None = field(default=None, repr=False)
+
+    def count_sources(self, sources: Iterable[Source | PageFailure]) -> Iterator[Source | PageFailure]:
+        """Hand sources on and count those that were there."""
+        for source in sources:
+            self.found += isinstance(source, Source)
+            yield source
+
+    def add(self, result: PageResult) -> None:
+        """Count one page's result."""
+        self.inputs_done += self._last is not None and result.file != self._last
+        self._last = result.file
+        if result.error is not None:
+            self.failed += 1
+            return
+        self.pages += 1
+        self.numbers += sum(reading.status in (Status.OK, Status.REVIEW) for reading in result.readings)
+        self.review += sum(reading.status is Status.REVIEW for reading in result.readings)
+
+    def exit_code(self) -> int:
+        """The exit code of a run that came to its end."""
+        if self.found == 0:
+            return EXIT_NOTHING
+        return EXIT_SOME_FAILED if self.failed else EXIT_OK
+
+    def summary(self) -> str:
+        """The closing line."""
+        seconds = time.monotonic() - self.started
+        rate = f" ({self.pages / seconds:.1f} pages/s)" if self.pages and seconds > 0 else ""
+        counts = [
+            _plural(self.pages, "page"),
+            _plural(self.numbers, "number"),
+            f"{self.review} to review",
+            f"{self.failed} failed",
+        ]
+        return f"{', '.join(counts)}, {seconds:.1f} s{rate}"
+
+
+def run_read(options: ReadOptions) -> int:
+    """Read everything the options name.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        DigitscanError: wrong usage, nothing to read, an unusable model or device, or results that cannot be written;
+            then there is no results file, or the older one.
+        BrokenPipeError: standard output was closed by its reader.
+    """
+    tally = Tally()
+    with ExitStack() as stack:
+        sources = _sources(options)
+        results = _results(options)
+        stack.enter_context(results)
+        overlays = _overlay_folder(options)
+        screen = stack.enter_context(
+            Screen(quiet=options.quiet, bar=options.out is not None or not _stdout_is_terminal())
+        )
+        reader = _make_reader(options)
+        screen.start_progress(len(sources) if isinstance(sources, list) else None)
+        try:
+            _read_all(reader, tally.count_sources(sources), _Sinks(results, overlays, options.format), screen, tally)
+        except KeyboardInterrupt:
+            screen.stop_progress()
+            _keep_finished(results, screen, tally)
+            return EXIT_INTERRUPTED
+        screen.stop_progress()
+        if not tally.found and not tally.failed:
+            raise NothingToReadError("nothing to read: no image, TIFF or PDF was found")
+        results.commit()
+        _tell(screen, tally, reader, options)
+    return tally.exit_code()
+
+
+@dataclass(frozen=True)
+class _Sinks:
+    """Where results go."""
+
+    results: ResultsFile | ResultsStream
+    overlays: OverlayFolder | None
+    format: str
+
+    def open(self) -> None:
+        """Write what stands before all rows."""
+        if self.format == "csv":
+            self.results.write(csv_header())
+
+    def write(self, loaded: Page | PageFailure, result: PageResult) -> None:
+        """Write one page's rows and its overlay."""
+        self.results.write(page_to_csv(result) if self.format == "csv" else page_to_jsonl(result))
+        if self.overlays is not None and isinstance(loaded, Page) and result.error is None:
+            self.overlays.write(loaded, result)
+
+
+def _read_all(
+    reader: Reader, sources: Iterator[Source | PageFailure], sinks: _Sinks, screen: Screen, tally: Tally
+) -> None:
+    """Read and write page by page; the header waits for the first, so that nothing to read leaves nothing behind."""
+    opened = False
+    for loaded, result in reader.read_sources(sources):
+        if not opened:
+            sinks.open()
+            opened = True
+        sinks.write(loaded, result)
+        tally.add(result)
+        if result.error is not None:
+            screen.error(f"{_where(result)}: {result.error}")
+        screen.page_done(tally.inputs_done)
+    if not opened and tally.found:
+        sinks.open()
+
+
+def _where(result: PageResult) -> str:
+    return result.file if result.page == 1 else f"{result.file}, page {result.page}"
+
+
+def _sources(options: ReadOptions) -> list[Source | PageFailure] | Iterator[Source | PageFailure]:
+    """What to read: a list where all of it can be known at once, else an iterator that standard input feeds."""
+    found = find_sources(options.inputs, files_from=options.files_from, files0_from=options.files0_from)
+    hidden = _overlays_among_inputs(options)
+    if hidden:
+        found = (each for each in found if not (isinstance(each, Source) and _is_inside(each.path, hidden)))
+    streamed = "-" in (*options.inputs, options.files_from, options.files0_from)
+    return found if streamed else list(found)
+
+
+def _overlays_among_inputs(options: ReadOptions) -> str | None:
+    """The overlay folder if it lies in a folder that is read: overlays of an earlier run are no scans.
+
+    Raises:
+        UsageError: it is that folder itself, so that scans and overlays could not be told apart.
+    """
+    if options.overlay is None:
+        return None
+    overlay = os.path.realpath(options.overlay)
+    folders = [os.path.realpath(name) for name in options.inputs if Path(name).is_dir()]
+    if overlay in folders:
+        raise UsageError(f"--overlay {options.overlay} is the folder that is read; name another, overlays are no scans")
+    return overlay if any(_is_inside(overlay, folder) for folder in folders) else None
+
+
+def _is_inside(path: str | None, folder: str) -> bool:
+    return path is not None and Path(os.path.realpath(path)).is_relative_to(folder)
+
+
+def _results(options: ReadOptions) -> ResultsFile | ResultsStream:
+    return ResultsStream() if options.out is None else ResultsFile(options.out)
+
+
+def _overlay_folder(options: ReadOptions) -> OverlayFolder | None:
+    if options.overlay is None:
+        return None
+    from digitscan.outputs.overlay_folder import OverlayFolder
+
+    return OverlayFolder(options.overlay)
+
+
+def _make_reader(options: ReadOptions) -> Reader:
+    from digitscan.reader import Reader
+
+    return Reader(
+        options.model,
+        options.device,
+        batch_size=options.batch_size,
+        jobs=options.jobs,
+        min_confidence=options.min_confidence,
+        blanks=options.blanks,
+        max_pixels=options.max_pixels,
+    )
+
+
+def _stdout_is_terminal() -> bool:
+    """Rows that run over a terminal are progress enough, and would run into the bar."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _keep_finished(results: ResultsFile | ResultsStream, screen: Screen, tally: Tally) -> None:
+    done = _plural(tally.pages + tally.failed, "page")
+    if tally.pages + tally.failed == 0:
+        screen.error("interrupted before the first page was finished; nothing is written")
+        return
+    kept = results.commit_partial()
+    screen.error(f"interrupted; the {done} finished are in {kept}" if kept else f"interrupted after {done}")
+
+
+def _tell(screen: Screen, tally: Tally, reader: Reader, options: ReadOptions) -> None:
+    session = reader.session
+    screen.note(tally.summary())
+    screen.note(f"model {session.name} {session.version} on {session.device} ({session.explanation})")
+    for what, where in (("results", options.out), ("overlays", options.overlay)):
+        if where is not None:
+            screen.note(f"{what} in {where}")
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

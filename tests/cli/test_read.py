@@ -1,0 +1,264 @@
+"""``digitscan read``: rows to standard output or a file, all else to standard error, exit codes as documented.
+
+The run around the reader is tested with a reader that takes its numbers from the names of the sources; what the true
+one reads is tested with the true one, in `tests/golden` and below where a bundled model is there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitscan.cli import read_run
+from digitscan.cli.entry import main
+from digitscan.cli.read import read as read_command
+from digitscan.inputs.sources import Source
+from digitscan.recognition.catalog import bundled_models
+from digitscan.types import Box, Page, PageFailure, PageResult, Reading, Status
+
+HEADER = "file,page,field,value,confidence,status,x,y,width,height,note"
+
+
+class NamesReader:
+    """Stands for `digitscan.Reader`: the number on a source is the digits in its name; ``bad`` fails."""
+
+    last: NamesReader
+    after: Callable[[int], None] = staticmethod(lambda count: None)
+
+    def __init__(self, model: str, device: str, **options: object) -> None:
+        self.arguments = {"model": model, "device": device, **options}
+        self.session = types.SimpleNamespace(name="names", version="1", device="cpu", explanation="a test")
+        NamesReader.last = self
+
+    def read_sources(self, sources: Iterable[Source | PageFailure]) -> Iterator[tuple[Page | PageFailure, PageResult]]:
+        for count, source in enumerate(sources):
+            NamesReader.after(count)
+            if isinstance(source, PageFailure):
+                yield source, PageResult(source.file, source.number, error=source.error)
+            elif "bad" in source.name:
+                failure = PageFailure(source.name, 1, "it is bad\nindeed")
+                yield failure, PageResult(source.name, 1, error=failure.error)
+            else:
+                yield Page(source.name, 1, np.full((60, 90), 255, np.uint8)), self._result(source.name)
+
+    def _result(self, name: str) -> PageResult:
+        value = "".join(filter(str.isdigit, name))
+        status = Status.OK if value else Status.REVIEW
+        return PageResult(name, 1, (Reading(1, value, 0.75, status, Box(10, 20, 50, 40)),), None, 90, 60)
+
+
+@pytest.fixture
+def names_reader(monkeypatch: pytest.MonkeyPatch) -> type[NamesReader]:
+    module = types.ModuleType("digitscan.reader")
+    module.Reader = NamesReader  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "digitscan.reader", module)
+    monkeypatch.setattr(NamesReader, "after", staticmethod(lambda count: None))
+    return NamesReader
+
+
+@pytest.fixture
+def scans(tmp_path: Path, names_reader: type[NamesReader], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of files with names of images, and the current folder set beside it."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for name in ("a007.png", "b12.png", "c3.png"):
+        (folder / name).write_bytes(b"x")
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def test_rows_go_to_standard_output_and_all_else_to_standard_error(
+    scans: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["read", "scans"]) == 0
+    out, err = capfdbinary.readouterr()
+    assert out.startswith(HEADER.encode() + b"\r\n")
+    rows = _rows(out.decode())
+    assert [(row["file"], row["value"]) for row in rows] == [("a007.png", "007"), ("b12.png", "12"), ("c3.png", "3")]
+    assert b"3 pages, 3 numbers, 0 to review, 0 failed" in err
+    assert b"model names 1 on cpu (a test)" in err
+    assert b"\x1b" not in err
+
+
+def test_quiet_says_nothing_but_errors(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (scans / "bad.png").write_bytes(b"x")
+    assert main(["read", "-q", "scans"]) == 3
+    assert capfd.readouterr().err == "digitscan: bad.png: it is bad\\nindeed\n"
+
+
+def test_results_go_to_a_file_and_standard_output_stays_empty(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "scans", "--out", "results.csv"]) == 0
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "results in results.csv" in err
+    assert len(_rows(Path("results.csv").read_text())) == 3
+    assert sorted(os.listdir()) == ["results.csv", "scans"]  # noqa: PTH208
+
+
+def test_json_lines_have_one_object_for_each_number(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "scans", "--format", "jsonl"]) == 0
+    rows = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert [row["value"] for row in rows] == ["007", "12", "3"]
+    assert rows[0]["confidence"] == 0.75
+
+
+def test_a_failed_input_is_a_row_and_exit_code_3(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (scans / "b-bad.png").write_bytes(b"x")
+    assert main(["read", "scans"]) == 3
+    out, err = capfd.readouterr()
+    rows = _rows(out)
+    assert [row["value"] for row in rows] == ["007", "", "12", "3"]
+    assert (rows[1]["file"], rows[1]["status"], rows[1]["note"]) == ("b-bad.png", "error", "it is bad\nindeed")
+    assert "1 failed" in err
+
+
+def test_a_missing_input_fails_and_the_rest_is_read(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "absent.png", "scans/c3.png"]) == 3
+    assert [row["status"] for row in _rows(capfd.readouterr().out)] == ["error", "ok"]
+
+
+def test_nothing_to_read_is_4(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("empty").mkdir()
+    assert main(["read", "empty", "--out", "results.csv"]) == 4
+    assert not Path("results.csv").exists()
+    assert "nothing to read" in capfd.readouterr().err
+    assert main(["read", "absent.png"]) == 4
+    assert "absent.png" in capfd.readouterr().err
+
+
+def test_options_reach_the_reader(scans: Path) -> None:
+    arguments = ["--model", "paper", "--device", "cpu", "--batch-size", "7", "--jobs", "3", "--min-confidence", "0.9"]
+    assert main(["read", "scans", "--blanks", "--max-pixels", "1000", *arguments]) == 0
+    assert NamesReader.last.arguments == {
+        "model": "paper",
+        "device": "cpu",
+        "batch_size": 7,
+        "jobs": 3,
+        "min_confidence": 0.9,
+        "blanks": True,
+        "max_pixels": 1000,
+    }
+
+
+def test_lists_of_files_are_read(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("list").write_text("scans/c3.png\nscans/a007.png\n")
+    Path("list0").write_bytes(b"scans/b12.png\0")
+    assert main(["read", "--files-from", "list", "--files0-from", "list0"]) == 0
+    assert [row["value"] for row in _rows(capfd.readouterr().out)] == ["3", "007", "12"]
+
+
+def test_names_with_odd_bytes_and_signs_arrive(scans: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for name in (b'=d1,\n"4".png', b"e\xff5.png"):
+        Path(os.fsdecode(os.fsencode(scans) + b"/" + name)).write_bytes(b"x")
+    assert main(["read", "scans"]) == 0
+    files = [row["file"] for row in _rows(capfdbinary.readouterr().out.decode("utf-8"))]
+    assert '=d1,\n"4".png' in files
+    assert r"e\xff5.png" in files
+
+
+def test_overlays_are_written_and_not_read_again(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        assert main(["read", "scans", "--overlay", "scans/checked"]) == 0
+        assert len(_rows(capfd.readouterr().out)) == 3
+    assert sorted(path.name for path in (scans / "checked").iterdir()) == [
+        "a007.png-p1.jpg",
+        "b12.png-p1.jpg",
+        "c3.png-p1.jpg",
+    ]
+
+
+def test_overlays_may_not_lie_among_the_scans(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "scans", "--overlay", "scans"]) == 2
+    assert "--overlay scans is the folder that is read" in capfd.readouterr().err
+
+
+def test_an_absent_output_folder_is_found_before_any_work(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    NamesReader.after = staticmethod(lambda count: pytest.fail("work was begun"))
+    assert main(["read", "scans", "--out", "absent/results.csv"]) == 2
+    assert "the folder absent does not exist" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_one_line_and_exit_code_2(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "scans", "--out", "/dev/full"]) == 2
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line == "digitscan: cannot write results to /dev/full: No space left on device"
+
+
+def _interrupt_at(count: int) -> Callable[[int], None]:
+    def interrupt(done: int) -> None:
+        if done == count:
+            raise KeyboardInterrupt
+
+    return interrupt
+
+
+def test_an_interrupt_keeps_what_was_finished(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    NamesReader.after = staticmethod(_interrupt_at(2))
+    assert main(["read", "scans", "--out", "results.csv"]) == 130
+    assert [row["value"] for row in _rows(Path("results.csv").read_text())] == ["007", "12"]
+    assert "interrupted; the 2 pages finished are in results.csv" in capfd.readouterr().err
+
+
+def test_an_interrupt_does_not_replace_an_older_file(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("results.csv").write_text("older")
+    NamesReader.after = staticmethod(_interrupt_at(1))
+    assert main(["read", "scans", "--out", "results.csv"]) == 130
+    assert Path("results.csv").read_text() == "older"
+    assert [row["value"] for row in _rows(Path("results.csv.partial").read_text())] == ["007"]
+    assert "results.csv.partial" in capfd.readouterr().err
+
+
+def test_an_interrupt_before_the_first_page_leaves_nothing(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    NamesReader.after = staticmethod(_interrupt_at(0))
+    assert main(["read", "scans", "--out", "results.csv"]) == 130
+    assert sorted(os.listdir()) == ["scans"]  # noqa: PTH208
+    assert "nothing is written" in capfd.readouterr().err
+
+
+def test_standard_input_that_is_a_terminal_is_an_error(
+    scans: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    primary, terminal = os.openpty()
+    with os.fdopen(terminal, "rb", buffering=0) as stream:
+        monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(buffer=stream, isatty=lambda: True))
+        assert main(["read", "-"]) == 2
+    os.close(primary)
+    assert "terminal" in capfd.readouterr().err
+
+
+def test_the_options_defaults_are_those_of_the_reader() -> None:
+    import inspect
+
+    from digitscan.reader import Reader
+
+    parameters = inspect.signature(Reader).parameters
+    for option in read_command.params:
+        if option.name in parameters:
+            assert option.default == parameters[option.name].default or option.default is option.UNSET, option.name
+    defaults = read_run.ReadOptions(inputs=())
+    for option in read_command.params:
+        if option.name not in ("inputs", "format_"):
+            assert getattr(defaults, str(option.name)) == option.default or not option.default
+
+
+@pytest.mark.skipif("digits" not in bundled_models(), reason="no model file is in models/ yet")
+def test_the_bundled_model_reads_an_array_and_refuses_another_device(capfd: pytest.CaptureFixture[str]) -> None:
+    from digitscan import Reader
+
+    (result,) = Reader(device="cpu").read(np.full((200, 300), 255, np.uint8))
+    assert result.error is None
+    assert result.readings == ()
