@@ -45,11 +45,13 @@ class GlyphHand:
         if choices is None or len(choices) == 0:
             return self._other.character(character, height, dpi)
         glyph = choices[int(self.rng.integers(len(choices)))]
+        # One pixel more on each side, so that soft edges are not cut.
+        padded = np.pad(glyph, 1)
         x, y, w, h = cv2.boundingRect((glyph > 40).view(np.uint8))
-        crop = glyph[y : y + h, x : x + w].astype(np.float32) / 255
+        crop = padded[y : y + h + 2, x : x + w + 2].astype(np.float32) / 255
         # A lying digit, or a data set's slanted bar, must not get wider than digits are.
         scale = height / max(h, w / 1.1)
-        size = (max(1, round(w * scale)), max(1, round(h * scale)))
+        size = (max(1, round((w + 2) * scale)), max(1, round((h + 2) * scale)))
         coverage = cv2.resize(crop, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)
         coverage = cv2.copyMakeBorder(np.clip(coverage, 0, 1), 2, 2, 2, 2, cv2.BORDER_CONSTANT)
         return Ink(coverage, -2, round(height) - size[1] - 2)

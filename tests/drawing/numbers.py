@@ -16,6 +16,9 @@ from .writer import Hand
 _WORD_SPACE = 0.45
 """Width of a space, in heights of a digit."""
 
+_SEEN = 0.1
+"""Coverage from which a column counts as inked when characters are set beside each other."""
+
 
 def draw_number(
     canvas: NDArray[np.uint8],
@@ -38,7 +41,8 @@ def draw_number(
         dpi: dots per inch of the canvas, for the width of the pen.
         align: ``left``, ``center`` or ``right``.
         height: height of a digit in pixels; None takes what the hand would, in a box of that height.
-        gap: room between digits in heights, negative for touching ones; None takes the hand's own.
+        gap: room between digits in heights; None takes the hand's own. With a negative one they touch, their inks
+            overlapping by so much where they are nearest.
 
     Returns:
         The boxes of the digits' ink, in order; signs and letters have none.
@@ -62,19 +66,47 @@ def _set(text: str, hand: Hand, tall: float, dpi: float, gap: float | None) -> t
     """Write each character and move it to its place on the line: the inks, from x = 0, and the whole width."""
     between = hand.style.gap if gap is None else gap
     inks: list[Ink] = []
-    pen_x = 0.0
+    space = 0.0
     for character in text:
         if character == " ":
-            pen_x += _WORD_SPACE * tall
+            space += _WORD_SPACE * tall
             continue
         ink = hand.character(character, tall, dpi)
-        margin = _margin(ink)
-        wander = hand.rng.normal(0, hand.style.wander) * tall
-        inks.append(Ink(ink.coverage, round(pen_x) - margin, ink.top + round(wander)))
-        pen_x += ink.coverage.shape[1] - 2 * margin
-        pen_x += max(-0.3, between + hand.rng.normal(0, 0.25 * abs(between) + 0.01)) * tall
-    last = inks[-1] if inks else None
-    return inks, float(last.left + last.coverage.shape[1] - _margin(last)) if last else 0.0
+        ink = ink._replace(left=-_edges(ink)[0], top=ink.top + round(hand.rng.normal(0, hand.style.wander) * tall))
+        if inks:
+            wanted = between + hand.rng.normal(0, 0.25 * abs(between) + 0.01)
+            wanted = tall * (max(0.02, wanted) if between > 0 else wanted) + space
+            ink = ink._replace(left=_beside(inks[-1], ink, wanted))
+        inks.append(ink)
+        space = 0.0
+    return inks, float(_right(inks[-1])) if inks else 0.0
+
+
+def _beside(last: Ink, ink: Ink, gap: float) -> int:
+    """Column for an ink right of the last one: apart by `gap`, or overlapping by −`gap` where they are nearest."""
+    if gap >= 0:
+        return round(_right(last) + gap) - _edges(ink)[0]
+    top, bottom = max(last.top, ink.top), min(last.top + len(last.coverage), ink.top + len(ink.coverage))
+    if bottom <= top:
+        return round(_right(last) + gap) - _edges(ink)[0]
+    right = last.coverage[top - last.top : bottom - last.top, ::-1] > _SEEN
+    left = ink.coverage[top - ink.top : bottom - ink.top] > _SEEN
+    # In rows without ink nothing is near.
+    free_right = np.where(right.any(1), right.argmax(1), right.shape[1])
+    free_left = np.where(left.any(1), left.argmax(1), left.shape[1])
+    nearest = int((free_right + free_left).min())
+    return round(last.left + last.coverage.shape[1] - nearest + gap)
+
+
+def _right(ink: Ink) -> int:
+    """The column after an ink's last one."""
+    return ink.left + ink.coverage.shape[1] - _edges(ink)[1]
+
+
+def _edges(ink: Ink) -> tuple[int, int]:
+    """Empty columns left and right of an ink."""
+    filled = np.flatnonzero(ink.coverage.max(0) > _SEEN)
+    return (int(filled[0]), int(ink.coverage.shape[1] - 1 - filled[-1])) if len(filled) else (0, 0)
 
 
 def _squeezed(inks: Sequence[Ink], excess: float) -> list[Ink]:
@@ -165,13 +197,13 @@ def draw_tick(canvas: NDArray[np.uint8], box: Box, hand: Hand, *, dpi: float = 3
 
 def draw_signature(canvas: NDArray[np.uint8], box: Box, hand: Hand, *, dpi: float = 300) -> None:
     """Write something that looks like a signature: loops getting smaller, and a stroke under them."""
-    count = 26
-    phase = np.linspace(0, 5.5 * np.pi, count)
-    fade = np.linspace(1, 0.25, count) * hand.rng.uniform(0.5, 1.1, count)
-    x = box.left + box.width * np.linspace(0.05, 0.9, count) + 0.05 * box.width * np.sin(phase * 1.3)
-    y = box.top + box.height * (0.55 - 0.4 * fade * np.cos(phase))
+    loops = int(hand.rng.integers(4, 8))
+    place = np.linspace(0, 1, 8 * loops)
+    sizes = np.repeat(hand.rng.uniform(0.3, 1.0, loops) * np.linspace(1, 0.4, loops), 8)
+    turn = 2 * np.pi * loops * place
+    x = box.left + box.width * (0.08 + 0.8 * place + hand.rng.uniform(0.03, 0.07) * np.sin(turn))
+    y = box.top + box.height * (0.5 - 0.42 * sizes * np.cos(turn))
     draw_line(canvas, list(zip(x.tolist(), y.tolist(), strict=True)), hand, dpi=dpi)
-    under = box.top + 0.92 * box.height
-    draw_line(
-        canvas, [(box.left, under), (box.left + 0.5 * box.width, under - 3), (box.right, under - 8)], hand, dpi=dpi
-    )
+    under, rise = box.top + 0.94 * box.height, hand.rng.uniform(0, 0.15) * box.height
+    middle = (box.left + hand.rng.uniform(0.3, 0.7) * box.width, under - 0.3 * rise)
+    draw_line(canvas, [(box.left, under), middle, (box.right, under - rise)], hand, dpi=dpi)

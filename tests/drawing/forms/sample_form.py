@@ -107,7 +107,7 @@ def _write_paragraph(sheet: Sheet, box: Box, hand: Hand) -> None:
     """The paragraph written word by word, line below line, until the box is full."""
     tall, x, y = sheet.px(4.0), box.left + sheet.px(3), box.top + sheet.px(2)
     for word in PARAGRAPH.split():
-        width = round((0.66 * len(word) + 0.75) * tall)
+        width = round((0.62 * len(word) + 0.68) * tall)
         if x + width > box.right:
             x, y = box.left + sheet.px(3), y + round(1.75 * tall)
         if y + 1.4 * tall > box.bottom:
