@@ -36,7 +36,8 @@ from .forms import (
 )
 from .geometry import curl, quarter_turns, resample, rotate, warp
 from .glyphs import GlyphHand
-from .numbers import draw_in_cells, draw_line, draw_number, draw_signature, draw_tick, scribble, strike_out
+from .marks import draw_line, draw_signature, draw_tick, scribble, strike_out
+from .numbers import draw_in_cells, draw_number
 from .paper import A4, A5, A5_WIDE, Drawn, Sheet, Truth
 from .pens import PENS, Ink, Pen, lay
 from .printing import print_paragraph, print_text, text_width

@@ -45,7 +45,7 @@ def paper_texture(
     height, width = page.pixels.shape[:2]
     # Fibres are fine; the clouds that one sees against the light are wide and weak.
     texture = strength * (0.8 * clouds((height, width), 1.2, rng) + 0.3 * clouds((height, width), 120, rng))
-    tone = np.float32(tint) / 255 if page.pixels.ndim == 3 else np.float32(sum(tint) / 765)
+    tone = np.array(tint, np.float32) / 255 if page.pixels.ndim == 3 else np.float32(sum(tint) / 765)
     lit = page.pixels * tone
     return _limited(page, lit + (texture[..., None] if page.pixels.ndim == 3 else texture))
 

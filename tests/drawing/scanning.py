@@ -108,7 +108,7 @@ def _camera(
 def _on_desk(sheet: NDArray[np.uint8], inside: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Put the sheet on a wooden desk, with the small shadow that paper throws."""
     height, width = inside.shape
-    wood = np.float32((72, 104, 142)) * (1 + 0.02 * clouds((height, width), 3, rng)[..., None])
+    wood = np.array((72, 104, 142), np.float32) * (1 + 0.02 * clouds((height, width), 3, rng)[..., None])
     grain = cv2.resize(clouds((height, max(8, width // 40)), 4, rng), (width, height), interpolation=cv2.INTER_CUBIC)
     wood = wood * (1 + 0.06 * grain[..., None])
     thrown = cv2.GaussianBlur(np.roll(inside, (5, 4), (0, 1)), (0, 0), 5)[..., None]
