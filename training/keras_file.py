@@ -1,0 +1,92 @@
+"""Weights and the card that says what they are, in one ``.keras`` file: neither is ever found without the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from digitscan.errors import ModelError, OutputError
+from digitscan.types import CLASSES
+
+from .tensorflow_import import import_keras
+
+_MEMBER = "digitscan-card.json"
+"""Name of the card inside the archive; Keras reads the members that it knows by name and leaves others alone."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known about a network once it is trained.
+
+    Attributes:
+        name: of the model.
+        version: of the model.
+        classes: what the outputs mean.
+        recipe: the recipe as nested tables, defaults filled in; empty if unknown.
+        training_data: of each set that trained: ``name``, ``count`` (distinct glyphs) and ``licence``.
+        epochs: passes that were made; 0 if unknown.
+    """
+
+    name: str
+    version: str
+    classes: tuple[str, ...]
+    recipe: dict[str, Any] = field(default_factory=dict)
+    training_data: tuple[dict[str, Any], ...] = ()
+    epochs: int = 0
+
+
+def save_keras(model: Any, path: Path, card: Card) -> None:
+    """Write a model without its optimizer's state, with its card; the file is complete or absent.
+
+    Raises:
+        OutputError: the folder is absent or cannot be written.
+    """
+    # Keras wants the ending.
+    part = path.with_name(path.stem + ".part.keras")
+    try:
+        model.save(part, include_optimizer=False)
+        with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(_MEMBER, json.dumps(asdict(card), indent=1))
+        os.replace(part, path)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def load_keras(path: Path) -> tuple[Any, Card]:
+    """Read a model and its card.
+
+    Args:
+        path: a ``.keras`` file; one that digitscan did not write has no card and gets one from its name and outputs.
+
+    Raises:
+        ModelError: the file is absent, no Keras model, or not of the form glyphs → 10 or 11 probabilities.
+        DependencyError: TensorFlow is absent.
+    """
+    keras = import_keras()
+    if not path.is_file():
+        raise ModelError(f"weights {path} do not exist")
+    try:
+        model = keras.saving.load_model(path, compile=False)
+        card = _read_card(path)
+    except (ValueError, TypeError, KeyError, OSError, zipfile.BadZipFile) as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        raise ModelError(f"weights {path} cannot be read: {reason[0]}") from None
+    shapes = tuple(model.input_shape), tuple(model.output_shape)
+    if shapes[0] != (None, 28, 28, 1) or shapes[1] not in ((None, 10), (None, 11)):
+        raise ModelError(f"weights {path} map {shapes[0]} to {shapes[1]}, not (None, 28, 28, 1) to 10 or 11 classes")
+    outputs = shapes[1][1]
+    return model, card or Card(path.stem, "0", CLASSES[:outputs])
+
+
+def _read_card(path: Path) -> Card | None:
+    with zipfile.ZipFile(path) as archive:
+        if _MEMBER not in archive.namelist():
+            return None
+        table = json.loads(archive.read(_MEMBER))
+    table["classes"] = tuple(table["classes"])
+    table["training_data"] = tuple(table["training_data"])
+    return Card(**table)

@@ -1,0 +1,117 @@
+"""The networks, as Keras models from uint8 glyphs' intensities (scaled 0 … 1) to probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import prod
+from typing import Any
+
+from digitscan.errors import UsageError
+
+PAPER_PARAMETERS = 421_642
+"""Trainable parameters of the paper's network, as it states them."""
+
+
+def paper(classes: int = 10) -> Any:
+    """The paper's network: two convolutions, two poolings, two dense layers; 421,642 trainable parameters.
+
+    Args:
+        classes: outputs; the paper has ten.
+
+    Returns:
+        keras.Model, float32 (N, 28, 28, 1) in 0 … 1 → float32 (N, classes), softmax.
+    """
+    from keras import Sequential, layers
+
+    model = Sequential(
+        [
+            layers.Input((28, 28, 1), name="intensities"),
+            layers.Conv2D(32, 3, padding="same", activation="relu"),  # 28×28×32
+            layers.MaxPooling2D(2),  # 14×14×32
+            layers.Conv2D(64, 3, padding="same", activation="relu"),  # 14×14×64
+            layers.MaxPooling2D(2),  # 7×7×64
+            layers.Dropout(0.25),
+            layers.Flatten(),  # 3136
+            layers.Dense(128, activation="relu"),
+            layers.Dropout(0.5),
+            layers.Dense(classes, activation="softmax"),
+        ],
+        name="paper",
+    )
+    if classes == 10 and model.count_params() != PAPER_PARAMETERS:
+        raise AssertionError(f"the paper's network has {PAPER_PARAMETERS} parameters, not {model.count_params()}")
+    return model
+
+
+def digits(classes: int = 11) -> Any:
+    """The network that `read` uses: convolutions with batch normalisation and one shortcut at each resolution.
+
+    7.9 million multiply-adds a glyph (`multiply_adds`), most of them at 14×14 and 7×7, where a stroke is one or two
+    pixels wide; strided convolutions instead of pooling, and the last 4×4 map flattened rather than averaged, because
+    where a stroke stands tells a 9 from a 6.
+
+    Args:
+        classes: outputs; the ten digits and *not a digit*.
+
+    Returns:
+        keras.Model, float32 (N, 28, 28, 1) in 0 … 1 → float32 (N, classes), softmax.
+    """
+    from keras import Model, layers
+
+    inputs = layers.Input((28, 28, 1), name="intensities")
+    x = _convolution(inputs, 16)  # 28×28×16
+    x = _residual(_convolution(x, 28, stride=2))  # 14×14×28
+    x = _residual(_convolution(x, 56, stride=2))  # 7×7×56
+    x = _convolution(x, 96, stride=2)  # 4×4×96
+    x = layers.Dropout(0.3)(layers.Flatten()(x))  # 1536
+    return Model(inputs, layers.Dense(classes, activation="softmax")(x), name="digits")
+
+
+def _convolution(x: Any, filters: int, stride: int = 1, *, activate: bool = True) -> Any:
+    from keras import layers
+
+    x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
+    x = layers.BatchNormalization()(x)
+    return layers.ReLU()(x) if activate else x
+
+
+def _residual(x: Any) -> Any:
+    """Two convolutions and a shortcut around them (He et al. 2015, https://arxiv.org/abs/1512.03385)."""
+    from keras import layers
+
+    filters = x.shape[-1]
+    inner = _convolution(_convolution(x, filters), filters, activate=False)
+    return layers.ReLU()(layers.Add()([x, inner]))
+
+
+NETWORKS: dict[str, Callable[[int], Any]] = {"paper": paper, "digits": digits}
+"""Networks by the name that recipes use."""
+
+
+def build_network(name: str, classes: int) -> Any:
+    """Build a network with fresh weights.
+
+    Raises:
+        UsageError: there is no network of that name.
+    """
+    if name not in NETWORKS:
+        raise UsageError(f"no network {name!r}; known are {', '.join(sorted(NETWORKS))}")
+    return NETWORKS[name](classes)
+
+
+def multiply_adds(model: Any) -> int:
+    """Multiplications (each with its addition) that one glyph costs, in convolutions and dense layers.
+
+    Args:
+        model: a built Keras model of Conv2D, DepthwiseConv2D and Dense layers; batch normalisation is not counted, since
+            the export folds it into the convolution before it.
+    """
+    total = 0
+    for layer in model.layers:
+        kind = type(layer).__name__
+        if kind in ("Conv2D", "DepthwiseConv2D"):
+            _, height, width, _ = layer.output.shape
+            total += int(height) * int(width) * prod(layer.kernel.shape)
+        elif kind == "Dense":
+            total += prod(layer.kernel.shape)
+    return total

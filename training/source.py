@@ -1,0 +1,103 @@
+"""The glyphs of a run: drawn from the parts of a recipe's sets, with what is made in each epoch, altered and shuffled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.types import NOT_A_DIGIT
+
+from .augment import augment
+from .glyphset import GlyphSet, Parts
+from .marks import draw_marks
+from .printed import printed_digits, printed_letters
+from .recipe import Recipe
+from .rejects import halves, pairs, partial
+
+Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, eq=False)
+class RecipeSource:
+    """Epochs as a recipe mixes them.
+
+    Attributes:
+        recipe: the mixture.
+        parts: the sets, parted, by name.
+    """
+
+    recipe: Recipe
+    parts: dict[str, Parts]
+
+    def epoch(self, number: int) -> Arrays:
+        """The glyphs of one epoch, shuffled and altered; the same number gives the same glyphs."""
+        # OpenCV's threads cost more than they bring on pictures this small.
+        cv2.setNumThreads(1)
+        rng = np.random.default_rng([self.recipe.seed, number])
+        drawn = [*self._from_sets(rng), *self._made(rng)]
+        pixels = np.concatenate([x for x, _ in drawn])
+        labels = np.concatenate([y for _, y in drawn])
+        order = rng.permutation(len(labels))
+        pixels, labels = pixels[order], labels[order]
+        settings = self.recipe.augmentation
+        return (augment(pixels, labels, settings, rng) if settings.strong + settings.mild else pixels), labels
+
+    def validation(self) -> dict[str, Arrays]:
+        """The validation part of each set, unaltered, and made rejects that no epoch holds."""
+        found = {
+            name: (p.validation.pixels, p.validation.labels) for name, p in self.parts.items() if len(p.validation)
+        }
+        if self.recipe.rejects.total and found:
+            # From validation digits, and a stream of chance of its own: no epoch has a negative number.
+            rng = np.random.default_rng([self.recipe.seed, 1 << 32])
+            pool = self._digits("validation")
+            made = self._rejects(pool, 2000 / self.recipe.rejects.total, rng)
+            found["made_rejects"] = (np.concatenate(made), np.full(sum(map(len, made)), NOT_A_DIGIT, np.int64))
+        return found
+
+    def _from_sets(self, rng: np.random.Generator) -> list[Arrays]:
+        drawn = []
+        for use in self.recipe.sets:
+            if use.name in self.parts:
+                train = self.parts[use.name].train
+                index = draw(len(train), use.per_epoch or len(train), rng)
+                drawn.append((train.pixels[index], train.labels[index]))
+        return drawn
+
+    def _made(self, rng: np.random.Generator) -> list[Arrays]:
+        made = []
+        if self.recipe.printed:
+            printed = printed_digits()
+            index = draw(len(printed), self.recipe.printed, rng)
+            made.append((printed.pixels[index], printed.labels[index]))
+        if self.recipe.rejects.total:
+            for pixels in self._rejects(self._digits("train"), 1.0, rng):
+                made.append((pixels, np.full(len(pixels), NOT_A_DIGIT, np.int64)))
+        return made
+
+    def _rejects(self, pool: Arrays, share: float, rng: np.random.Generator) -> list[NDArray[np.uint8]]:
+        wanted = self.recipe.rejects
+        pixels, labels = pool
+        letters = printed_letters().pixels
+        return [
+            halves(pixels, labels, round(share * wanted.halves), rng),
+            pairs(pixels, round(share * wanted.pairs), rng),
+            partial(pixels, round(share * wanted.partial), rng),
+            draw_marks(round(share * wanted.marks), rng),
+            letters[draw(len(letters), round(share * wanted.letters), rng)],
+        ]
+
+    def _digits(self, part: str) -> Arrays:
+        sets: list[GlyphSet] = [getattr(parts, part) for parts in self.parts.values()]
+        pixels = np.concatenate([s.pixels for s in sets])
+        labels = np.concatenate([s.labels for s in sets])
+        return pixels[labels != NOT_A_DIGIT], labels[labels != NOT_A_DIGIT]
+
+
+def draw(total: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """`count` indices below `total`, each as often as any other within one: whole permutations, then part of one."""
+    rounds = [rng.permutation(total) for _ in range(-(-count // total))] if total else []
+    return np.concatenate([np.zeros(0, np.int64), *rounds])[:count]
