@@ -75,7 +75,7 @@ def draw_overlay(page: Page, result: PageResult) -> NDArray[np.uint8]:
     """
     drawing = _start(page)
     placed = [_place(reading, page, result, drawing) for reading in result.readings]
-    line = max(1, drawing.digit_height // 8)
+    line = max(1, drawing.digit_height // 12)
     for each in placed:
         _draw_digits(drawing, each, line)
         _rectangle(drawing.pixels, each.field, _COLOURS[each.reading.status], line + 1)
@@ -120,7 +120,9 @@ def _labels(drawing: _Drawing, placed: list[_Placed]) -> list[_Label]:
         text = _text(each.reading)
         if not text:
             continue
-        label = _label_beside(text, each, taken, drawing) or _label_within(text, each, drawing)
+        # Beside a cell are other cells, and blank ones among them are no readings: a label there would seem theirs.
+        beside = None if each.reading.kind == "cell" else _label_beside(text, each, taken, drawing)
+        label = beside or _label_within(text, each, drawing)
         labels.append(label)
         taken = np.vstack([taken, label.box])
     return labels
@@ -142,23 +144,31 @@ def _text_size(text: str, digit_height: int) -> tuple[int, int]:
 
 
 def _label_beside(text: str, placed: _Placed, taken: NDArray[np.int64], drawing: _Drawing) -> _Label | None:
-    """A label above its field, below, right or left of it, at the first place that is free; None if none is."""
+    """A label above its field, below, right or left of it, where it hides the least ink; None if no place is free."""
     width, height = _text_size(text, drawing.digit_height)
     limit_y, limit_x = drawing.pixels.shape[:2]
     field = placed.field
     left = max(0, min(field.left, limit_x - width))
+    # Two pixels off the field's own line, which is no ink that a label would hide.
     corners = [
-        (left, field.top - height),
-        (left, field.bottom),
-        (field.right, field.top),
-        (field.left - width, field.top),
+        (left, field.top - height - 2),
+        (left, field.bottom + 2),
+        (field.right + 2, field.top),
+        (field.left - width - 2, field.top),
     ]
-    for x, y in corners:
-        place = Box(x, y, x + width, y + height)
-        inside = x >= 0 and y >= 0 and place.right <= limit_x and place.bottom <= limit_y
-        if inside and not _overlaps(place, taken).any():
-            return _Label(text, place, drawing.digit_height, _COLOURS[placed.reading.status])
-    return None
+    places = [Box(x, y, x + width, y + height) for x, y in corners]
+    inside = [place for place in places if place == place.clip(limit_x, limit_y)]
+    free = [place for place in inside if not _overlaps(place, taken).any()]
+    if not free:
+        return None
+    best = min(free, key=lambda place: _hidden_ink(place, drawing.pixels))
+    return _Label(text, best, drawing.digit_height, _COLOURS[placed.reading.status])
+
+
+def _hidden_ink(place: Box, pixels: NDArray[np.uint8]) -> int:
+    """How much a label there would hide: ink in twentieths of its area; ink is darker than its paper by a third."""
+    window = pixels[place.top : place.bottom, place.left : place.right].min(axis=2)
+    return int((window.astype(np.int16) < int(window.max()) - 85).mean() * 20)
 
 
 def _label_within(text: str, placed: _Placed, drawing: _Drawing) -> _Label:

@@ -174,6 +174,6 @@ def _write_past_the_limit(folder: str) -> None:
 def test_a_file_that_cannot_grow_is_cleared_away(tmp_path: Path) -> None:
     source = Path(__file__).read_text()
     code = f"{source}\n_write_past_the_limit({str(tmp_path)!r})"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("cannot write results to ")
     assert done.stdout.endswith("results.csv: File too large|[]")

@@ -156,7 +156,7 @@ def test_a_failing_cuda_provider_falls_back_without_a_word(tiny: Path) -> None:
         f"found = module.Session({str(tiny)!r}, 'auto')\n"
         "sys.stderr.write(found.device + '|' + found.explanation)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == ""
     device, explanation = done.stderr.split("|")
     assert device in ("cpu", "cuda")
