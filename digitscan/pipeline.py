@@ -129,7 +129,8 @@ def _straighten(ink: Ink) -> tuple[Ink, NDArray[np.float64]]:
         return ink, np.eye(2, 3)
     matrix, size = rotation(ink.mask.shape[0], ink.mask.shape[1], degrees)
     contrast = cv2.warpAffine(ink.contrast, matrix, size, flags=cv2.INTER_LINEAR)
-    return Ink(contrast, cv2.compare(contrast, ink.floor, cv2.CMP_GT), ink.floor), matrix
+    mask = cv2.threshold(contrast, ink.floor, 255, cv2.THRESH_BINARY)[1]
+    return Ink(contrast, mask, ink.floor), matrix
 
 
 def _find_fields(

@@ -58,14 +58,28 @@ def segment(
 
 
 def writing_height(boxes: NDArray[np.int32]) -> float:
-    """Height of the writing, pixels: that of the taller components, where most of the ink's height is.
+    """Height of the writing, pixels: that of the taller digits, where most of the ink's height is.
 
     Args:
-        boxes: int32 (N, 4) of the field's components.
+        boxes: int32 (N, 4) of the field's components; pieces above one another count as one digit.
     """
-    heights = np.sort(boxes[:, 3] - boxes[:, 1]).astype(np.float64)
+    heights = np.sort([bottom - top for _, top, _, bottom in _stacks(boxes.tolist())]).astype(np.float64)
     weight = np.cumsum(np.square(heights))
     return float(max(1.0, heights[np.searchsorted(weight, 0.6 * weight[-1])]))
+
+
+def _stacks(boxes: list[list[int]]) -> list[list[int]]:
+    """Join boxes of which one covers at least half of the width of the other."""
+    stacks: list[list[int]] = []
+    for left, top, right, bottom in sorted(boxes):
+        for stack in stacks:
+            shared = min(right, stack[2]) - max(left, stack[0])
+            if shared >= 0.5 * min(right - left, stack[2] - stack[0]):
+                stack[1:] = [min(stack[1], top), max(stack[2], right), max(stack[3], bottom)]
+                break
+        else:
+            stacks.append([left, top, right, bottom])
+    return stacks
 
 
 def _atoms(

@@ -57,8 +57,7 @@ def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     background = cv2.blur(background, (_STROKE, _STROKE), borderType=cv2.BORDER_REPLICATE)
     background = cv2.resize(background, (width, height), interpolation=cv2.INTER_LINEAR)
     # A background near black (a desk, a scanner's lid) must not turn its own noise into strong ink.
-    np.maximum(background, 48, out=background)
-    return cv2.divide(cv2.subtract(background, gray), background, scale=255)
+    return cv2.divide(cv2.subtract(background, gray), np.maximum(background, 48), scale=255)
 
 
 def noise_floor(contrast: NDArray[np.uint8]) -> int:
@@ -83,5 +82,5 @@ def binarize(gray: NDArray[np.uint8]) -> Ink:
     """
     contrast = flatten(gray)
     floor = noise_floor(contrast)
-    mask = cv2.compare(contrast, floor, cv2.CMP_GT)
+    mask = cv2.threshold(contrast, floor, 255, cv2.THRESH_BINARY)[1]
     return Ink(contrast, mask, floor)

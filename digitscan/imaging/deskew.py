@@ -42,7 +42,9 @@ def find_skew(mask: NDArray[np.uint8]) -> float:
     if len(x) < 200:
         return 0.0
     step = max(1, len(x) // _POINTS)
-    across, down = x[::step].astype(np.float32), y[::step].astype(np.float32)
+    # Points on the pixels' own lattice would make some angles uneven by themselves: they are spread over their pixels.
+    spread = np.random.default_rng(0).random((2, len(x[::step])), np.float32)
+    across, down = x[::step] + spread[0], y[::step] + spread[1]
     coarse = np.arange(-LARGEST_SKEW, LARGEST_SKEW + _COARSE / 2, _COARSE)
     best = _sharpest(across, down, coarse)
     # Lines are sharp only within a fraction of a degree: look half a degree apart before the fine search.
@@ -84,5 +86,5 @@ def _unevenness(x: NDArray[np.float32], y: NDArray[np.float32], degrees: float) 
 
 def _roughness(position: NDArray[np.float32]) -> float:
     """Sum of squared differences of neighbouring bins, one pixel wide, of the points' positions."""
-    bins = np.bincount((position - position.min()).astype(np.int32))
+    bins = np.bincount((position - position.min()).astype(np.intp))
     return float(np.square(np.diff(bins, prepend=0, append=0)).sum())

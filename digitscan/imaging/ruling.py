@@ -38,12 +38,12 @@ class Rulings:
     @property
     def horizontal_mask(self) -> NDArray[np.uint8]:
         """uint8 (H, W), 255 on pixels of horizontal segments."""
-        return cv2.compare(self.horizontal_labels, 0, cv2.CMP_GT)
+        return (self.horizontal_labels > 0).view(np.uint8) * np.uint8(255)
 
     @property
     def vertical_mask(self) -> NDArray[np.uint8]:
         """uint8 (H, W), 255 on pixels of vertical segments."""
-        return cv2.compare(self.vertical_labels, 0, cv2.CMP_GT)
+        return (self.vertical_labels > 0).view(np.uint8) * np.uint8(255)
 
     @property
     def mask(self) -> NDArray[np.uint8]:

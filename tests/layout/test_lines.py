@@ -1,0 +1,56 @@
+import numpy as np
+from digitscan.layout.lines import find_lines, split_words, typical_height
+from digitscan.layout.order import reading_order
+from digitscan.types import Box
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+def row(y, xs, height=40, width=24):
+    return [(x, y, x + width, y + height) for x in xs]
+
+
+def test_two_lines_are_two_and_wide_gaps_separate_numbers():
+    boxes = np.array(row(20, [10, 45, 80, 300, 335]) + row(100, [10, 45]), np.int32)
+    lines = find_lines(boxes)
+    assert [line.tolist() for line in lines] == [[0, 1, 2], [3, 4], [5, 6]]
+
+
+def test_evenly_spaced_digits_are_one_number():
+    boxes = np.array(row(20, [10, 90, 170, 250, 330]), np.int32)
+    assert len(find_lines(boxes)) == 1
+
+
+def test_a_sloping_line_stays_one():
+    boxes = np.array([(40 * i, 20 + 6 * i, 40 * i + 25, 60 + 6 * i) for i in range(12)], np.int32)
+    assert len(find_lines(boxes)) == 1
+
+
+def test_a_dot_joins_the_number_it_stands_in():
+    boxes = np.array([*row(20, [10, 60]), (40, 54, 46, 60)], np.int32)
+    assert find_lines(boxes)[0].tolist() == [0, 2, 1]
+
+
+def test_nothing_is_no_line():
+    assert find_lines(np.zeros((0, 4), np.int32)) == []
+    assert split_words(np.zeros((0, 4), np.int32), np.zeros(0, np.intp), 10.0) == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900), st.integers(1, 80), st.integers(1, 80)), max_size=40)
+)
+def test_no_component_is_in_two_lines(raw):
+    boxes = np.array([(x, y, x + w, y + h) for x, y, w, h in raw], np.int32).reshape(-1, 4)
+    members = [m for line in find_lines(boxes) for m in line.tolist()]
+    assert len(members) == len(set(members)) and set(members) <= set(range(len(boxes)))
+
+
+def test_typical_height_is_not_that_of_grain():
+    boxes = np.array(row(0, range(0, 400, 40)) + [(i, 0, i + 2, 3) for i in range(500)], np.int32)
+    assert typical_height(boxes) == 40
+
+
+def test_a_table_that_slopes_by_more_than_a_row_is_read_row_by_row():
+    boxes = [Box(50 * c, 50 * r + 8 * c, 50 * c + 44, 50 * r + 8 * c + 44) for r in range(9) for c in range(9)]
+    assert reading_order(boxes) == list(range(81))

@@ -1,0 +1,49 @@
+import pytest
+from digitscan.recognition.decide import decide
+from digitscan.recognition.decode import Decoded
+from digitscan.types import Status
+
+
+def part(value, confidence=0.99, skipped=0):
+    return Decoded(value, confidence, tuple(range(len(value))), skipped, ())
+
+
+def test_a_sure_number_is_ok():
+    decision = decide("box", [part("0420")], 0.5)
+    assert (decision.value, decision.status, decision.note) == ("0420", Status.OK, "")
+
+
+def test_no_ink_is_blank():
+    assert decide("box", [None], 0.5).status is Status.BLANK
+    assert decide("comb", [None, None], 0.5).status is Status.BLANK
+
+
+def test_low_confidence_is_for_review_and_keeps_its_value():
+    decision = decide("line", [part("17", 0.3)], 0.5)
+    assert decision.status is Status.REVIEW and decision.value == "17" and decision.note == "low confidence"
+
+
+def test_a_comb_is_one_number_with_the_product_of_its_confidences():
+    decision = decide("comb", [part("1", 0.9), part("2", 0.8), None], 0.5)
+    assert decision.value == "12" and decision.confidence == pytest.approx(0.72) and decision.status is Status.OK
+
+
+def test_a_hole_in_a_comb_is_told():
+    decision = decide("comb", [None, part("1"), None, part("2")], 0.5)
+    assert decision.status is Status.REVIEW and "empty cell" in decision.note
+
+
+@pytest.mark.parametrize("kind", ["box", "comb"])
+def test_letters_in_a_field_for_a_number_are_for_review(kind):
+    decision = decide(kind, [part("", 0.9, skipped=5)], 0.5)
+    assert decision.status is Status.REVIEW and decision.value == "" and decision.note
+
+
+def test_letters_elsewhere_are_text():
+    assert decide("line", [part("1", skipped=4)], 0.5) is None
+    assert decide("cell", [part("", skipped=4)], 0.5) is None
+
+
+def test_ink_beside_a_number_is_told():
+    decision = decide("cell", [part("12", skipped=1)], 0.5)
+    assert decision.status is Status.REVIEW and decision.value == "12"
