@@ -1,0 +1,81 @@
+"""``digitscan read`` as a process of its own: signals, pipes and closed streams, with the bundled model."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from digitscan.recognition.catalog import bundled_models
+
+pytestmark = [
+    pytest.mark.skipif("digits" not in bundled_models(), reason="no model file is in models/ yet"),
+    pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and shells"),
+]
+
+COMMAND = [sys.executable, "-P", "-m", "digitscan", "read", "--device", "cpu"]
+HEADER = b"file,page,field,value,confidence,status,x,y,width,height,note\r\n"
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    """A PNG with a number on it."""
+    pixels = np.full((240, 480), 255, np.uint8)
+    cv2.putText(pixels, "407", (120, 160), cv2.FONT_HERSHEY_SIMPLEX, 3, 0, 8)
+    return bytes(cv2.imencode(".png", pixels)[1].tobytes())
+
+
+def test_ctrl_c_ends_with_130_and_says_how_far_it_came(page: bytes) -> None:
+    """Standard input stays open after some pages, so that the interrupt comes while more are awaited."""
+    with subprocess.Popen(
+        [*COMMAND, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        process.stdin.write(page * 60)  # more than wait for one another before the first results leave
+        process.stdin.flush()
+        assert process.stdout.readline() == HEADER
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        assert process.wait(60) == 130
+    assert said.startswith(b"digitscan: interrupted after ")
+    assert b"Traceback" not in said
+
+
+def test_a_reader_that_stops_ends_the_run_quietly(page: bytes, tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.png").write_bytes(page)
+    with subprocess.Popen([*COMMAND, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+        assert process.wait(60) == 141
+    assert said == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_standard_output_on_a_full_disk_is_one_line(page: bytes) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, "-"], input=page, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr == b"digitscan: cannot write results to standard output: No space left on device\n"
+
+
+def test_closed_standard_streams_are_no_traceback(page: bytes, tmp_path: Path) -> None:
+    (tmp_path / "page.png").write_bytes(page)
+    run = " ".join(COMMAND)
+    for redirection, code in (("<&- -", 2), (f">&- {tmp_path}", 2), (f"2>&- {tmp_path}", 0)):
+        done = subprocess.run(["/bin/sh", "-c", f"{run} {redirection}"], capture_output=True)
+        assert done.returncode == code, redirection
+        assert b"Traceback" not in done.stderr
+
+
+def test_several_images_in_one_stream_are_read_in_order(page: bytes) -> None:
+    done = subprocess.run([*COMMAND, "-", "--quiet"], input=page * 3, capture_output=True, check=True)
+    rows = done.stdout.removeprefix(HEADER).splitlines()
+    assert done.stderr == b""
+    assert list(dict.fromkeys(row.split(b",")[0] for row in rows)) == [b"stdin-1", b"stdin-2", b"stdin-3"]
