@@ -211,7 +211,11 @@ def _is_inside(path: str | None, folder: str) -> bool:
 
 
 def _results(options: ReadOptions) -> ResultsFile | ResultsStream:
-    return ResultsStream() if options.out is None else ResultsFile(options.out)
+    if options.out is None:
+        return ResultsStream()
+    if os.path.realpath(options.out) in {os.path.realpath(name) for name in options.inputs if Path(name).is_file()}:
+        raise UsageError(f"--out {options.out} is one of the inputs and would be overwritten; name another file")
+    return ResultsFile(options.out)
 
 
 def _overlay_folder(options: ReadOptions) -> OverlayFolder | None:

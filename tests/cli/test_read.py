@@ -185,6 +185,12 @@ def test_overlays_may_not_lie_among_the_scans(scans: Path, capfd: pytest.Capture
     assert "--overlay scans is the folder that is read" in capfd.readouterr().err
 
 
+def test_results_may_not_overwrite_an_input(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "scans/c3.png", "--out", "scans/../scans/c3.png"]) == 2
+    assert "is one of the inputs" in capfd.readouterr().err
+    assert (scans / "c3.png").read_bytes() == b"x"
+
+
 def test_an_absent_output_folder_is_found_before_any_work(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
     NamesReader.after = staticmethod(lambda count: pytest.fail("work was begun"))
     assert main(["read", "scans", "--out", "absent/results.csv"]) == 2
