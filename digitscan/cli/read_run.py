@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitscan.errors import EXIT_INTERRUPTED, EXIT_NOTHING, EXIT_OK, EXIT_SOME_FAILED, NothingToReadError, UsageError
+from digitscan.errors import EXIT_INTERRUPTED, NothingToReadError, UsageError
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.outputs.results_file import ResultsFile
 from digitscan.outputs.results_stream import ResultsStream
 from digitscan.outputs.rows import csv_header, page_to_csv, page_to_jsonl
-from digitscan.types import Page, PageFailure, PageResult, Status
+from digitscan.types import Page, PageFailure, PageResult
 
 from .console import Screen
+from .tally import Tally, plural
 
 if TYPE_CHECKING:
     from digitscan.outputs.overlay_folder import OverlayFolder
@@ -43,64 +43,6 @@ class ReadOptions:
     files_from: str | None = None
     files0_from: str | None = None
     quiet: bool = False
-
-
-@dataclass
-class Tally:
-    """What came of a run, counted as it goes.
-
-    Attributes:
-        found: inputs that were there, readable or not.
-        inputs_done: inputs of which a first page has come and gone.
-        pages: pages read.
-        numbers: numbers read, those to review included.
-        review: numbers to review.
-        failed: pages, or whole inputs, that could not be read.
-    """
-
-    found: int = 0
-    inputs_done: int = 0
-    pages: int = 0
-    numbers: int = 0
-    review: int = 0
-    failed: int = 0
-    started: float = field(default_factory=time.monotonic)
-    _last: str | None = field(default=None, repr=False)
-
-    def count_sources(self, sources: Iterable[Source | PageFailure]) -> Iterator[Source | PageFailure]:
-        """Hand sources on and count those that were there."""
-        for source in sources:
-            self.found += isinstance(source, Source)
-            yield source
-
-    def add(self, result: PageResult) -> None:
-        """Count one page's result."""
-        self.inputs_done += self._last is not None and result.file != self._last
-        self._last = result.file
-        if result.error is not None:
-            self.failed += 1
-            return
-        self.pages += 1
-        self.numbers += sum(reading.status in (Status.OK, Status.REVIEW) for reading in result.readings)
-        self.review += sum(reading.status is Status.REVIEW for reading in result.readings)
-
-    def exit_code(self) -> int:
-        """The exit code of a run that came to its end."""
-        if self.found == 0:
-            return EXIT_NOTHING
-        return EXIT_SOME_FAILED if self.failed else EXIT_OK
-
-    def summary(self) -> str:
-        """The closing line."""
-        seconds = time.monotonic() - self.started
-        rate = f" ({self.pages / seconds:.1f} pages/s)" if self.pages and seconds > 0 else ""
-        counts = [
-            _plural(self.pages, "page"),
-            _plural(self.numbers, "number"),
-            f"{self.review} to review",
-            f"{self.failed} failed",
-        ]
-        return f"{', '.join(counts)}, {seconds:.1f} s{rate}"
 
 
 def run_read(options: ReadOptions) -> int:
@@ -246,7 +188,7 @@ def _stdout_is_terminal() -> bool:
 
 
 def _keep_finished(results: ResultsFile | ResultsStream, screen: Screen, tally: Tally) -> None:
-    done = _plural(tally.pages + tally.failed, "page")
+    done = plural(tally.pages + tally.failed, "page")
     if tally.pages + tally.failed == 0:
         screen.error("interrupted before the first page was finished; nothing is written")
         return
@@ -261,7 +203,3 @@ def _tell(screen: Screen, tally: Tally, reader: Reader, options: ReadOptions) ->
     for what, where in (("results", options.out), ("overlays", options.overlay)):
         if where is not None:
             screen.note(f"{what} in {where}")
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

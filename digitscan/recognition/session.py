@@ -8,14 +8,9 @@ in `Session.explanation`, and never reaches a terminal or a pipe.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
-import io
 import os
-import re
 import sys
-import tempfile
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -25,13 +20,12 @@ from numpy.typing import NDArray
 from digitscan.errors import DependencyError, DeviceError, ModelError
 from digitscan.types import CLASSES
 
+from .batches import SMALLEST_BATCH, batch_sizes, pad_batch, plan_batches
 from .catalog import ModelFile, load_model
+from .chatter import explain_cuda_failure, silence
 
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
 DEVICES = ("auto", "cpu", "cuda")
-
-_SMALLEST_BATCH = 16
-"""Glyphs in the smallest batch: a page with one field; smaller ones gain nothing."""
 
 _CPU_BATCH = 64
 """Largest batch on the CPU: activations of more glyphs leave the cache. Measured with `digits` and ONNX Runtime 1.31 on
@@ -88,7 +82,7 @@ class Session:
         self._file = file
         self._runtime, self.device, self.explanation = _start(file, device, threads)
         self.provider = str(self._runtime.get_providers()[0])
-        self.batch_sizes = _batch_sizes(batch_size if self.device == "cuda" else min(batch_size, _CPU_BATCH))
+        self.batch_sizes = batch_sizes(batch_size if self.device == "cuda" else min(batch_size, _CPU_BATCH))
 
     def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Classify N glyphs.
@@ -109,47 +103,10 @@ class Session:
         start = 0
         for size in plan_batches(len(glyphs), self.batch_sizes):
             chunk = glyphs[start : start + size]
-            found = _run(self._runtime, self._file, _pad(chunk, size))
+            found = _run(self._runtime, self._file, pad_batch(chunk, size))
             out[start : start + size, : len(self._file.classes)] = found[: len(chunk)]
             start += size
         return out
-
-
-def plan_batches(count: int, sizes: tuple[int, ...]) -> list[int]:
-    """Cover `count` glyphs with batches of the given sizes, so that few shapes are ever run and little is padded.
-
-    Args:
-        count: number of glyphs, 0 or more.
-        sizes: the allowed sizes, ascending.
-
-    Returns:
-        Sizes in order of running, largest first; their sum is at least `count`, and only the last may be padded.
-    """
-    plan: list[int] = []
-    while count > 0:
-        fitting = [size for size in sizes if size <= count]
-        above = next((size for size in sizes if size >= count), None)
-        # Padding by a quarter costs less than another run does.
-        size = above if above is not None and (not fitting or above * 4 <= count * 5) else fitting[-1]
-        plan.append(size)
-        count -= size
-    return plan
-
-
-def _batch_sizes(largest: int) -> tuple[int, ...]:
-    """Doubling sizes up to the largest; CUDA plans its convolutions anew for every new shape, so there are few."""
-    sizes = [largest]
-    while sizes[0] > _SMALLEST_BATCH:
-        sizes.insert(0, max(_SMALLEST_BATCH, sizes[0] // 2))
-    return tuple(sizes)
-
-
-def _pad(chunk: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
-    if len(chunk) == size:
-        return np.ascontiguousarray(chunk)
-    padded = np.zeros((size, *chunk.shape[1:]), np.uint8)
-    padded[: len(chunk)] = chunk
-    return padded
 
 
 def _run(runtime: Any, file: ModelFile, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -174,7 +131,7 @@ def _start(file: ModelFile, device: str, threads: int | None) -> tuple[Any, str,
 
 def _import_runtime() -> ModuleType:
     """Import ONNX Runtime without the warnings that it prints while it looks for devices."""
-    with _silence():
+    with silence():
         try:
             import onnxruntime
         except ImportError as error:
@@ -207,7 +164,7 @@ def _try_cuda(ort: ModuleType, file: ModelFile, threads: int | None) -> tuple[An
     """Try a CUDA session: (session, "") or (None, what failed; and its mend)."""
     # Exhaustive search would time every algorithm for every new batch size; the heuristic is as good for 28×28.
     options = {"cudnn_conv_algo_search": "HEURISTIC"}
-    with _silence() as said:
+    with silence() as said:
         try:
             # CUDA and cuDNN that came as wheels lie where the loader does not look.
             ort.preload_dlls()
@@ -221,37 +178,17 @@ def _try_cuda(ort: ModuleType, file: ModelFile, threads: int | None) -> tuple[An
             said.append(str(error))
         finally:
             ort.set_default_logger_severity(_QUIET)
-    return None, _explain_cuda_failure("\n".join(said))
+    return None, explain_cuda_failure("\n".join(said))
 
 
 def _take_cpu(ort: ModuleType, file: ModelFile, threads: int | None) -> Any:
-    with _silence():
+    with silence():
         try:
             return _create(ort, file, [CPU], threads)
         except ModelError:
             raise
         except Exception as error:  # classes of ONNX Runtime's own, and RuntimeError
             raise ModelError(f"ONNX Runtime does not accept model file {file.path}: {error}") from error
-
-
-def _explain_cuda_failure(text: str) -> str:
-    """Turn what ONNX Runtime said into one line: what is wrong; how to mend it."""
-    missing = re.search(r"(lib[\w.+-]+\.so[\w.]*|\w+\.dll)\S* (?:cannot open shared object|.*missing)", text)
-    if missing:
-        return f"the library {missing[1]} of CUDA or cuDNN is not installed; run: pip install 'digitscan[cuda]'"
-    old = re.search(r"driver version is insufficient|CUDA failure 35|cudaErrorInsufficientDriver", text)
-    if old:
-        return (
-            "the NVIDIA driver is too old for the installed CUDA; update the driver, or install an older ONNX Runtime"
-        )
-    if re.search(r"no CUDA-capable device|CUDA failure 100\b|cudaErrorNoDevice", text):
-        return (
-            "the NVIDIA driver finds no GPU; 'nvidia-smi' must list it (CUDA_VISIBLE_DEVICES may hide it, a container"
-            " needs --gpus all)"
-        )
-    plain = re.sub(r"\x1b\[[\d;]*m", "", text)
-    first = next((line.strip() for line in plain.splitlines() if line.strip()), "ONNX Runtime gave no reason")
-    return f"{first[:300]}; check that 'nvidia-smi' works, then run: pip install --force-reinstall 'digitscan[cuda]'"
 
 
 def _create(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int | None, severity: int = _QUIET) -> Any:
@@ -292,35 +229,7 @@ def _check_graph(session: Any, file: ModelFile) -> None:
 
 def _warm_up(session: Any, file: ModelFile) -> None:
     """Run one batch and check that it gives probabilities: finite, and 1 in each row."""
-    found = _run(session, file, np.zeros((_SMALLEST_BATCH, 28, 28), np.uint8))
+    found = _run(session, file, np.zeros((SMALLEST_BATCH, 28, 28), np.uint8))
     sums = found.sum(axis=1)
-    if found.shape != (_SMALLEST_BATCH, len(file.classes)) or not np.allclose(sums, 1, atol=1e-3):
+    if found.shape != (SMALLEST_BATCH, len(file.classes)) or not np.allclose(sums, 1, atol=1e-3):
         raise ModelError(f"model file {file.path} does not give probabilities (a row sums to {sums[0]:.3g})")
-
-
-@contextlib.contextmanager
-def _silence() -> Iterator[list[str]]:
-    """Catch what native code writes to file descriptor 2 and Python code to stdout; the list has it afterwards.
-
-    Descriptor 2 belongs to the whole process, so this stands only around short calls, before any page is read.
-    """
-    said: list[str] = []
-    with contextlib.ExitStack() as stack:
-        printed = stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        caught = stack.enter_context(tempfile.TemporaryFile())
-        try:
-            saved = os.dup(2)
-        except OSError:  # no standard error at all (a daemon, a windowed program): nothing to catch
-            yield said
-            return
-        stack.callback(os.close, saved)
-        with contextlib.suppress(Exception):
-            sys.stderr.flush()
-        os.dup2(caught.fileno(), 2)
-        try:
-            yield said
-        finally:
-            os.dup2(saved, 2)
-            caught.seek(0)
-            said.append(caught.read().decode("utf-8", "replace"))
-            said.append(printed.getvalue())

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from tiny_model import write_sidecar, write_tiny_model
 
 from digitscan.errors import DeviceError, ModelError
-from digitscan.recognition import session as module
-from digitscan.recognition.session import Session, plan_batches
+from digitscan.recognition.session import Session
 
 
 def _driver_is_installed() -> bool:
@@ -39,22 +38,6 @@ def session(tiny: Path) -> Session:
 
 def _glyphs(count: int, seed: int = 0) -> NDArray[np.uint8]:
     return np.random.default_rng(seed).integers(0, 256, (count, 28, 28), np.uint8)
-
-
-@given(count=st.integers(0, 5000), largest=st.integers(1, 1024))
-def test_a_plan_covers_every_glyph_with_little_padding(count: int, largest: int) -> None:
-    sizes = module._batch_sizes(largest)
-    plan = plan_batches(count, sizes)
-    assert set(plan) <= set(sizes)
-    assert sum(plan[:-1]) < count or not plan
-    assert sum(plan) >= count
-    assert sum(plan) <= max(sizes[0], count * 5 // 4 + sizes[0])
-
-
-def test_batch_sizes_are_few_and_end_at_the_largest() -> None:
-    assert module._batch_sizes(1024) == (16, 32, 64, 128, 256, 512, 1024)
-    assert module._batch_sizes(100) == (16, 25, 50, 100)
-    assert module._batch_sizes(1) == (1,)
 
 
 def test_probabilities_have_eleven_columns_that_sum_to_one(session: Session) -> None:
@@ -163,24 +146,6 @@ def test_a_failing_cuda_provider_falls_back_without_a_word(tiny: Path) -> None:
     assert explanation
     assert "\n" not in done.stderr
     assert "\x1b" not in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        ("with error: libcublasLt.so.13: cannot open shared object file: No such file", "libcublasLt.so.13"),
-        ('Error 126: depends on "cudnn64_9.dll" which is missing', "cudnn64_9.dll"),
-        ("CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=0", "too old"),
-        ("CUDA failure 100: no CUDA-capable device is detected ; GPU=-1", "finds no GPU"),
-        ("\x1b[1;31msomething else\x1b[m\nmore", "something else; check"),
-        ("", "gave no reason"),
-    ],
-)
-def test_what_onnx_runtime_says_becomes_one_line(said: str, words: str) -> None:
-    explained = module._explain_cuda_failure(said)
-    assert words in explained
-    assert "\n" not in explained
-    assert "\x1b" not in explained
 
 
 @pytest.mark.gpu

@@ -1,0 +1,51 @@
+"""Batch sizes: few shapes are ever run, and little is padded."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+SMALLEST_BATCH = 16
+"""Glyphs in the smallest batch: a page with one field; smaller ones gain nothing."""
+
+
+def batch_sizes(largest: int) -> tuple[int, ...]:
+    """Doubling sizes up to the largest, ascending; CUDA plans its convolutions anew for every new shape.
+
+    Args:
+        largest: glyphs in the largest batch, 1 or more.
+    """
+    sizes = [largest]
+    while sizes[0] > SMALLEST_BATCH:
+        sizes.insert(0, max(SMALLEST_BATCH, sizes[0] // 2))
+    return tuple(sizes)
+
+
+def plan_batches(count: int, sizes: tuple[int, ...]) -> list[int]:
+    """Cover `count` glyphs with batches of the given sizes, so that few shapes are ever run and little is padded.
+
+    Args:
+        count: number of glyphs, 0 or more.
+        sizes: the allowed sizes, ascending.
+
+    Returns:
+        Sizes in order of running, largest first; their sum is at least `count`, and only the last may be padded.
+    """
+    plan: list[int] = []
+    while count > 0:
+        fitting = [size for size in sizes if size <= count]
+        above = next((size for size in sizes if size >= count), None)
+        # Padding by a quarter costs less than another run does.
+        size = above if above is not None and (not fitting or above * 4 <= count * 5) else fitting[-1]
+        plan.append(size)
+        count -= size
+    return plan
+
+
+def pad_batch(chunk: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """Fill a batch up with blank glyphs: uint8 (n, 28, 28), n ≤ size → contiguous uint8 (size, 28, 28)."""
+    if len(chunk) == size:
+        return np.ascontiguousarray(chunk)
+    padded = np.zeros((size, *chunk.shape[1:]), np.uint8)
+    padded[: len(chunk)] = chunk
+    return padded

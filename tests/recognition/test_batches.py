@@ -1,0 +1,33 @@
+"""Batches cover every glyph, with few sizes and little padding."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitscan.recognition.batches import batch_sizes, pad_batch, plan_batches
+
+
+@given(count=st.integers(0, 5000), largest=st.integers(1, 1024))
+def test_a_plan_covers_every_glyph_with_little_padding(count: int, largest: int) -> None:
+    sizes = batch_sizes(largest)
+    plan = plan_batches(count, sizes)
+    assert set(plan) <= set(sizes)
+    assert sum(plan[:-1]) < count or not plan
+    assert sum(plan) >= count
+    assert sum(plan) <= max(sizes[0], count * 5 // 4 + sizes[0])
+
+
+def test_batch_sizes_are_few_and_end_at_the_largest() -> None:
+    assert batch_sizes(1024) == (16, 32, 64, 128, 256, 512, 1024)
+    assert batch_sizes(100) == (16, 25, 50, 100)
+    assert batch_sizes(1) == (1,)
+
+
+def test_padding_adds_blank_glyphs_behind() -> None:
+    glyphs = np.full((3, 28, 28), 7, np.uint8)
+    padded = pad_batch(glyphs, 5)
+    assert padded.shape == (5, 28, 28)
+    assert (padded[:3] == 7).all()
+    assert (padded[3:] == 0).all()
