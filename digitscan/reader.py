@@ -156,8 +156,8 @@ def _segment_safely(page: Loaded) -> SegmentedPage | PageFailure:
         return page
     try:
         return segment_page(page)
-    except (MemoryError, cv2.error, ValueError, IndexError, ArithmeticError) as error:
-        return PageFailure(page.file, page.number, f"the page could not be segmented: {error}")
+    except Exception as error:  # whatever it is, ten thousand other pages are waiting
+        return PageFailure(page.file, page.number, f"the page could not be read: {type(error).__name__}: {error}")
 
 
 def _processors() -> int:

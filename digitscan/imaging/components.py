@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_SHARE = 0.4
-"""Share of a component's peak contrast at which its edge is drawn. Half the peak is the edge of an evenly inked stroke;
-pen lifts are fainter than the rest of their stroke, and at 0.4 they stay connected."""
+_SHARE = 0.25
+"""Share of a component's peak contrast at which its edge is drawn. Half the peak is the edge of an evenly inked stroke,
+but pen lifts are fainter than the rest of their stroke: of 0.4, 0.3, 0.25 and 0.2 this read most cheque amounts (571 of
+880, against 563 at 0.4) and mark cells (1,532 of 1,600, against 1,490) with an early network."""
 
 _STRENGTH = 1.5
 """A component must reach this multiple of the page's noise floor somewhere, else it is grain that passed the floor."""

@@ -16,7 +16,7 @@ from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells
 from digitscan.layout.groups import group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
-from digitscan.layout.net import bounding, draw_net, framing, spanning
+from digitscan.layout.net import aligned, bounding, draw_net, framing, spanning
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
@@ -106,8 +106,9 @@ def find_frames(
     else:
         across = spanning(horizontal, width, height, _STROKE * reach)
         down = spanning(vertical, height, width, _STROKE * reach)
-    across |= bounding(horizontal, first, ink.shape, vertical=False, **sides)
-    down |= bounding(vertical, first, ink.shape, vertical=True, **sides)
+    stroke = _STROKE * reach
+    across |= bounding(horizontal, first, ink.shape, vertical=False, **sides) & aligned(horizontal, across, stroke)
+    down |= bounding(vertical, first, ink.shape, vertical=True, **sides) & aligned(vertical, down, stroke)
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     net = draw_net(horizontal.take(across), vertical.take(down), np.zeros_like(ink), max(6, reach // 3))
     cells = find_cells([net, ink], reach, thickness)
@@ -137,7 +138,8 @@ def find_fields(
     if cells:
         labels, owner = assign_to_cells(labels, len(boxes), cells, frames.thickness / 2 + 1)
         boxes, areas = _measure(labels, len(owner))
-        usable = ~cell_remnants(boxes, np.array([quad_box(quad) for quad in cells], np.int32), owner)
+        frame = np.array([quad_box(quad) for quad in cells], np.int32)
+        usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1))
         usable &= owner < 0
     elif frames.snippet:

@@ -15,6 +15,12 @@ _COMB_SHAPE = 1.35
 _COMB_SPREAD = 0.2
 """Largest relative deviation of the widths in a comb (the printed ones are equal, perspective bends them a little)."""
 
+_COMB_GAP = 0.5
+"""Largest gap between the boxes of a comb printed apart, in widths of a box; boxes for whole numbers stand further."""
+
+_SHORTEST_COMB = 3
+"""Fewest boxes apart that are a comb; two equal boxes side by side are two fields as often as one."""
+
 
 def group_cells(quads: list[Quad], reach: float) -> list[Field]:
     """Boxes, combs and table cells.
@@ -27,17 +33,33 @@ def group_cells(quads: list[Quad], reach: float) -> list[Field]:
         Fields of kind "box" (stands alone), "comb" or "cell" (part of a table), in no particular order.
     """
     fields: list[Field] = []
+    lone: list[Quad] = []
     for table, members in enumerate(_adjoining(quads, reach)):
         group = [quads[i] for i in members]
         if len(group) == 1:
-            fields.append(Field("box", group[0], table=table))
+            lone += group
         elif _is_comb(group):
-            group.sort(key=lambda quad: float(quad[:, 0].mean()))
-            outline = np.stack([group[0][0], group[-1][1], group[-1][2], group[0][3]])
-            fields.append(Field("comb", outline, tuple(group), table))
+            fields.append(_comb(group, table))
         else:
             fields.extend(Field("cell", quad, table=table) for quad in group)
+    for members in _adjoining(lone, _COMB_GAP * _median_width(lone)):
+        group = [lone[i] for i in members]
+        if len(group) >= _SHORTEST_COMB and _is_comb(group):
+            fields.append(_comb(group, -1))
+        else:
+            fields.extend(Field("box", quad) for quad in group)
     return fields
+
+
+def _comb(group: list[Quad], table: int) -> Field:
+    """One field of cells in a row, from left to right."""
+    group = sorted(group, key=lambda quad: float(quad[:, 0].mean()))
+    outline = np.stack([group[0][0], group[-1][1], group[-1][2], group[0][3]])
+    return Field("comb", outline, tuple(group), table)
+
+
+def _median_width(quads: list[Quad]) -> float:
+    return float(np.median([np.ptp(quad[:, 0]) for quad in quads])) if quads else 0.0
 
 
 def _adjoining(quads: list[Quad], reach: float) -> list[list[int]]:

@@ -10,6 +10,12 @@ from digitscan.types import Segments
 
 Quad = NDArray[np.float32]
 
+_PROLONG = 0.08
+"""Share of its length by which a piece is prolonged at each end: a 1 that fills its box must not reach the frame."""
+
+_LEAN = 0.07
+"""Largest difference of a short piece's slope from that of the long ones, 4°: strokes of a pen lean by more."""
+
 
 def draw_net(horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], prolong: int) -> NDArray[np.uint8]:
     """The rulings' pixels, each prolonged at both ends.
@@ -18,7 +24,7 @@ def draw_net(horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], 
         horizontal: segments along x.
         vertical: segments along y.
         mask: uint8 (H, W), nonzero on rulings.
-        prolong: pixels added at each end; corners worn away and lines broken by less than twice this are closed.
+        prolong: most pixels added at each end (short pieces get fewer): worn corners and broken lines are closed.
 
     Returns:
         uint8 (H, W), 255 on the net.
@@ -26,8 +32,9 @@ def draw_net(horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], 
     net = mask.copy()
     for lines, turn in ((horizontal, False), (vertical, True)):
         for start, stop, slope, offset in zip(lines.start, lines.stop, lines.slope, lines.offset, strict=True):
+            more = min(prolong, 3 + _PROLONG * (stop - start))
             # The whole fitted line is drawn, not the ends alone: it closes the gaps inside as well.
-            ends = [(u, slope * u + offset) for u in (start - prolong, stop + prolong)]
+            ends = [(u, slope * u + offset) for u in (start - more, stop + more)]
             points = [
                 (round(float(v)), round(float(u))) if turn else (round(float(u)), round(float(v))) for u, v in ends
             ]
@@ -64,6 +71,25 @@ def bounding(
         y = np.clip(np.rint(y).astype(int), 0, shape[0] - 1)
         found[i] = (sides[y, x] > 0).mean() >= 0.5
     return found
+
+
+def aligned(lines: Segments, long: NDArray[np.bool_], length: float) -> NDArray[np.bool_]:
+    """Which segments run as the long ones near them do.
+
+    Args:
+        lines: N segments.
+        long: bool (N,), those that are surely rulings.
+        length: pixels, from which on a segment needs no such proof.
+
+    Returns:
+        bool (N,): all of them where there are no long ones to compare with.
+    """
+    if not long.any():
+        return np.ones(len(lines), bool)
+    own = lines.slope * (lines.start + lines.stop) / 2 + lines.offset
+    nearest = np.abs(own[:, None] - own[long][None]).argmin(axis=1)
+    straight = np.abs(lines.slope - lines.slope[long][nearest]) <= _LEAN
+    return straight | (lines.stop - lines.start >= length)
 
 
 def spanning(lines: Segments, along: int, across: int, longest_stroke: float) -> NDArray[np.bool_]:

@@ -18,35 +18,45 @@ def border_remnants(labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: 
         areas: int32 (N,), pixels.
 
     Returns:
-        bool (N,): touches the edge of the image, lies nearly all in the band along it, and is long for its ink.
+        bool (N,): nearly all of it lies in the band along the edge, and it runs along the edge or is a speck there.
     """
     height, width = labels.shape
     band = max(2, round(_BAND * min(height, width)))
+    count = len(areas) + 1
     inner = labels[band : height - band, band : width - band]
-    inside = np.bincount(inner.ravel(), minlength=len(areas) + 1)[1:]
-    touches = (boxes[:, 0] <= 1) | (boxes[:, 1] <= 1) | (boxes[:, 2] >= width - 1) | (boxes[:, 3] >= height - 1)
+    inside = np.bincount(inner.ravel(), minlength=count)[1:]
+    ring = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
+    contact = np.bincount(ring, minlength=count)[1:]
     sides = boxes[:, 2:] - boxes[:, :2]
     along = np.maximum(sides[:, 0] / width, sides[:, 1] / height)
-    # A digit cut off by the edge is as tall as the others, not as long as the edge.
-    return touches & (inside <= 0.12 * areas) & ((along >= 0.6) | (sides.max(axis=1) <= 1.5 * band))
+    near = (boxes[:, 0] <= 1) | (boxes[:, 1] <= 1) | (boxes[:, 2] >= width - 1) | (boxes[:, 3] >= height - 1)
+    # A digit that the edge cuts touches it here and there, and is not as long as the edge.
+    cut_along = contact >= 0.4 * sides.max(axis=1)
+    speck = sides.max(axis=1) <= 1.5 * band
+    return near & (inside <= 0.12 * areas) & (cut_along | (along >= 0.6) | speck)
 
 
-def cell_remnants(boxes: NDArray[np.int32], frames: NDArray[np.int32], owner: NDArray[np.int32]) -> NDArray[np.bool_]:
+def cell_remnants(
+    boxes: NDArray[np.int32], frames: NDArray[np.int32], owner: NDArray[np.int32], thickness: float
+) -> NDArray[np.bool_]:
     """Which components are thin leftovers of a ruling along the edge of their cell.
 
     Args:
         boxes: int32 (N, 4).
         frames: int32 (C, 4), upright boxes of the cells.
         owner: int32 (N,), each component's cell, -1 for none.
+        thickness: of the rulings, pixels.
 
     Returns:
-        bool (N,).
+        bool (N,): at the very edge, and not thicker than the ruling was; a 1 beside the edge leaves paper between.
     """
     if not len(frames) or not len(boxes):
         return np.zeros(len(boxes), bool)
     frame = frames[np.maximum(owner, 0)]
-    width, height = frame[:, 2] - frame[:, 0], frame[:, 3] - frame[:, 1]
-    band = _BAND * np.minimum(width, height)
-    near_x = (boxes[:, 2] <= frame[:, 0] + band) | (boxes[:, 0] >= frame[:, 2] - band)
-    near_y = (boxes[:, 3] <= frame[:, 1] + band) | (boxes[:, 1] >= frame[:, 3] - band)
-    return (owner >= 0) & (near_x | near_y)
+    close = thickness / 2 + 2
+    thin = thickness + 3
+    beside = (boxes[:, 0] <= frame[:, 0] + close) | (boxes[:, 2] >= frame[:, 2] - close)
+    along = (boxes[:, 1] <= frame[:, 1] + close) | (boxes[:, 3] >= frame[:, 3] - close)
+    narrow = boxes[:, 2] - boxes[:, 0] <= thin
+    low = boxes[:, 3] - boxes[:, 1] <= thin
+    return (owner >= 0) & ((beside & narrow) | (along & low))

@@ -13,8 +13,11 @@ from math import prod
 from digitscan.recognition.decode import Decoded
 from digitscan.types import Status
 
-_TEXT = 3
-"""Characters that are no digits, in a table's cell without any digit, from which on it is a heading or a name."""
+_WORD = 3
+"""Characters, in a table's cell that holds text, from which on it is a heading or a name; fewer are for review."""
+
+_SURELY_TEXT = 0.5
+"""Probability of text above which a field is not read as a number."""
 
 
 @dataclass(frozen=True)
@@ -42,24 +45,27 @@ def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) ->
     inked = [part for part in parts if part is not None and (part.value or part.skipped)]
     if not inked:
         return Decision("", 1.0, Status.BLANK, "", "")
-    value = "".join(part.value for part in inked)
+    value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
     confidence = prod(part.confidence for part in inked)
-    if _is_text(kind, len(value), skipped):
+    text = max(part.text for part in inked) > _SURELY_TEXT
+    if _is_text(kind, len(value), skipped, text):
         return None
-    notes = _notes(kind, parts, value, skipped)
+    notes = _notes(kind, parts, "" if text else value, skipped)
+    if text:
+        value = ""
     if confidence < min_confidence and not notes:
         notes.append("low confidence")
-    return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), value)
+    return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw)
 
 
-def _is_text(kind: str, digits: int, skipped: int) -> bool:
+def _is_text(kind: str, digits: int, skipped: int, text: bool) -> bool:
     """Whether this is writing that is no number, in a place that was not printed for one."""
     if kind in ("box", "comb"):
         return False
     if kind == "cell":
-        return digits == 0 and skipped >= _TEXT
-    return digits <= skipped
+        return (text or digits == 0) and digits + skipped >= _WORD
+    return text or digits <= skipped
 
 
 def _notes(kind: str, parts: Sequence[Decoded | None], value: str, skipped: int) -> list[str]:

@@ -20,6 +20,12 @@ _LOW = 0.5
 _SKIPPED = float(np.log(0.02))
 """Prior of ink the size of a digit that is no digit, in a field for numbers. Marks (dots, dashes) have prior 1."""
 
+_TEXT = 0.1
+"""Prior of a field with text: a heading or a name in a cell, a word on a page."""
+
+_DIGIT_IN_TEXT = 0.05
+"""Share of the glyphs in text that look like digits (o, l, z)."""
+
 _FLOOR = 1e-6
 """Smallest probability a class is given: the network's own zeros are not that sure."""
 
@@ -33,6 +39,7 @@ class Decoded:
         confidence: share of all paths' weight that spells `value`, 0–1.
         chosen: indices of the candidates that are its digits.
         skipped: number of atoms the size of a digit that were not read.
+        text: probability that the field holds writing that is no number, 0–1.
         alternatives: other values with their share, best first.
     """
 
@@ -40,6 +47,7 @@ class Decoded:
     confidence: float
     chosen: tuple[int, ...]
     skipped: int
+    text: float
     alternatives: tuple[tuple[str, float], ...]
 
 
@@ -63,7 +71,9 @@ def decode(lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool
     total = _weight_of_all(lattice, digits, skips)
     confidence = float(np.exp(min(0.0, _weight_of(value, lattice, digits, skips) - total)))
     unread = sum(_big_atoms(lattice, i) for i, is_digit in path if not is_digit)
-    return Decoded(value, confidence, chosen, unread, _alternatives(value, chosen, lattice, digits, skips, total))
+    text = _probability_of_text(lattice, probabilities, total)
+    alternatives = _alternatives(value, chosen, lattice, digits, skips, total)
+    return Decoded(value, confidence, chosen, unread, text, alternatives)
 
 
 def _scores(lattice: Lattice, probabilities: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -128,6 +138,20 @@ def _weight_of_all(lattice: Lattice, digits: NDArray[np.float64], skips: NDArray
         first, last = lattice.spans[i]
         weight[last] = np.logaddexp(weight[last], weight[first] + edge[i])
     return float(weight[-1])
+
+
+def _probability_of_text(lattice: Lattice, probabilities: NDArray[np.float32], total: float) -> float:
+    """The probability of the hypothesis *text* against *number*, with log-weight `total`, 0–1.
+
+    In text every glyph may be no digit, at no cost, and few look like one; the lattice is the same.
+    """
+    letter = probabilities[:, NOT_A_DIGIT].astype(np.float64)
+    edge = np.log(letter + _DIGIT_IN_TEXT * (1 - letter))
+    single = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
+    edge[single & lattice.marks[lattice.spans[:, 0]]] = 0.0
+    path = _best_path(lattice, edge, np.full(len(edge), -np.inf))
+    odds = sum(edge[i] for i, _ in path) - total + np.log(_TEXT / (1 - _TEXT))
+    return float(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
 
 def _weight_of(value: str, lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]) -> float:

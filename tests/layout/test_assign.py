@@ -41,8 +41,8 @@ def test_no_ink_is_no_component():
 def test_a_leftover_of_the_ruling_is_known_by_its_place():
     frames = np.array([[10, 10, 60, 60]], np.int32)
     boxes = np.array([[11, 12, 13, 58], [30, 20, 36, 50], [12, 57, 58, 59]], np.int32)
-    assert cell_remnants(boxes, frames, np.zeros(3, np.int32)).tolist() == [True, False, True]
-    assert not cell_remnants(boxes, frames, np.full(3, -1, np.int32)).any()
+    assert cell_remnants(boxes, frames, np.zeros(3, np.int32), 3.0).tolist() == [True, False, True]
+    assert not cell_remnants(boxes, frames, np.full(3, -1, np.int32), 3.0).any()
 
 
 def test_the_frame_of_a_snippet_is_a_remnant_and_a_digit_at_its_edge_is_not():

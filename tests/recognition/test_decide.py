@@ -4,8 +4,8 @@ from digitscan.recognition.decode import Decoded
 from digitscan.types import Status
 
 
-def part(value, confidence=0.99, skipped=0):
-    return Decoded(value, confidence, tuple(range(len(value))), skipped, ())
+def part(value, confidence=0.99, skipped=0, text=0.0):
+    return Decoded(value, confidence, tuple(range(len(value))), skipped, text, ())
 
 
 def test_a_sure_number_is_ok():
@@ -47,3 +47,9 @@ def test_letters_elsewhere_are_text():
 def test_ink_beside_a_number_is_told():
     decision = decide("cell", [part("12", skipped=1)], 0.5)
     assert decision.status is Status.REVIEW and decision.value == "12"
+
+
+def test_what_is_surely_text_is_no_value_and_keeps_what_was_seen():
+    assert decide("cell", [part("1010", text=0.9)], 0.5) is None
+    decision = decide("box", [part("1010", text=0.9)], 0.5)
+    assert decision.status is Status.REVIEW and decision.value == "" and decision.raw_value == "1010"
