@@ -21,7 +21,6 @@ class Header:
         dpi: dots per inch (of the stored width) where it says so, else None.
         orientation: EXIF orientation, 1…8.
         transparent: the 8-bit grey level that stands for "nothing here" in a grey PNG, else None.
-        inverted_cmyk: False for the rare CMYK JPEG without Adobe's marker, where 0 means no ink.
     """
 
     width: int
@@ -30,7 +29,6 @@ class Header:
     dpi: float | None = None
     orientation: int = 1
     transparent: int | None = None
-    inverted_cmyk: bool = True
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.height < 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from digitscan.errors import InputError
 from digitscan.inputs.exif import read_exif
 from digitscan.inputs.header import CM_PER_INCH, Header, plausible_dpi
 from digitscan.inputs.window import CutShortError, DamagedError, Window
@@ -49,7 +50,10 @@ class _Found:
         if self.size is None:
             raise DamagedError("the file is damaged: a JPEG without a frame")
         orientation, dpi = self.exif
-        return Header(*self.size, end, self.dpi or dpi, orientation, inverted_cmyk=self.adobe or self.components != 4)
+        if self.components == 4 and not self.adobe:
+            # With the marker 255 is no ink; without it nobody knows, and a page read wrongly round is black.
+            raise InputError("a CMYK JPEG without Adobe's marker, which says what white is: save it as RGB")
+        return Header(*self.size, end, self.dpi or dpi, orientation)
 
 
 def read_header(window: Window) -> Header:
@@ -60,6 +64,7 @@ def read_header(window: Window) -> Header:
     Raises:
         CutShortError: it ends, or another image begins, before its EOI marker.
         DamagedError: the markers make no sense.
+        InputError: its colours cannot be told.
     """
     found, at = _Found(), 2
     while True:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from digitscan.errors import DigitscanError, InputError
 from digitscan.inputs import bmp, jpeg, png, webp
+from digitscan.inputs.chatter import captured_chatter
 from digitscan.inputs.header import Header
 from digitscan.inputs.pdf import load_pdf
 from digitscan.inputs.pixels import check_size, decode, finish
 from digitscan.inputs.signatures import Kind, describe_unknown, kind_of
 from digitscan.inputs.source import Source, why_unreadable
+from digitscan.inputs.tiff_pages import load_tiff
 from digitscan.inputs.window import Window
 from digitscan.types import Page, PageFailure
 
@@ -48,10 +50,12 @@ def load_pages(source: Source, *, max_pixels: int = MAX_PIXELS, pdf_dpi: int = P
     """
     try:
         yield from _pages(source, max_pixels, pdf_dpi)
-    except (DigitscanError, OSError, ValueError) as error:
+    except (DigitscanError, OSError) as error:
         yield PageFailure(source.name, 1, why_unreadable(error))
     except MemoryError:
         yield PageFailure(source.name, 1, "not enough memory to load it")
+    except Exception as error:  # one input may not end a run of thousands, whatever a library makes of it
+        yield PageFailure(source.name, 1, f"could not be read ({type(error).__name__}: {error})")
 
 
 def _pages(source: Source, max_pixels: int, pdf_dpi: int) -> Iterator[Page | PageFailure]:
@@ -61,10 +65,14 @@ def _pages(source: Source, max_pixels: int, pdf_dpi: int) -> Iterator[Page | Pag
         raise InputError(describe_unknown(data))
     if kind is Kind.PDF:
         yield from load_pdf(source.name, data, max_pixels, pdf_dpi)
+    elif kind is Kind.TIFF:
+        yield from load_tiff(source.name, data, max_pixels)
     else:
         header = _HEADERS[kind](Window(data))
         check_size(header.width, header.height, max_pixels)
-        yield Page(source.name, 1, finish(decode(data), header), header.dpi, header.orientation)
+        with captured_chatter():
+            pixels = decode(data)
+        yield Page(source.name, 1, finish(pixels, header), header.dpi, header.orientation)
 
 
 def read_bytes(source: Source) -> bytes:

@@ -6,11 +6,12 @@ import gzip
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
+from digitscan.errors import InputError
 from digitscan.inputs import bmp, jpeg, pdf, png, tiff, webp
 from digitscan.inputs.signatures import ANY_START, LONGEST, Kind, describe_unknown
 from digitscan.inputs.source import Source
 from digitscan.inputs.tars import TAR_BLOCK, is_tar, split_tar
-from digitscan.inputs.window import DamagedError, Window
+from digitscan.inputs.window import Window
 from digitscan.types import PageFailure
 
 _ENDS: dict[Kind, Callable[[Window], int]] = {
@@ -75,7 +76,7 @@ class _Splitter:
             return self._failed(describe_unknown(window.data))
         try:
             end = _ENDS[kind](window)
-        except DamagedError as error:
+        except InputError as error:
             return self._failed(str(error))
         inner = self._swallowed(end) if kind in _BY_COUNT else None
         if inner is not None:

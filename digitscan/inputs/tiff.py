@@ -14,6 +14,8 @@ STRIP_OFFSETS, ORIENTATION, ROWS_PER_STRIP, STRIP_COUNTS = 273, 274, 278, 279
 X_RESOLUTION, RESOLUTION_UNIT, TILE_OFFSETS, TILE_COUNTS, SUB_IFDS = 282, 296, 324, 325, 330
 JPEG_AT, JPEG_LENGTH, EXIF_IFD, GPS_IFD = 513, 514, 34665, 34853
 
+_PIECES = ((STRIP_OFFSETS, STRIP_COUNTS), (TILE_OFFSETS, TILE_COUNTS), (JPEG_AT, JPEG_LENGTH))
+
 _LENGTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 """Bytes of one value of each field type."""
 
@@ -129,15 +131,16 @@ class Tiff:
         found = self.values(directory, tag)
         return found[0] if found else default
 
+    def pieces(self, directory: Directory) -> list[tuple[int, int]]:
+        """Offset and length of each strip, tile or JPEG stream of a page."""
+        found: list[tuple[int, int]] = []
+        for offsets, counts in _PIECES:
+            found += zip(self.values(directory, offsets), self.values(directory, counts), strict=False)
+        return found
+
     def pixels_end(self, directory: Directory) -> int:
-        """Offset behind the last strip, tile or JPEG stream of a page."""
-        end = 0
-        for offsets, counts in (
-            (STRIP_OFFSETS, STRIP_COUNTS), (TILE_OFFSETS, TILE_COUNTS), (JPEG_AT, JPEG_LENGTH)
-        ):  # fmt: skip
-            starts, lengths = self.values(directory, offsets), self.values(directory, counts)
-            end = max([end, *(start + length for start, length in zip(starts, lengths, strict=False))])
-        return end
+        """Offset behind the last piece of a page, 0 where it has none."""
+        return max((start + length for start, length in self.pieces(directory)), default=0)
 
     def orientation(self, directory: Directory) -> int:
         """The orientation of a page, 1…8."""
