@@ -187,7 +187,7 @@ def _scan(canvas: Canvas, dice: NDArray[np.float64]) -> Canvas:
         canvas = cv2.resize(small, (_SIDE, _SIDE), interpolation=cv2.INTER_LINEAR)
     if dice[6] < 0.06:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(25 + 55 * dice[7])]
-        canvas = cv2.imdecode(cv2.imencode(".jpg", canvas, quality)[1], cv2.IMREAD_GRAYSCALE)
+        canvas = np.asarray(cv2.imdecode(cv2.imencode(".jpg", canvas, quality)[1], cv2.IMREAD_GRAYSCALE), np.uint8)
         # A reader puts the grain of the paper to zero before it cuts glyphs.
         canvas = cv2.threshold(canvas, 40, 255, cv2.THRESH_TOZERO)[1]
     if dice[8] < 0.25:

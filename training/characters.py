@@ -1,8 +1,8 @@
 """Drawn characters of Omniglot (Lake et al. 2015): what is no digit, once those that look like one are left out.
 
-Which ones look like a digit was decided by eye, from three drawings of each, before any network was measured on them: a
-circle, a square or a house reads as 0, a bar or a stroke as 1, angles as 7, and so on. They are used neither to train nor
-to measure, as nobody could tell them from digits.
+Which ones look like a digit was decided by eye, from three drawings of each, before any network was measured on them:
+a circle, a square or a house reads as 0, a bar or a stroke as 1, angles as 7, and so on. They are used neither to train
+nor to measure, as nobody could tell them from digits.
 """
 
 from __future__ import annotations

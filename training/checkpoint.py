@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +35,12 @@ def save_checkpoint(folder: Path, recipe: Recipe, epochs: int, variables: list[A
     """
     arrays = {f"v{i:04d}": np.asarray(v) for i, v in enumerate(variables)}
     about = json.dumps({"recipe": _identity(recipe, epochs), "history": history})
+    arrays["about"] = np.array(about)
     part = folder / (CHECKPOINT + ".part")
     try:
         with part.open("wb") as stream:
-            np.savez(stream, about=np.array(about), **arrays)
-        os.replace(part, folder / CHECKPOINT)
+            np.savez(stream, allow_pickle=False, **arrays)
+        part.replace(folder / CHECKPOINT)
     except OSError as error:
         raise OutputError(f"cannot write a checkpoint into {folder}: {error.strerror}") from None
 

@@ -58,7 +58,7 @@ def read_strips(data: Path | None) -> list[Strip]:
     Raises:
         InputError: the folder has no ``cheque_amounts/labels.csv``.
     """
-    folder = Path(".") if data is None else data / "cheque_amounts"
+    folder = Path() if data is None else data / "cheque_amounts"
     if data is None or not (folder / "labels.csv").is_file():
         raise InputError(f"set cheques: no cheque_amounts/labels.csv in {data or 'the folder: give one as --data'}")
     with (folder / "labels.csv").open(encoding="utf-8", newline="") as stream:

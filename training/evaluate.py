@@ -16,8 +16,8 @@ from digitscan.recognition.catalog import find_model
 from digitscan.recognition.session import Session
 
 from .datasets import TEST_READERS, load_parts
-from .facts import read_facts, write_json
 from .glyphset import GlyphSet
+from .json_file import read_json, write_json
 from .metrics import measure
 from .recipe import Recipe, load_recipe
 
@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _evaluate_model(model: str, recipe: str, data: Path | None, record: bool) -> Results:
     session = Session(model, device="cpu")
     sidecar_path = find_model(model).with_suffix(".json")
-    sidecar = read_facts(sidecar_path) or {}
+    sidecar = read_json(sidecar_path) or {}
     digits_only = len(sidecar.get("classes", [])) == 10
     results = evaluate(session, test_sets(load_recipe(recipe), data, digits_only=digits_only))
     if record:

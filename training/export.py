@@ -1,13 +1,12 @@
 """From a trained Keras network to the ONNX file and the sidecar that `read` uses, checked against each other.
 
-.keras ──► tf.function (uint8 glyphs → probabilities) ──► tf2onnx ──► fold ──► parity with ONNX Runtime ──► .onnx + .json
+.keras ──► tf.function (uint8 glyphs → probabilities) ──► tf2onnx ──► parity with ONNX Runtime ──► .onnx + .json
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from digitscan.errors import DependencyError, ModelError, OutputError
 
+from .json_file import read_json, write_json
 from .keras_file import Card, load_keras
 from .networks import multiply_adds
 from .parity import GLYPHS, TOLERANCE, compare, parity_glyphs
@@ -28,8 +28,8 @@ OPSET = 17
 """Operators that every ONNX Runtime since 1.13 knows; the networks need nothing newer."""
 
 PREPROCESSING = (
-    "white ink on black; cropped to its ink, aspect kept, longest side 20 pixels, centre of mass in the middle of 28x28, "
-    "brightest pixel 255 (digitscan.glyphs.normalize); scaling to 0..1 is inside the graph"
+    "white ink on black; cropped to its ink, aspect kept, longest side 20 pixels, centre of mass in the middle of "
+    "28x28, brightest pixel 255 (digitscan.glyphs.normalize); scaling to 0..1 is inside the graph"
 )
 INPUT, OUTPUT = "glyphs", "probabilities"
 
@@ -71,11 +71,11 @@ def export(weights: Path, out: Path, *, opset: int = OPSET) -> Exported:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".export-") as folder:
             part = Path(folder) / out.name
             part.write_bytes(content)
-            _write_json(part.with_suffix(".json"), sidecar)
+            write_json(part.with_suffix(".json"), sidecar)
             sidecar["parity"] = _check_parity(model, part)
-            _write_json(part.with_suffix(".json"), sidecar)
-            os.replace(part, out)
-            os.replace(part.with_suffix(".json"), out.with_suffix(".json"))
+            write_json(part.with_suffix(".json"), sidecar)
+            part.replace(out)
+            part.with_suffix(".json").replace(out.with_suffix(".json"))
     except OSError as error:
         raise OutputError(f"cannot write {out}: {error.strerror or error}") from None
     return Exported(out, sidecar)
@@ -193,17 +193,10 @@ def _predict(model: Any, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def _known_results(weights: Path) -> dict[str, Any]:
     """What was measured on these very weights, if the sidecar beside them tells."""
-    try:
-        known = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        known = {}
+    known = read_json(weights.with_suffix(".json")) or {}
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     measured = known.get("results", {}) if known.get("weights_sha256") == digest else {}
     return {"weights_sha256": digest, "results": measured}
-
-
-def _write_json(path: Path, table: dict[str, Any]) -> None:
-    path.write_text(json.dumps(table, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _version(package: str) -> str:

@@ -18,8 +18,8 @@ class GlyphSet:
         licence: as its source states it.
         pixels: uint8 (N, 28, 28), white ink on black, as `digitscan.glyphs.normalize` yields.
         labels: int64 (N,), 0 … 9, and 10 for *not a digit*.
-        groups: int64 (N,), glyphs that belong together (a writer, a form, a letter) and are never parted; None where the
-            source does not tell.
+        groups: int64 (N,), glyphs that belong together (a writer, a form, a letter) and are never parted; None where
+            the source does not tell.
         held_out: bool (N,), the part that no training ever sees, where the set itself fixes it; else None.
     """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -51,7 +50,7 @@ def save_keras(model: Any, path: Path, card: Card) -> None:
         model.save(part, include_optimizer=False)
         with zipfile.ZipFile(part, "a", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(_MEMBER, json.dumps(asdict(card), indent=1))
-        os.replace(part, path)
+        part.replace(path)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
 

@@ -1,4 +1,4 @@
-"""Marks that stand on forms and are no digit, drawn at random: dashes, dots, ticks, crosses, corners, ruling, scribbles.
+"""Marks on forms that are no digit, drawn at random: dashes, dots, ticks, crosses, corners, ruling, scribbles.
 
 A single upright or slanted bar is never drawn, nor a closed ring: on paper they are 1 and 0.
 """

@@ -57,9 +57,9 @@ def measure(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> di
         probabilities: float32 (N, 11), as `Session.classify` yields.
 
     Returns:
-        ``count``; ``accuracy`` over the eleven classes; macro ``precision``, ``recall`` and ``f1`` over the classes that
-        occur; for digits ``digits_lost`` (rejected) and ``accuracy_of_ten`` (the best of the ten digits is right); for
-        what is no digit ``rejected``; and the most frequent ``confusions`` as [true, chosen, count].
+        ``count``; ``accuracy`` over the eleven classes; macro ``precision``, ``recall`` and ``f1`` over the classes
+        that occur; for digits ``digits_lost`` (rejected) and ``accuracy_of_ten`` (the best of the ten digits is right);
+        for what is no digit ``rejected``; and the most frequent ``confusions`` as [true, chosen, count].
     """
     chosen = probabilities.argmax(axis=1)
     matrix = confusion(labels, chosen, len(CLASSES))

@@ -103,8 +103,8 @@ def multiply_adds(model: Any) -> int:
     """Multiplications (each with its addition) that one glyph costs, in convolutions and dense layers.
 
     Args:
-        model: a built Keras model of Conv2D, DepthwiseConv2D and Dense layers; batch normalisation is not counted, since
-            the export folds it into the convolution before it.
+        model: a built Keras model of Conv2D, DepthwiseConv2D and Dense layers; batch normalisation is not counted,
+            since the export folds it into the convolution before it.
     """
     total = 0
     for layer in model.layers:

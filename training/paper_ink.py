@@ -1,4 +1,4 @@
-"""From a small grey picture of one field to its ink, as a reader of scans finds it: for the sets that come as pictures."""
+"""From a small grey picture of one field to its ink, as a reader finds it: for the sets that come as pictures."""
 
 from __future__ import annotations
 

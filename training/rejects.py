@@ -18,8 +18,8 @@ HALVES: dict[int, tuple[str, ...]] = {
     8: ("left",),
     9: ("left",),
 }
-"""Parts of each digit that look like no digit. Left out, since once normalised they do: halves of a 1 are a 1, the rings of
-6, 8 and 9 a 0, the stems of 4, 7 and 9 a 1, the right half of an 8 a 3, the top of a 2 a 7."""
+"""Parts of each digit that look like no digit. Left out, since once normalised they do: halves of a 1 are a 1, the
+rings of 6, 8 and 9 a 0, the stems of 4, 7 and 9 a 1, the right half of an 8 a 3, the top of a 2 a 7."""
 
 Glyph = NDArray[np.uint8]
 

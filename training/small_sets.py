@@ -36,7 +36,7 @@ def usps(data: Path | None) -> GlyphSet:
 
 
 def ardis(data: Path | None) -> GlyphSet:
-    """ARDIS, dataset IV: digits of Swedish church records 1895-1970 (Kusetogullari et al. 2019), 28×28 white on black."""
+    """ARDIS, dataset IV: digits of Swedish church records 1895-1970 (Kusetogullari et al. 2019), 28×28."""
     arrays = read_npz(data, "ardis", "ardis_train.npz")
     return _digits(
         "ardis", "ARDIS dataset IV, free for research, cite Kusetogullari et al. 2019", arrays["x"], arrays["y"]
@@ -52,7 +52,7 @@ def semeion(data: Path | None) -> GlyphSet:
 
 
 def answer_boxes(data: Path | None) -> GlyphSet:
-    """Students' digits in a printed answer box (NSYSU), the whole box shrunk to 28×28, dark on white; groups: batches."""
+    """Students' digits in a printed answer box (NSYSU), whole boxes shrunk to 28×28, dark on white; groups: batches."""
     arrays = read_npz(data, "answer_boxes", "answer_boxes.npz")
     groups = np.unique(arrays["batch"], return_inverse=True)[1].astype(np.int64)
     inks = [box_ink(x) for x in arrays["x"]]
@@ -60,7 +60,7 @@ def answer_boxes(data: Path | None) -> GlyphSet:
 
 
 def box_ink(box: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The ink of a whole answer box shrunk to 28×28, dark on white: uint8 (28, 28) white on black, grain put to zero."""
+    """The ink of an answer box shrunk to 28×28, dark on white: uint8 (28, 28) white on black, grain put to zero."""
     darkness = cv2.subtract(np.full_like(box, int(np.median(box))), box)
     # A quarter of the darkest ink: faint strokes stay, paper grain and JPEG ringing go.
     return np.where(darkness > int(darkness.max()) // 4, darkness, 0).astype(np.uint8)

@@ -1,8 +1,9 @@
-"""The glyphs of a run: drawn from the parts of a recipe's sets, with what is made in each epoch, altered and shuffled."""
+"""The glyphs of a run: drawn from the parts of a recipe's sets, with what is made anew, altered and shuffled."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,8 +17,7 @@ from .marks import draw_marks
 from .printed import printed_digits, printed_letters
 from .recipe import Recipe
 from .rejects import halves, pairs, partial
-
-Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
+from .trainer import Arrays
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,29 @@ class RecipeSource:
 
     recipe: Recipe
     parts: dict[str, Parts]
+
+    def glyphs_per_epoch(self) -> int:
+        """How many glyphs each epoch has."""
+        sets = [
+            (use.per_epoch or len(self.parts[use.name].train)) for use in self.recipe.sets if use.name in self.parts
+        ]
+        return sum(sets) + self.recipe.printed + self.recipe.rejects.total
+
+    def training_data(self) -> tuple[dict[str, Any], ...]:
+        """Name, counts and licence of each set that trains, and of what is drawn in each epoch."""
+        data = [
+            {
+                "name": name,
+                "count": len(parts.train),
+                "validation": len(parts.validation),
+                "held_out": len(parts.held_out),
+                "licence": parts.train.licence,
+            }
+            for name, parts in self.parts.items()
+        ]
+        made = {"printed digits": self.recipe.printed, "made rejects": self.recipe.rejects.total}
+        licence = "made anew in each epoch from the sets above, OpenCV's and DejaVu's fonts, and drawn lines"
+        return (*data, *({"name": n, "count": c, "licence": licence} for n, c in made.items() if c))
 
     def epoch(self, number: int) -> Arrays:
         """The glyphs of one epoch, shuffled and altered; the same number gives the same glyphs."""

@@ -5,35 +5,39 @@ recipe ──► source ──► epochs ──► checkpoint ──► weights 
 
 from __future__ import annotations
 
-import csv
-import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from digitscan.errors import DependencyError, OutputError
+from digitscan.errors import OutputError
+from digitscan.types import CLASSES
 
 from .checkpoint import History, load_checkpoint, save_checkpoint
-from .networks import build_network
+from .keras_file import Card, save_keras
 from .recipe import Recipe
-
-Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
-"""Glyphs uint8 (N, 28, 28) and their labels int64 (N,)."""
-
-_EVALUATION_BATCH = 500
-"""Glyphs per step of validation: large enough for full speed, small enough for little memory."""
+from .report import write_history, write_report
+from .tensorflow_import import import_keras
+from .trainer import Arrays, Trainer, steps_of
 
 
 class Source(Protocol):
     """Where the glyphs of a run come from."""
 
+    def glyphs_per_epoch(self) -> int:
+        """How many glyphs each epoch has."""
+        ...
+
     def epoch(self, number: int) -> Arrays:
         """The glyphs of one epoch (from 0) in the order of training; the same number gives the same glyphs."""
+        ...
+
+    def training_data(self) -> tuple[dict[str, Any], ...]:
+        """What the glyphs come from, for the model card: name, count and licence of each set."""
         ...
 
     def validation(self) -> dict[str, Arrays]:
@@ -50,7 +54,7 @@ class Progress:
         epochs: all of them.
         step: steps done in this epoch.
         steps: steps of this epoch.
-        seconds_left: to the end of the run at the speed of this call, or None before there is one.
+        seconds_left: to the end of the run.
         loss: mean of this epoch so far.
         accuracy: likewise, on the (altered) training glyphs.
     """
@@ -59,7 +63,7 @@ class Progress:
     epochs: int
     step: int
     steps: int
-    seconds_left: float | None
+    seconds_left: float
     loss: float
     accuracy: float
 
@@ -93,7 +97,7 @@ def train(
     Args:
         recipe: what to do.
         source: the glyphs.
-        folder: for checkpoint, history and weights; made if absent.
+        folder: for checkpoint, history, report and weights; made if absent.
         resume: go on from the folder's checkpoint; False starts over.
         epochs: instead of the recipe's.
         progress: called after each step.
@@ -110,213 +114,67 @@ def train(
     _make(folder)
     total = epochs or recipe.training.epochs
     keras.utils.set_random_seed(recipe.seed)
-    first = source.epoch(0)
-    trainer = Trainer(recipe, steps=total * _steps(len(first[1]), recipe.training.batch_size), epochs=total)
+    steps = total * steps_of(source.glyphs_per_epoch(), recipe.training.batch_size)
+    trainer = Trainer(recipe, steps=steps, epochs=total)
     history = (load_checkpoint(folder, recipe, total, trainer.variables) if resume else None) or []
     validation = source.validation()
-    clock = _Clock(total - len(history))
-    for epoch in range(len(history), total):
+    for epoch, arrays in _epochs(source, len(history), total):
         # Reseeded in each epoch, so that a run cut off and continued drops out the same units as a whole one.
         keras.utils.set_random_seed(recipe.seed + 1000 * (epoch + 1))
-        began = time.monotonic()
-        row = trainer.run_epoch(epoch, source.epoch(epoch) if epoch else first, clock, progress)
-        history.append(row | trainer.validate(validation) | {"seconds": round(time.monotonic() - began, 1)})
+        clock = _Clock(history, epoch, total, progress)
+        row = {"epoch": epoch + 1} | trainer.run_epoch(arrays, clock.tell if progress else None)
+        history.append(row | trainer.validate(validation) | {"seconds": round(clock.seconds(), 1)})
         save_checkpoint(folder, recipe, total, trainer.variables, history)
         write_history(folder / "history.csv", history)
+    return _finish(recipe, source, folder, trainer, history, validation)
+
+
+def _epochs(source: Source, first: int, total: int) -> Iterator[tuple[int, Arrays]]:
+    """The glyphs of each epoch; the next ones are made while the network learns from these."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(source.epoch, first) if first < total else None
+        for epoch in range(first, total):
+            assert coming is not None
+            arrays = coming.result()
+            coming = pool.submit(source.epoch, epoch + 1) if epoch + 1 < total else None
+            yield epoch, arrays
+
+
+def _finish(
+    recipe: Recipe, source: Source, folder: Path, trainer: Trainer, history: History, validation: dict[str, Arrays]
+) -> Run:
+    classes = CLASSES[: recipe.classes]
+    card = Card(recipe.name, recipe.version, classes, asdict(recipe), source.training_data(), len(history))
     weights = folder / f"{recipe.name}.keras"
-    trainer.save(weights)
+    save_keras(trainer.averaged, weights, card)
+    if validation:
+        labels = np.concatenate([y for _, y in validation.values()])
+        chosen = trainer.predict(np.concatenate([x for x, _ in validation.values()])).argmax(axis=1)
+        write_report(folder, history, labels, chosen, classes)
     return Run(folder, weights, history)
 
 
-class Trainer:
-    """A network with its optimizer and the running average of its weights.
-
-    Attributes:
-        variables: all that changes: weights, their averages, the optimizer's own, in a fixed order.
-    """
-
-    def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
-        """Build everything with fresh weights.
-
-        Args:
-            recipe: of the run.
-            steps: of the whole run, for the schedule of the learning rate.
-            epochs: of the whole run.
-        """
-        self.recipe = recipe
-        self.epochs = epochs
-        self.model = build_network(recipe.network, recipe.classes)
-        self.averaged = build_network(recipe.network, recipe.classes) if recipe.training.ema else self.model
-        if self.averaged is not self.model:
-            self.averaged.set_weights(self.model.get_weights())
-        self.optimizer = build_optimizer(recipe, steps, epochs)
-        self.optimizer.build(self.model.trainable_variables)
-        averages = self.averaged.weights if self.averaged is not self.model else []
-        self.variables: list[Any] = [*self.model.weights, *averages, *self.optimizer.variables]
-        self._step = self._compile_step()
-        self._predict = self._compile_predict()
-
-    def run_epoch(
-        self, epoch: int, arrays: Arrays, clock: _Clock, progress: Callable[[Progress], None] | None
-    ) -> dict[str, float]:
-        """One pass over the glyphs, in their order.
-
-        Returns:
-            ``epoch``, ``learning_rate``, ``loss`` and ``accuracy``.
-        """
-        import tensorflow as tf
-
-        pixels, labels = arrays
-        size = self.recipe.training.batch_size
-        steps = _steps(len(labels), size)
-        loss = right = 0.0
-        for step in range(steps):
-            part = slice(step * size, (step + 1) * size)
-            batch_loss, batch_right = self._step(tf.constant(pixels[part]), tf.constant(labels[part], tf.int64))
-            loss += float(batch_loss) * len(labels[part])
-            right += float(batch_right)
-            if progress:
-                done = min(len(labels), (step + 1) * size)
-                left = clock.left(epoch, self.epochs, (step + 1) / steps)
-                progress(Progress(epoch + 1, self.epochs, step + 1, steps, left, loss / done, right / done))
-        rate = float(np.asarray(self.optimizer.learning_rate))
-        return {"epoch": epoch + 1, "learning_rate": rate, "loss": loss / len(labels), "accuracy": right / len(labels)}
-
-    def validate(self, sets: dict[str, Arrays]) -> dict[str, float]:
-        """Loss and accuracy of the (averaged) weights.
-
-        Returns:
-            ``val_loss`` and ``val_accuracy`` over all glyphs together, and ``val_accuracy_<set>`` where there are several.
-        """
-        if not sets:
-            return {}
-        labels = np.concatenate([y for _, y in sets.values()])
-        probabilities = self.predict(np.concatenate([x for x, _ in sets.values()]))
-        right = probabilities.argmax(axis=1) == labels
-        chosen = np.clip(probabilities[np.arange(len(labels)), labels], 1e-7, 1.0)
-        row = {"val_loss": float(-np.log(chosen).mean()), "val_accuracy": float(right.mean())}
-        if len(sets) > 1:
-            ends = np.cumsum([len(y) for _, y in sets.values()])[:-1]
-            row |= {f"val_accuracy_{k}": float(p.mean()) for k, p in zip(sets, np.split(right, ends), strict=True)}
-        return row
-
-    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Probabilities by the (averaged) weights: uint8 (N, 28, 28) → float32 (N, classes)."""
-        import tensorflow as tf
-
-        parts = [pixels[i : i + _EVALUATION_BATCH] for i in range(0, len(pixels), _EVALUATION_BATCH)]
-        return np.concatenate([self._predict(tf.constant(part)).numpy() for part in parts])
-
-    def save(self, path: Path) -> None:
-        """Write the (averaged) weights as a ``.keras`` file without the optimizer's state."""
-        part = path.with_name(path.stem + ".part.keras")
-        self.averaged.save(part, include_optimizer=False)
-        os.replace(part, path)
-
-    def _compile_step(self) -> Callable[[Any, Any], tuple[Any, Any]]:
-        import keras
-        import tensorflow as tf
-
-        smoothing, ema, classes = self.recipe.training.label_smoothing, self.recipe.training.ema, self.recipe.classes
-        entropy = keras.losses.CategoricalCrossentropy(label_smoothing=smoothing)
-        model, averaged, optimizer = self.model, self.averaged, self.optimizer
-
-        @tf.function(
-            input_signature=[tf.TensorSpec((None, 28, 28), tf.uint8), tf.TensorSpec((None,), tf.int64)],
-        )
-        def step(pixels: Any, labels: Any) -> tuple[Any, Any]:
-            with tf.GradientTape() as tape:
-                probabilities = model(intensities(pixels), training=True)
-                loss = entropy(tf.one_hot(labels, classes), probabilities)
-            gradients = tape.gradient(loss, model.trainable_variables)
-            optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
-            if ema:
-                # The average starts fast, else the first thousand steps' weights would stay in it.
-                steps = tf.cast(optimizer.iterations, tf.float32)
-                rate = 1.0 - tf.minimum(ema, (1.0 + steps) / (10.0 + steps))
-                for average, weight in zip(averaged.weights, model.weights, strict=True):
-                    average.assign(average.value + (weight.value - average.value) * rate)
-            return loss, tf.reduce_sum(tf.cast(tf.argmax(probabilities, axis=1) == labels, tf.float32))
-
-        return step  # type: ignore[no-any-return]
-
-    def _compile_predict(self) -> Callable[[Any], Any]:
-        import tensorflow as tf
-
-        model = self.averaged
-
-        @tf.function(input_signature=[tf.TensorSpec((None, 28, 28), tf.uint8)])
-        def predict(pixels: Any) -> Any:
-            return model(intensities(pixels), training=False)
-
-        return predict  # type: ignore[no-any-return]
-
-
-def intensities(pixels: Any) -> Any:
-    """What every network is fed: a uint8 tensor (N, 28, 28) → float32 (N, 28, 28, 1) in 0 … 1."""
-    import tensorflow as tf
-
-    return tf.reshape(tf.cast(pixels, tf.float32) * (1.0 / 255.0), (-1, 28, 28, 1))
-
-
-def build_optimizer(recipe: Recipe, steps: int, epochs: int) -> Any:
-    """The optimizer of a recipe, with its schedule over `steps` steps in `epochs` epochs."""
-    from keras import optimizers
-
-    settings = recipe.optimizer
-    rate: Any = settings.learning_rate
-    if settings.schedule == "cosine":
-        warm = round(settings.warmup * steps / epochs)
-        rate = optimizers.schedules.CosineDecay(
-            rate / 20 if warm else rate, max(1, steps - warm), warmup_target=rate if warm else None, warmup_steps=warm
-        )
-    if settings.kind == "adamw":
-        return optimizers.AdamW(rate, weight_decay=settings.weight_decay)
-    decay = settings.weight_decay or None
-    return optimizers.SGD(rate, momentum=settings.momentum, nesterov=settings.momentum > 0, weight_decay=decay)
-
-
-def write_history(path: Path, history: History) -> None:
-    """Write one row for each epoch as CSV: epoch, learning rate, loss and accuracy of training and validation, seconds."""
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, fieldnames=list(history[0]))
-        writer.writeheader()
-        writer.writerows({k: f"{v:.6g}" for k, v in row.items()} for row in history)
-    os.replace(part, path)
-
-
-def import_keras() -> Any:
-    """Keras, with a message that says what to install where it is absent.
-
-    Raises:
-        DependencyError: TensorFlow or Keras cannot be imported.
-    """
-    # TensorFlow tells of its build and of absent GPUs at each start; that is no news to a user who trains.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    try:
-        import keras
-        import tensorflow  # noqa: F401
-    except ImportError:
-        raise DependencyError("training and export need TensorFlow: pip install 'digitscan[train]'") from None
-    return keras
-
-
 class _Clock:
-    """Seconds left of a run, at the speed since it (or its continuation) began."""
+    """Seconds left of a run: what the last epochs took, or the speed so far in the first."""
 
-    def __init__(self, epochs: int) -> None:
+    def __init__(self, history: History, epoch: int, epochs: int, progress: Callable[[Progress], None] | None) -> None:
         self._began = time.monotonic()
-        self._epochs = epochs
+        self._epoch, self._epochs, self._progress = epoch, epochs, progress
+        # Three: the machine may have become slower or faster since the start.
+        past = [row["seconds"] for row in history[-3:]]
+        self._whole = sum(past) / len(past) if past else None
 
-    def left(self, epoch: int, epochs: int, share: float) -> float:
-        before = epochs - self._epochs
-        done = epoch - before + share
-        return (time.monotonic() - self._began) / done * (self._epochs - done)
+    def seconds(self) -> float:
+        """Since this epoch began."""
+        return time.monotonic() - self._began
 
-
-def _steps(glyphs: int, batch: int) -> int:
-    return -(-glyphs // batch)
+    def tell(self, step: int, steps: int, loss: float, accuracy: float) -> None:
+        """Report where the run stands."""
+        share = step / steps
+        whole = self._whole or self.seconds() / share
+        left = whole * (self._epochs - self._epoch - share)
+        if self._progress:
+            self._progress(Progress(self._epoch + 1, self._epochs, step, steps, left, loss, accuracy))
 
 
 def _make(folder: Path) -> None:

@@ -1,0 +1,168 @@
+"""A network in training: its steps, the running average of its weights, its optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .networks import build_network
+from .recipe import Recipe
+
+Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
+"""Glyphs uint8 (N, 28, 28) and their labels int64 (N,)."""
+
+_EVALUATION_BATCH = 500
+"""Glyphs per step of validation: large enough for full speed, small enough for little memory."""
+
+
+class Trainer:
+    """A network with its optimizer and the running average of its weights.
+
+    Attributes:
+        variables: all that changes: weights, their averages, the optimizer's own, in a fixed order.
+    """
+
+    def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
+        """Build everything with fresh weights.
+
+        Args:
+            recipe: of the run.
+            steps: of the whole run, for the schedule of the learning rate.
+            epochs: of the whole run.
+        """
+        self.recipe = recipe
+        self.epochs = epochs
+        self.model = build_network(recipe.network, recipe.classes)
+        self.averaged = build_network(recipe.network, recipe.classes) if recipe.training.ema else self.model
+        if self.averaged is not self.model:
+            self.averaged.set_weights(self.model.get_weights())
+        self.optimizer = build_optimizer(recipe, steps, epochs)
+        self.optimizer.build(self.model.trainable_variables)
+        averages = self.averaged.weights if self.averaged is not self.model else []
+        self.variables: list[Any] = [*self.model.weights, *averages, *self.optimizer.variables]
+        self._step = self._compile_step()
+        self._predict = self._compile_predict()
+
+    def run_epoch(
+        self, arrays: Arrays, progress: Callable[[int, int, float, float], None] | None = None
+    ) -> dict[str, float]:
+        """One pass over the glyphs, in their order.
+
+        Args:
+            arrays: the glyphs.
+            progress: called after each step with steps done, steps, mean loss and accuracy so far.
+
+        Returns:
+            ``learning_rate``, ``loss`` and ``accuracy``.
+        """
+        import tensorflow as tf
+
+        pixels, labels = arrays
+        size = self.recipe.training.batch_size
+        steps = steps_of(len(labels), size)
+        loss = right = 0.0
+        for step in range(steps):
+            part = slice(step * size, (step + 1) * size)
+            batch_loss, batch_right = self._step(tf.constant(pixels[part]), tf.constant(labels[part], tf.int64))
+            loss += float(batch_loss) * len(labels[part])
+            right += float(batch_right)
+            if progress:
+                done = min(len(labels), (step + 1) * size)
+                progress(step + 1, steps, loss / done, right / done)
+        rate = float(np.asarray(self.optimizer.learning_rate))
+        return {"learning_rate": rate, "loss": loss / len(labels), "accuracy": right / len(labels)}
+
+    def validate(self, sets: dict[str, Arrays]) -> dict[str, float]:
+        """Loss and accuracy of the (averaged) weights.
+
+        Returns:
+            ``val_loss`` and ``val_accuracy`` over all glyphs together; ``val_accuracy_<set>`` where there are several.
+        """
+        if not sets:
+            return {}
+        labels = np.concatenate([y for _, y in sets.values()])
+        probabilities = self.predict(np.concatenate([x for x, _ in sets.values()]))
+        right = probabilities.argmax(axis=1) == labels
+        chosen = np.clip(probabilities[np.arange(len(labels)), labels], 1e-7, 1.0)
+        row = {"val_loss": float(-np.log(chosen).mean()), "val_accuracy": float(right.mean())}
+        if len(sets) > 1:
+            ends = np.cumsum([len(y) for _, y in sets.values()])[:-1]
+            row |= {f"val_accuracy_{k}": float(p.mean()) for k, p in zip(sets, np.split(right, ends), strict=True)}
+        return row
+
+    def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Probabilities by the (averaged) weights: uint8 (N, 28, 28) → float32 (N, classes)."""
+        import tensorflow as tf
+
+        parts = [pixels[i : i + _EVALUATION_BATCH] for i in range(0, len(pixels), _EVALUATION_BATCH)]
+        return np.concatenate([self._predict(tf.constant(part)).numpy() for part in parts])
+
+    def _compile_step(self) -> Callable[[Any, Any], tuple[Any, Any]]:
+        import keras
+        import tensorflow as tf
+
+        smoothing, ema, classes = self.recipe.training.label_smoothing, self.recipe.training.ema, self.recipe.classes
+        entropy = keras.losses.CategoricalCrossentropy(label_smoothing=smoothing)
+        model, averaged, optimizer = self.model, self.averaged, self.optimizer
+
+        @tf.function(
+            input_signature=[tf.TensorSpec((None, 28, 28), tf.uint8), tf.TensorSpec((None,), tf.int64)],
+        )
+        def step(pixels: Any, labels: Any) -> tuple[Any, Any]:
+            with tf.GradientTape() as tape:
+                probabilities = model(intensities(pixels), training=True)
+                loss = entropy(tf.one_hot(labels, classes), probabilities)
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
+            if ema:
+                # The average starts fast, else the first thousand steps' weights would stay in it.
+                steps = tf.cast(optimizer.iterations, tf.float32)
+                rate = 1.0 - tf.minimum(ema, (1.0 + steps) / (10.0 + steps))
+                for average, weight in zip(averaged.weights, model.weights, strict=True):
+                    average.assign(average.value + (weight.value - average.value) * rate)
+            return loss, tf.reduce_sum(tf.cast(tf.argmax(probabilities, axis=1) == labels, tf.float32))
+
+        return step
+
+    def _compile_predict(self) -> Callable[[Any], Any]:
+        import tensorflow as tf
+
+        model = self.averaged
+
+        @tf.function(input_signature=[tf.TensorSpec((None, 28, 28), tf.uint8)])
+        def predict(pixels: Any) -> Any:
+            return model(intensities(pixels), training=False)
+
+        return predict
+
+
+def intensities(pixels: Any) -> Any:
+    """What every network is fed: a uint8 tensor (N, 28, 28) → float32 (N, 28, 28, 1) in 0 … 1."""
+    import tensorflow as tf
+
+    return tf.reshape(tf.cast(pixels, tf.float32) * (1.0 / 255.0), (-1, 28, 28, 1))
+
+
+def build_optimizer(recipe: Recipe, steps: int, epochs: int) -> Any:
+    """The optimizer of a recipe, with its schedule over `steps` steps in `epochs` epochs."""
+    from keras import optimizers
+
+    settings = recipe.optimizer
+    rate: Any = settings.learning_rate
+    if settings.schedule == "cosine":
+        warm = round(settings.warmup * steps / epochs)
+        rate = optimizers.schedules.CosineDecay(
+            rate / 20 if warm else rate, max(1, steps - warm), warmup_target=rate if warm else None, warmup_steps=warm
+        )
+    if settings.kind == "adamw":
+        return optimizers.AdamW(rate, weight_decay=settings.weight_decay)
+    decay = settings.weight_decay or None
+    return optimizers.SGD(rate, momentum=settings.momentum, nesterov=settings.momentum > 0, weight_decay=decay)
+
+
+def steps_of(glyphs: int, batch: int) -> int:
+    """Steps that an epoch takes; the last batch may be smaller."""
+    return -(-glyphs // batch)
