@@ -114,12 +114,6 @@ def _squeezed(inks: Sequence[Ink], excess: float) -> list[Ink]:
     return [ink._replace(left=round(ink.left - i * share)) for i, ink in enumerate(inks)]
 
 
-def _margin(ink: Ink) -> int:
-    """Empty columns left of the ink; as many are right of it."""
-    filled = np.flatnonzero(ink.coverage.max(0) > 0.1)
-    return int(min(filled[0], ink.coverage.shape[1] - 1 - filled[-1])) if len(filled) else 0
-
-
 def _lay_all(canvas: NDArray[np.uint8], text: str, inks: Sequence[Ink], hand: Hand, x: float, y: float) -> list[Box]:
     boxes = []
     for character, ink in zip(text.replace(" ", ""), inks, strict=True):

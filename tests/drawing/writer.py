@@ -86,10 +86,8 @@ class Writer:
 
     def __init__(self, seed: int, pen: Pen | None = None, style: Style | None = None) -> None:
         own = np.random.default_rng([seed, 1])
-        any_pen, any_style = (
-            _any_pen(own),
-            _any_style(own),
-        )  # both are drawn always, so that one does not move the other
+        # Both are drawn always, so that naming a pen does not change the hand.
+        any_pen, any_style = _any_pen(own), _any_style(own)
         self.seed = seed
         self.pen = pen or any_pen
         self.style = style or any_style

@@ -96,7 +96,7 @@ def phone() -> Sample:
 def phone_turned() -> Sample:
     """A photo held upright but stored lying, as phones do; EXIF says how to turn it."""
     page = d.comb_form(d.Writer(72, d.PENS["felt"]), _PARCEL, title="Parcel card", style="apart", note=_ONE_EACH)
-    photo = d.photograph(page, _rng(12), size=(1400, 1050), tilt=0.04, turn=3, shade=0.25)
+    photo = d.photograph(page, _rng(12), size=(1600, 1200), tilt=0.04, turn=3, shade=0.25)
     stored = d.quarter_turns(photo, 3)
     return Sample(d.jpeg_bytes(stored.pixels, 75, 72, orientation=6), [_values(photo)])
 
@@ -146,7 +146,7 @@ _DELIVERY = (
 )  # fmt: skip
 _CLAIM = (
     ("Staff number", "30617"), ("Cost centre", "4480"), ("Nights", "4"), ("Train, euros", "219"),
-    ("Hotel, euros", "536"),     ("Meals, euros", "97"), ("Total, euros", "852"),
+    ("Hotel, euros", "536"), ("Meals, euros", "97"), ("Total, euros", "852"),
 )  # fmt: skip
 _TRAVEL = (
     "Claims are made within 3 months of the journey. Amounts are rounded to full euros; receipts are kept for 6 years "
@@ -161,10 +161,9 @@ _RECEIPT = (
     ("Store place", "0703"),
 )  # fmt: skip
 _SHORT_MARKS = (
-    ("Ash", ("31", "27", "38")), ("Beech", ("24", "", "29")), ("Cedar", ("40", "36", "35")), ("Hazel",
-    ("17", "22", "19")),
-    ("Larch", ("28", "30", "26")), ("Maple", ("9", "15", "21")), ("Oak", ("33", "38", "37")), ("Willow",
-    ("", "25", "20")),
+    ("Ash", ("31", "27", "38")), ("Beech", ("24", "", "29")), ("Cedar", ("40", "36", "35")),
+    ("Hazel", ("17", "22", "19")), ("Larch", ("28", "30", "26")), ("Maple", ("9", "15", "21")),
+    ("Oak", ("33", "38", "37")), ("Willow", ("", "25", "20")),
 )  # fmt: skip
 _PARCEL = (("Postcode", "60329", 5), ("Parcel number", "48017256", 8), ("Weight in grams", "1935", 5))
 _ONE_EACH = "One digit in each box."
