@@ -21,7 +21,8 @@ from digitscan.glyphs.segment import segment
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
-from digitscan.imaging.ruling import find_rulings, remove_rulings
+from digitscan.imaging.removal import remove_rulings
+from digitscan.imaging.ruling import find_rulings
 from digitscan.imaging.scaling import rescale, working_scale
 from digitscan.layout.fields import FieldInk, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes

@@ -53,9 +53,9 @@ class Reader:
         max_pixels: int = 200_000_000,
         pdf_dpi: int = 300,
     ) -> None:
-        self.session = Session(model, device, batch_size=batch_size)
-        self.batch_size = batch_size
         self.jobs = jobs or _processors()
+        self.session = Session(model, device, batch_size=batch_size, threads=self.jobs)
+        self.batch_size = batch_size
         self.min_confidence = min_confidence
         self.blanks = blanks
         self.max_pixels = max_pixels

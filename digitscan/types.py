@@ -236,6 +236,7 @@ class Lattice:
         spans: int32 (N, 2), first atom and last atom + 1 of each candidate.
         boxes: int32 (N, 4), left, top, right, bottom of each candidate, working pixels.
         marks: bool (A,), atoms too small to be a digit beside the others: dots, dashes, specks.
+        tied: bool (A,), atoms that a cut parted from the atom before them: they are of one piece of ink.
         height: height of the writing, working pixels.
         pixels: uint8 (N, 28, 28), the normalised candidates.
     """
@@ -243,6 +244,7 @@ class Lattice:
     spans: NDArray[np.int32]
     boxes: NDArray[np.int32]
     marks: NDArray[np.bool_]
+    tied: NDArray[np.bool_]
     height: float
     pixels: NDArray[np.uint8]
 

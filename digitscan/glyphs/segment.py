@@ -46,7 +46,8 @@ def segment(
     height = writing_height(boxes[members])
     left, top = boxes[members, :2].min(axis=0)
     right, bottom = boxes[members, 2:].max(axis=0)
-    atoms, count = _atoms(labels[top:bottom, left:right], boxes[members] - [left, top, left, top], members, height)
+    atoms, tied = _atoms(labels[top:bottom, left:right], boxes[members] - [left, top, left, top], members, height)
+    count = len(tied)
     if count > _MOST_ATOMS:
         return None
     frames = _frames(atoms, count)
@@ -54,7 +55,7 @@ def segment(
     spans, spanned = _spans(frames, height)
     inks = _inks(atoms, contrast[top:bottom, left:right], spans, spanned)
     offset = np.array([left, top, left, top], np.int32)
-    return Lattice(spans, spanned + offset, marks, height, normalize_all(inks))
+    return Lattice(spans, spanned + offset, marks, tied, height, normalize_all(inks))
 
 
 def writing_height(boxes: NDArray[np.int32]) -> float:
@@ -84,10 +85,11 @@ def _stacks(boxes: list[list[int]]) -> list[list[int]]:
 
 def _atoms(
     labels: NDArray[np.int32], boxes: NDArray[np.int32], members: NDArray[np.intp], height: float
-) -> tuple[NDArray[np.int32], int]:
-    """Cut each component: int32 (h, w) with atom numbers from 1 in order of their middles, and how many they are."""
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Cut each component: int32 (h, w) with atom numbers from 1 in order of their middles, and bool (A,) `tied`."""
     atoms = np.zeros(labels.shape, np.int32)
     middles = [0.0]
+    pieces = []
     for member, (left, top, right, bottom) in zip(members.tolist(), boxes.tolist(), strict=True):
         here = labels[top:bottom, left:right] == member + 1
         side = _sides(here, height)
@@ -96,11 +98,13 @@ def _atoms(
             total = int(np.count_nonzero(piece))
             if total:
                 atoms[top:bottom, left:right][piece] = len(middles)
+                pieces.append(member)
                 middles.append(left + float(np.nonzero(piece.any(axis=0))[0].mean()))
     order = np.argsort(np.array(middles[1:]), kind="stable")
     rank = np.zeros(len(middles), np.int32)
     rank[order + 1] = np.arange(1, len(middles), dtype=np.int32)
-    return rank[atoms], len(middles) - 1
+    ranked = np.array(pieces, np.intp)[order]
+    return rank[atoms], np.concatenate([[False], ranked[1:] == ranked[:-1]])
 
 
 def _sides(here: NDArray[np.bool_], height: float) -> NDArray[np.int32]:

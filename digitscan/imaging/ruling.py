@@ -1,4 +1,4 @@
-"""Rulings: the straight printed lines of boxes, combs, tables and ruled paper, found and taken out of the ink.
+"""Rulings: the straight printed lines of boxes, combs, tables and ruled paper, found in the ink.
 
 Long runs of ink are found by morphological opening with a line, after the ink was thickened across that line, so that a
 line may still slope by some degrees or bend (the idea of path openings, at the cost of two box filters). What is found
@@ -115,56 +115,3 @@ def _fit(labels: NDArray[np.int32], runs: NDArray[np.uint8], count: int) -> tupl
     np.maximum.at(stop, owner, x64 + 1)
     arrays = (start, stop, slope, mean_y - slope * mean_x, n / np.maximum(stop - start, 1))
     return Segments(*(values[names].astype(np.float32) for values in arrays)), names
-
-
-def remove_rulings(
-    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], rulings: Rulings
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Take rulings out of the ink and mend the strokes that cross them.
-
-    A stroke that crosses a ruling stands on both sides of it: a pixel of the ruling stays ink where ink beyond the
-    ruling reaches it from above *and* from below (for a horizontal one), within the ruling's own thickness.
-
-    Args:
-        contrast: uint8 (H, W), 0 paper … 255 ink.
-        mask: uint8 (H, W), nonzero where there is ink.
-        rulings: only those that are surely rulings.
-
-    Returns:
-        Contrast and mask without them, both uint8 (H, W).
-    """
-    lines = rulings.mask
-    if not lines.any():
-        return contrast, mask
-    # The soft edge of a ruling is still darker than paper: it goes too.
-    wide = cv2.bitwise_and(cv2.dilate(lines, np.ones((3, 3), np.uint8)), mask)
-    rest = cv2.subtract(mask, wide)
-    reach = _reach(rulings)
-    crossing = cv2.bitwise_or(
-        _crossing(rest, cv2.dilate(rulings.horizontal_mask, np.ones((3, 1), np.uint8)), reach),
-        _crossing(rest.T, cv2.dilate(rulings.vertical_mask, np.ones((1, 3), np.uint8)).T, reach).T,
-    )
-    gone = cv2.subtract(wide, np.ascontiguousarray(crossing))
-    return cv2.subtract(contrast, gone), cv2.subtract(mask, gone)
-
-
-def _reach(rulings: Rulings) -> int:
-    """How far, pixels, ink must reach over a ruling: the thickness of nearly all of them and their soft edges."""
-    thickness = np.concatenate([rulings.horizontal.thickness, rulings.vertical.thickness])
-    return int(np.ceil(np.percentile(thickness, 90))) + 3 if len(thickness) else 0
-
-
-def _crossing(rest: NDArray[np.uint8], lines: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
-    """Pixels of horizontal `lines` between ink of `rest` above and below, uint8 (H, W).
-
-    The strokes may lean: the ink above and below may stand up to half of `reach` to the side.
-    """
-    rest = np.ascontiguousarray(rest)
-    side = max(1, reach // 2) * 2 + 1
-    sideways = np.ones((1, side), np.uint8)
-    above = cv2.dilate(rest, np.ones((reach + 1, 1), np.uint8), anchor=(0, reach))
-    below = cv2.dilate(rest, np.ones((reach + 1, 1), np.uint8), anchor=(0, 0))
-    straight = cv2.bitwise_and(above, below)
-    leaning = cv2.bitwise_and(cv2.dilate(above, sideways), cv2.dilate(below, sideways))
-    leaning = cv2.erode(leaning, sideways)
-    return cv2.bitwise_and(cv2.bitwise_or(straight, leaning), np.ascontiguousarray(lines))

@@ -20,6 +20,10 @@ _LOW = 0.5
 _SKIPPED = float(np.log(0.02))
 """Prior of ink the size of a digit that is no digit, in a field for numbers. Marks (dots, dashes) have prior 1."""
 
+_TOUCHING = float(np.log(0.3))
+"""Prior of two neighbouring digits being one piece of ink. A prior against joining pieces does harm: with it, fewer of
+704 cheque amounts were read (0.5: 65 %, none: 73 %), as faint strokes break everywhere."""
+
 _TEXT = 0.1
 """Prior of a field with text: a heading or a name in a cell, a word on a page."""
 
@@ -80,7 +84,7 @@ def _scores(lattice: Lattice, probabilities: NDArray[np.float32]) -> tuple[NDArr
     """Log-weights of the edges: float64 (N, 10) as each digit, and (N,) as something that is skipped."""
     logs = np.log(np.maximum(probabilities.astype(np.float64), _FLOOR))
     heights = (lattice.boxes[:, 3] - lattice.boxes[:, 1]) / lattice.height
-    prior = np.minimum(0.0, 8.0 * (heights - _LOW))
+    prior = np.minimum(0.0, 8.0 * (heights - _LOW)) + np.where(lattice.tied[lattice.spans[:, 0]], _TOUCHING, 0.0)
     digits = logs[:, :NOT_A_DIGIT] + prior[:, None]
     single = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
     mark = single & lattice.marks[lattice.spans[:, 0]]

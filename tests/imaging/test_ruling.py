@@ -1,7 +1,8 @@
 import cv2
 import numpy as np
 import pytest
-from digitscan.imaging.ruling import find_rulings, remove_rulings
+from digitscan.imaging.removal import remove_rulings
+from digitscan.imaging.ruling import find_rulings
 
 
 def test_long_lines_are_found_with_their_slope_and_short_strokes_are_not():

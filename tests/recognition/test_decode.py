@@ -13,7 +13,7 @@ def lattice(spans, marks, heights=None):
     boxes = np.zeros((len(spans), 4), np.int32)
     boxes[:, 2] = 30
     boxes[:, 3] = 60 if heights is None else heights
-    return Lattice(spans, boxes, np.array(marks), 60.0, np.zeros((len(spans), 28, 28), np.uint8))
+    return Lattice(spans, boxes, np.array(marks), np.zeros(len(marks), bool), 60.0, np.zeros((len(spans), 28, 28), np.uint8))
 
 
 def sure(*classes, probability=0.97):
