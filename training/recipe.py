@@ -99,7 +99,10 @@ class Rejects:
         pairs: two or three digits side by side, touching or overlapping, as one glyph.
         partial: a digit with more than half of its neighbour.
         marks: dashes, dots, ticks, crosses, corners of boxes, pieces of ruling, scribbles.
-        letters: printed letters and signs.
+        letters: printed Latin letters and signs.
+        scripts: printed signs of other scripts.
+        turned: digits on their side or mirrored.
+        chimeras: characters put together from parts of two.
     """
 
     halves: int = 0
@@ -107,11 +110,14 @@ class Rejects:
     partial: int = 0
     marks: int = 0
     letters: int = 0
+    scripts: int = 0
+    turned: int = 0
+    chimeras: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.halves + self.pairs + self.partial + self.marks + self.letters
+        return sum(dataclasses.asdict(self).values())
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,17 @@ HALVES: dict[int, tuple[str, ...]] = {
 """Parts of each digit that look like no digit. Left out, since once normalised they do: halves of a 1 are a 1, the
 rings of 6, 8 and 9 a 0, the stems of 4, 7 and 9 a 1, the right half of an 8 a 3, the top of a 2 a 7."""
 
+TURNED: dict[int, tuple[str, ...]] = {
+    2: ("left", "right"),
+    3: ("left", "right", "mirror"),
+    4: ("left", "right"),
+    7: ("mirror", "left"),
+    8: ("left",),
+    9: ("mirror",),
+}
+"""Ways to lay or mirror digits that leave no digit: nobody writes so, but letters look so. Left out is what may be read
+as another digit (a mirrored 2 as 5, a turned 5 as 2)."""
+
 Glyph = NDArray[np.uint8]
 
 
@@ -59,6 +70,44 @@ def _half(glyph: Glyph, side: str, rng: np.random.Generator) -> Glyph:
     part = np.where(inside, crop, 0).astype(np.uint8)
     share = part.sum(dtype=np.int64) / max(1, crop.sum(dtype=np.int64))
     return normalize(part) if 0.25 < share < 0.62 else np.zeros((SIZE, SIZE), np.uint8)
+
+
+def turned(pixels: Glyph, labels: NDArray[np.int64], count: int, rng: np.random.Generator) -> Glyph:
+    """Lay digits on their side or mirror them; arguments and result as for `halves`."""
+    usable = np.flatnonzero(np.isin(labels, list(TURNED)))
+    moves = {"left": cv2.ROTATE_90_COUNTERCLOCKWISE, "right": cv2.ROTATE_90_CLOCKWISE}
+    out = np.zeros((count, SIZE, SIZE), np.uint8)
+    for row in out:
+        source = rng.choice(usable)
+        ways = TURNED[int(labels[source])]
+        way = ways[rng.integers(len(ways))]
+        glyph = pixels[source]
+        row[:] = normalize(cv2.rotate(glyph, moves[way]) if way in moves else cv2.flip(glyph, 1))
+    return out
+
+
+def chimeras(pixels: Glyph, count: int, rng: np.random.Generator) -> Glyph:
+    """The upper or left part of one character with the other part of another: letters of no alphabet.
+
+    Args:
+        pixels: uint8 (N, 28, 28), characters that look like no digit.
+        count: how many to make; none are made of no characters.
+        rng: source of chance.
+
+    Returns:
+        uint8 (count, 28, 28), normalised.
+    """
+    out = np.zeros((count if len(pixels) else 0, SIZE, SIZE), np.uint8)
+    for row in out:
+        first, second = pixels[rng.integers(len(pixels))], pixels[rng.integers(len(pixels))]
+        place = int(rng.integers(11, 18))
+        made = first.copy()
+        if rng.random() < 0.5:
+            made[place:] = second[place:]
+        else:
+            made[:, place:] = second[:, place:]
+        row[:] = normalize(made)
+    return out
 
 
 def pairs(pixels: Glyph, count: int, rng: np.random.Generator) -> Glyph:

@@ -14,9 +14,9 @@ from digitscan.types import NOT_A_DIGIT
 from .augment import augment
 from .glyphset import GlyphSet, Parts
 from .marks import draw_marks
-from .printed import printed_digits, printed_letters
+from .printed import printed_digits, printed_letters, printed_signs
 from .recipe import Recipe
-from .rejects import halves, pairs, partial
+from .rejects import chimeras, halves, pairs, partial, turned
 from .trainer import Arrays
 
 
@@ -76,8 +76,7 @@ class RecipeSource:
         if self.recipe.rejects.total and found:
             # From validation digits, and a stream of chance of its own: no epoch has a negative number.
             rng = np.random.default_rng([self.recipe.seed, 1 << 32])
-            pool = self._digits("validation")
-            made = self._rejects(pool, 2000 / self.recipe.rejects.total, rng)
+            made = self._rejects("validation", 2000 / self.recipe.rejects.total, rng)
             found["made_rejects"] = (np.concatenate(made), np.full(sum(map(len, made)), NOT_A_DIGIT, np.int64))
         return found
 
@@ -97,21 +96,29 @@ class RecipeSource:
             index = draw(len(printed), self.recipe.printed, rng)
             made.append((printed.pixels[index], printed.labels[index]))
         if self.recipe.rejects.total:
-            for pixels in self._rejects(self._digits("train"), 1.0, rng):
+            for pixels in self._rejects("train", 1.0, rng):
                 made.append((pixels, np.full(len(pixels), NOT_A_DIGIT, np.int64)))
         return made
 
-    def _rejects(self, pool: Arrays, share: float, rng: np.random.Generator) -> list[NDArray[np.uint8]]:
+    def _rejects(self, part: str, share: float, rng: np.random.Generator) -> list[NDArray[np.uint8]]:
         wanted = self.recipe.rejects
-        pixels, labels = pool
-        letters = printed_letters().pixels
+        pixels, labels = self._digits(part)
+        letters, signs = printed_letters().pixels, printed_signs().pixels
         return [
             halves(pixels, labels, round(share * wanted.halves), rng),
             pairs(pixels, round(share * wanted.pairs), rng),
             partial(pixels, round(share * wanted.partial), rng),
             draw_marks(round(share * wanted.marks), rng),
             letters[draw(len(letters), round(share * wanted.letters), rng)],
+            signs[draw(len(signs), round(share * wanted.scripts), rng)],
+            turned(pixels, labels, round(share * wanted.turned), rng),
+            chimeras(self._characters(part), round(share * wanted.chimeras), rng),
         ]
+
+    def _characters(self, part: str) -> NDArray[np.uint8]:
+        if "characters" not in self.parts:
+            return np.zeros((0, 28, 28), np.uint8)
+        return np.asarray(getattr(self.parts["characters"], part).pixels)
 
     def _digits(self, part: str) -> Arrays:
         sets: list[GlyphSet] = [getattr(parts, part) for parts in self.parts.values()]
