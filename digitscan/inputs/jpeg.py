@@ -17,9 +17,8 @@ _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # TEM and RST0…7 have no lengt
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # SOFn without DHT, JPG and DAC
 
 _MARKER = re.compile(rb"\xff[\x01-\xfe]")
-# In entropy-coded data FF 00 is a stuffed byte, FF D0…D7 are restarts and FF FF is fill. A PNG can begin there only if
-# this image was cut short in a stream of several.
-_AFTER_SCAN = re.compile(rb"\xff[\xc0-\xcf\xd8-\xfe]|\x89PNG\r\n\x1a\n")
+# In entropy-coded data FF 00 is a stuffed byte, FF D0…D7 are restarts and FF FF is fill.
+_AFTER_SCAN = re.compile(rb"\xff[\xc0-\xcf\xd8-\xfe]")
 
 
 class _Found:
@@ -66,9 +65,10 @@ def read_header(window: Window) -> Header:
         DamagedError: the markers make no sense.
         InputError: its colours cannot be told.
     """
-    found, at = _Found(), 2
+    found, at, scanned = _Found(), 2, False
     while True:
-        window.mark = at
+        if not scanned:  # behind the first scan's start another image may begin at any byte
+            window.mark = at
         marker, at = _next_marker(window, _MARKER, at)
         if marker == _EOI:
             return found.header(at)
@@ -80,18 +80,18 @@ def read_header(window: Window) -> Header:
         found.segment(marker, window.bytes_at(at + 2, length - 2))
         at += length
         if marker == _SOS:
-            window.mark = at
+            scanned = True
             _, at = _next_marker(window, _AFTER_SCAN, at)
             at -= 2
 
 
 def _next_marker(window: Window, pattern: re.Pattern[bytes], at: int) -> tuple[int, int]:
     """The next marker's code and the offset behind it."""
-    match = window.search(pattern, at, 8)
+    match = window.search(pattern, at, 2)
     if match is None:
         raise CutShortError(f"the file is cut short: it has {len(window.data):,} bytes and a JPEG's end is missing")
     code = match.group()[1]
-    if code == _SOI or match.end() - match.start() > 2:
+    if code == _SOI:
         window.mark = match.start()
         raise CutShortError(f"the file is cut short: another image begins inside it at byte {match.start():,}")
     return code, match.start() + 2

@@ -21,6 +21,9 @@ _END = re.compile(rb"%%EOF[ \t\r\n\0]*")
 _END_REACH = 64
 """Bytes of an end mark with the blanks behind it."""
 
+_WHOLE = 0.05
+"""Pixels by which a page may be larger than a whole number of them."""
+
 _PDFIUM = threading.Lock()
 """PDFium may be called by one thread at a time."""
 
@@ -109,6 +112,8 @@ def _draw(pdfium: Any, document: Any, index: int, name: str, max_pixels: int, dp
         scale = dpi / _POINTS_PER_INCH
         width, height = page.get_size()
         check_size(width * scale, height * scale, max_pixels)
+        # The size is rounded up: 2480.02 pixels, from a size given to 0.01 points, would be 2481 and blur a scan.
+        scale *= 1 - _WHOLE / max(width * scale, height * scale, 1)
         bitmap = page.render(scale=scale, fill_color=_WHITE, rev_byteorder=False, prefer_bgrx=False)
         try:
             pixels = drop_colour(np.array(bitmap.to_numpy()[..., :3]))

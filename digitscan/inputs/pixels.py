@@ -80,17 +80,20 @@ def to_eight_bits(pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
     """
     if pixels.dtype == np.uint8:
         return pixels  # type: ignore[return-value]
+    if not np.issubdtype(pixels.dtype, np.unsignedinteger):
+        pixels = np.maximum(np.nan_to_num(pixels, nan=0, posinf=0, neginf=0), 0)
     peak = float(pixels.max()) if pixels.size else 0.0
-    if np.issubdtype(pixels.dtype, np.floating):
-        tops: tuple[float, ...] = (1.0, 255.0, 65535.0)
-    elif pixels.dtype.itemsize == 1:
-        tops = (255.0,)
-    else:
-        tops = (1023.0, 4095.0, 16383.0, 65535.0) if peak > 255 else (65535.0,)
-    if pixels.dtype.itemsize == 4 and not np.issubdtype(pixels.dtype, np.floating):
-        tops = (255.0, *tops)
-    top = next((top for top in tops if peak <= top), max(peak, 1.0))
-    return cv2.convertScaleAbs(np.maximum(np.nan_to_num(pixels), 0), alpha=255.0 / top)
+    top = next((top for top in _tops(pixels.dtype, peak) if peak <= top), peak)
+    return cv2.convertScaleAbs(pixels, alpha=255.0 / top)
+
+
+def _tops(dtype: np.dtype[np.generic], peak: float) -> tuple[float, ...]:
+    """The values that may stand for white in samples of a type, the smallest that fits being meant."""
+    if np.issubdtype(dtype, np.floating):
+        return 1.0, 255.0, 65535.0
+    if dtype.itemsize == 2:
+        return (1023.0, 4095.0, 16383.0, 65535.0) if peak > 255 else (65535.0,)
+    return 255.0, 65535.0
 
 
 def drop_colour(page: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -24,9 +24,6 @@ _ENDS: dict[Kind, Callable[[Window], int]] = {
 }
 """How far an item goes, by its own account."""
 
-_BY_COUNT = frozenset({Kind.BMP, Kind.WEBP, Kind.TIFF})
-"""Formats that give a size; cut short in a stream, they take in what follows."""
-
 _PADDING = b"\0\t\n\r "
 """Bytes between items that are no reason to complain."""
 
@@ -78,7 +75,7 @@ class _Splitter:
             end = _ENDS[kind](window)
         except InputError as error:
             return self._failed(str(error))
-        inner = self._swallowed(end) if kind in _BY_COUNT else None
+        inner = self._swallowed(end)
         if inner is not None:
             window.mark = inner
             return self._failed(f"the file is cut short: another begins inside it at byte {inner:,}")
@@ -101,13 +98,16 @@ class _Splitter:
         return PageFailure(f"stdin-{self._count}", 1, f"{reason} (the item at {where})")
 
     def _swallowed(self, end: int) -> int | None:
-        """Where another item begins inside this one, if this one's end is followed by nothing that makes sense."""
+        """Where another item begins inside this one, if this one's end is followed by nothing that makes sense.
+
+        An item cut short takes in what follows, up to the size that it states or the end of the other image.
+        """
         window = self._window
         window.fill(end + LONGEST)
         rest = bytes(window.data[end : end + LONGEST]).lstrip(_PADDING)
         if not rest or ANY_START.match(rest):
             return None
-        found = ANY_START.search(window.data, 8, end)
+        found = ANY_START.search(window.data, max(window.mark, LONGEST), end)
         return None if found is None else found.start()
 
     def _skip_padding(self) -> bool:

@@ -32,24 +32,22 @@ def is_tar(block: bytes | bytearray) -> bool:
 
 
 class _Tape:
-    """The stream as tarfile reads it, remembering whether it ended as a tar does."""
+    """The stream as tarfile reads it, with what it read last at hand."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self._tail = b""
-        self._ended = False
+        self._start = 0
+        self._chunk = b""
 
     def read(self, count: int) -> bytes:
         """The next bytes, fewer at the end."""
-        data = self._window.read(count)
-        self._ended = len(data) < count
-        self._tail = (self._tail + data)[-TAR_BLOCK:]
-        return data
+        self._start += len(self._chunk)
+        self._chunk = self._window.read(count)
+        return self._chunk
 
-    @property
-    def broke_off(self) -> bool:
-        """Whether the stream ended without the empty block that closes a tar."""
-        return self._ended and self._tail.strip(b"\0") != b""
+    def block(self, offset: int) -> bytes:
+        """The block at an offset, out of what was read last; empty behind the end."""
+        return self._chunk[offset - self._start :][:TAR_BLOCK] if offset >= self._start else b""
 
 
 def split_tar(window: Window) -> Iterator[Source | PageFailure]:
@@ -66,11 +64,13 @@ def split_tar(window: Window) -> Iterator[Source | PageFailure]:
                 archive.members.clear()  # type: ignore[attr-defined]  # else it keeps every header to the end
                 at = member.name.removeprefix("./")
                 yield from _member(archive, member, at)
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
-        yield PageFailure(at or "stdin", 1, _lost(tape, window, str(error)))
-    else:
-        if tape.broke_off:
-            yield PageFailure("stdin", 1, _lost(tape, window, "no closing block"))
+                at = ""  # it was whole: what fails from here on is not about it
+            last = tape.block(archive.offset)
+        # tarfile stops without a word at a block that is no header; only an empty one closes a tar.
+        if len(last) < TAR_BLOCK or last.strip(b"\0"):
+            yield PageFailure("stdin", 1, _lost(window, "damaged" if len(last) == TAR_BLOCK else "cut short"))
+    except (tarfile.TarError, OSError, EOFError, ValueError):
+        yield PageFailure(at or "stdin", 1, _lost(window, "damaged" if window.fill(1) else "cut short"))
 
 
 def _member(archive: tarfile.TarFile, member: tarfile.TarInfo, name: str) -> Iterator[Source | PageFailure]:
@@ -91,6 +91,6 @@ def _is_ours(name: str) -> bool:
     return is_wanted(last) and not any(part.startswith(".") and part not in (".", "..") for part in folders)
 
 
-def _lost(tape: _Tape, window: Window, reason: str) -> str:
-    cut = "cut short" if tape.broke_off or window.failure else "damaged"
-    return f"the tar stream is {cut} here, what followed is lost ({window.failure or reason})"
+def _lost(window: Window, how: str) -> str:
+    reason = f" ({window.failure})" if window.failure else ""
+    return f"the tar stream is {how} here, what followed is lost{reason}"

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitscan.errors import InputError
 from digitscan.inputs import tiff as tags
@@ -18,6 +19,7 @@ from digitscan.inputs.chatter import captured_chatter
 from digitscan.inputs.header import Header
 from digitscan.inputs.pixels import check_size, decode, finish
 from digitscan.inputs.tiff import Directory, Tiff
+from digitscan.inputs.tiff_packed import is_packed, present_as_bytes, unpack
 from digitscan.inputs.window import CutShortError, DamagedError, Window
 from digitscan.types import Page, PageFailure
 
@@ -114,7 +116,10 @@ def _check_deflate(tiff: Tiff, directory: Directory, data: bytearray) -> None:
                 raise InputError(f"this page is damaged (its part at byte {start:,} cannot be inflated)") from error
 
 
-def _decode(copy: bytearray, tiff: Tiff, directory: Directory) -> np.ndarray:
+def _decode(copy: bytearray, tiff: Tiff, directory: Directory) -> NDArray[np.generic]:
+    packed = is_packed(tiff, directory)
+    if packed:
+        present_as_bytes(tiff, directory, copy)
     with captured_chatter() as lines:
         try:
             pixels, failure = decode(copy), None
@@ -123,9 +128,11 @@ def _decode(copy: bytearray, tiff: Tiff, directory: Directory) -> np.ndarray:
     _complain(lines, tiff, directory)
     if failure is not None:
         raise failure
+    if packed:
+        return unpack(tiff, directory, pixels.astype(np.uint8))
     # OpenCV turns white-is-zero over for up to 8 bits, not for more.
     if tiff.value(directory, tags.PHOTOMETRIC, 1) == _WHITE_IS_ZERO and pixels.dtype == np.uint16:
-        pixels = np.iinfo(np.uint16).max - pixels
+        return np.iinfo(np.uint16).max - pixels
     return pixels
 
 

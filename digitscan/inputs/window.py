@@ -96,11 +96,11 @@ class Window:
 
     def drop(self, count: int) -> None:
         """Remove the first `count` bytes at hand; the next item starts behind them."""
+        self.position += min(count, len(self.data))
         if isinstance(self.data, bytearray):
             del self.data[:count]
         else:
             self.data = self.data[count:]
-        self.position += count
         self.mark = 0
 
     def read(self, count: int = -1) -> bytes:

@@ -7,10 +7,11 @@ import struct
 from collections.abc import Sequence
 
 import numpy as np
+from PIL import Image
+
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source
 from digitscan.types import Page, PageFailure
-from PIL import Image
 
 Tags = dict[int, tuple[int, list[int]]]
 """Tag → field type and values."""

@@ -2,9 +2,10 @@ import struct
 
 import numpy as np
 import pytest
+from inputs.making import coloured, encoded, only_error, only_page, picture
+
 from digitscan.inputs.bmp import read_header
 from digitscan.inputs.window import DamagedError, Window
-from inputs.making import coloured, encoded, only_error, only_page, picture
 
 
 def test_pixels_size_and_resolution():

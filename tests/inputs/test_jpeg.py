@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from digitscan.inputs.jpeg import read_header
-from digitscan.inputs.window import CutShortError, DamagedError, Window
 from inputs.making import coloured, encoded, only_error, only_page, picture, with_exif
 from PIL import Image
+
+from digitscan.inputs.jpeg import read_header
+from digitscan.inputs.window import CutShortError, DamagedError, Window
 
 
 def segments(data, marker):

@@ -3,10 +3,11 @@ import zlib
 
 import numpy as np
 import pytest
-from digitscan.inputs.png import read_header
-from digitscan.inputs.window import CutShortError, DamagedError, Window
 from inputs.making import coloured, encoded, only_error, only_page, picture
 from PIL import Image
+
+from digitscan.inputs.png import read_header
+from digitscan.inputs.window import CutShortError, DamagedError, Window
 
 
 def test_size_end_and_resolution_are_read():

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from digitscan.inputs.webp import read_header
-from digitscan.inputs.window import DamagedError, Window
 from inputs.making import coloured, encoded, only_error, only_page, picture, with_exif
 from PIL import Image
+
+from digitscan.inputs.webp import read_header
+from digitscan.inputs.window import DamagedError, Window
 
 
 @pytest.mark.parametrize("options", [{}, {"lossless": True}, {"exif": b"Exif\0\0nothing"}])
