@@ -21,8 +21,10 @@ from digitscan.errors import DependencyError, ModelError, OutputError
 from .json_file import read_json, write_json
 from .keras_file import Card, load_keras
 from .networks import multiply_adds
+from .onnx_graph import tidy
 from .parity import GLYPHS, TOLERANCE, compare, parity_glyphs
 from .tensorflow_import import import_keras
+from .trainer import intensities
 
 OPSET = 17
 """Operators that every ONNX Runtime since 1.13 knows; the networks need nothing newer."""
@@ -109,18 +111,15 @@ def convert(model: Any, card: Card, opset: int = OPSET) -> bytes:
 
     @tf.function(input_signature=signature)
     def classify(glyphs: Any) -> Any:
-        intensities = tf.cast(glyphs, tf.float32)[..., tf.newaxis] * (1.0 / 255.0)
-        return tf.identity(model(intensities, training=False), name=OUTPUT)
+        return tf.identity(model(intensities(glyphs), training=False), name=OUTPUT)
 
     try:
         # tf2onnx.convert.from_keras fails on Keras 3 (KeyError on output names, seen with 1.17 and 3.15).
         proto, _ = tf2onnx.convert.from_function(classify, input_signature=signature, opset=opset)
     except (ValueError, KeyError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"tf2onnx cannot convert {card.name} with opset {opset}: {error}") from None
-    _name_ends(proto.graph)
     proto.graph.name = card.name
-    proto.graph.input[0].type.tensor_type.shape.dim[0].dim_param = "N"
-    proto.graph.output[0].type.tensor_type.shape.dim[0].dim_param = "N"
+    tidy(proto, INPUT, OUTPUT)
     onnx.helper.set_model_props(proto, _metadata(card))
     onnx.checker.check_model(proto, full_check=True)
     return bytes(proto.SerializeToString())
@@ -146,16 +145,6 @@ def describe(model: Any, card: Card, content: bytes, file: str, opset: int) -> d
         "opset": opset,
         "versions": {name: _version(name) for name in ("digitscan", "tensorflow", "keras", "tf2onnx", "onnx")},
     }
-
-
-def _name_ends(graph: Any) -> None:
-    """Give input and output their names; tf2onnx hangs TensorFlow's ``:0`` on some."""
-    renamed = {graph.input[0].name: INPUT, graph.output[0].name: OUTPUT}
-    graph.input[0].name, graph.output[0].name = INPUT, OUTPUT
-    for node in graph.node:
-        for ends in (node.input, node.output):
-            for place, name in enumerate(ends):
-                ends[place] = renamed.get(name, name)
 
 
 def _metadata(card: Card) -> dict[str, str]:

@@ -119,8 +119,6 @@ def train(
     history = (load_checkpoint(folder, recipe, total, trainer.variables) if resume else None) or []
     validation = source.validation()
     for epoch, arrays in _epochs(source, len(history), total):
-        # Reseeded in each epoch, so that a run cut off and continued drops out the same units as a whole one.
-        keras.utils.set_random_seed(recipe.seed + 1000 * (epoch + 1))
         clock = _Clock(history, epoch, total, progress)
         row = {"epoch": epoch + 1} | trainer.run_epoch(arrays, clock.tell if progress else None)
         history.append(row | trainer.validate(validation) | {"seconds": round(clock.seconds(), 1)})

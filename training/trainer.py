@@ -22,7 +22,7 @@ class Trainer:
     """A network with its optimizer and the running average of its weights.
 
     Attributes:
-        variables: all that changes: weights, their averages, the optimizer's own, in a fixed order.
+        variables: all that changes, in a fixed order: weights, their averages, the optimizer's own, random states.
     """
 
     def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
@@ -42,7 +42,10 @@ class Trainer:
         self.optimizer = build_optimizer(recipe, steps, epochs)
         self.optimizer.build(self.model.trainable_variables)
         averages = self.averaged.weights if self.averaged is not self.model else []
-        self.variables: list[Any] = [*self.model.weights, *averages, *self.optimizer.variables]
+        weights = {id(weight) for weight in self.model.weights}
+        # The states of the dropout layers' random generators: without them a continued run would drop other units.
+        chances = [variable for variable in self.model.variables if id(variable) not in weights]
+        self.variables: list[Any] = [*self.model.weights, *averages, *self.optimizer.variables, *chances]
         self._step = self._compile_step()
         self._predict = self._compile_predict()
 
