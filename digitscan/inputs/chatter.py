@@ -18,7 +18,10 @@ import cv2
 _LOCK = threading.Lock()
 """The descriptor belongs to the whole process: one image at a time, so that each message is about that image."""
 
-_OURS = re.compile(rb"libpng|JPEG data|JPEG |Jpeg|TIFF|libwebp|grfmt_|loadsave\.cpp|bitstrm\.cpp|in function '|^\s*$")
+_OURS = re.compile(
+    rb"^> |OpenCV|libpng|libwebp|TIFF|JPEG|JFIF|Inconsistent progression|Adobe color transform|grfmt_|loadsave\.cpp|bitstrm\.cpp"
+    rb"|in function '|^\s*$"
+)
 """Lines of the image libraries; every other line is another thread's (a progress bar) and is handed on."""
 
 

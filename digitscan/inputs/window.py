@@ -11,6 +11,9 @@ from digitscan.errors import InputError
 _CHUNK = 1 << 16
 """Bytes asked of a stream at a time: what a pipe holds on Linux."""
 
+_MOST = 1 << 24
+"""Bytes asked of a stream at once: a reader makes room for what it is asked for, and a damaged size may be anything."""
+
 _READ_ERRORS = (OSError, EOFError, zlib.error)
 """What a stream can raise while it is read: the device's errors, and those of gzip on top of it."""
 
@@ -44,7 +47,7 @@ class Window:
     def fill(self, end: int) -> bool:
         """Get at least `end` bytes into `data`; False where the input ends before that."""
         while len(self.data) < end and self._stream is not None:
-            chunk = self._pull(max(_CHUNK, end - len(self.data)))
+            chunk = self._pull(min(max(_CHUNK, end - len(self.data)), _MOST))
             if not chunk:
                 self._stream = None
                 break
