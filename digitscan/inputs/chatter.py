@@ -19,8 +19,8 @@ _LOCK = threading.Lock()
 """The descriptor belongs to the whole process: one image at a time, so that each message is about that image."""
 
 _OURS = re.compile(
-    rb"^> |OpenCV|libpng|libwebp|TIFF|JPEG|JFIF|Inconsistent progression|Adobe color transform|grfmt_|loadsave\.cpp|bitstrm\.cpp"
-    rb"|in function '|^\s*$"
+    rb"^> |OpenCV|grfmt_|loadsave\.cpp|bitstrm\.cpp|in function '|^\s*$"
+    rb"|libpng|libwebp|TIFF|JPEG|JFIF|Inconsistent progression|Adobe color transform"
 )
 """Lines of the image libraries; every other line is another thread's (a progress bar) and is handed on."""
 
