@@ -1,6 +1,6 @@
 """The way from a page to its readings; the only file that knows the order of the stages.
 
-    Page ─► grey ─► ink ─► straight ─► rulings ─► frames ─► components ─► fields ─► lattices     segment_page
+    Page ─► grey ─► ink ─► paper ─► straight ─► rulings ─► frames ─► components ─► fields ─► lattices     segment_page
                                                                                        │
                                              glyphs of many pages ─► probabilities ◄───┘         Session.classify
                                                                          │
@@ -21,6 +21,7 @@ from digitscan.glyphs.segment import segment
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
+from digitscan.imaging.paper import find_paper, outside
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
 from digitscan.imaging.scaling import rescale, working_scale
@@ -83,7 +84,9 @@ def segment_page(page: Page) -> SegmentedPage:
     snippet = max(height, width) <= _SNIPPET
     factor = working_scale(height, width)
     ink = binarize(rescale(gray, factor))
-    ink, straighten = (ink, np.eye(2, 3)) if snippet else _straighten(ink)
+    straighten: NDArray[np.float64] = np.eye(2, 3)
+    if not snippet:
+        ink, straighten = _straighten(_on_paper(ink, page, factor))
     inks, labels, contrast, boxes = _find_fields(ink, snippet)
     fields = tuple(
         SegmentedField(found.field, tuple(segment(labels, contrast, boxes, part) for part in found.parts))
@@ -121,6 +124,17 @@ def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confi
         if reading is not None:
             readings.append(reading)
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
+
+
+def _on_paper(ink: Ink, page: Page, factor: float) -> Ink:
+    """The ink without what lies beside the sheet in a photo."""
+    outline = find_paper(page.pixels)
+    if outline is None:
+        return ink
+    height, width = ink.mask.shape
+    # The sheet's own edge is a dark line: 0.8 % of the page covers it and its shadow.
+    beside = outside(outline * factor, (height, width), round(0.008 * max(height, width)))
+    return Ink(cv2.subtract(ink.contrast, beside), cv2.subtract(ink.mask, beside), ink.floor)
 
 
 def _straighten(ink: Ink) -> tuple[Ink, NDArray[np.float64]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,19 +9,30 @@ from numpy.typing import NDArray
 _FILL = 0.82
 """Share of its own convex hull, and the hull's share of the quadrilateral, that a hole must fill to be a cell."""
 
+_FILL_IN_INK = 0.9
+"""The same for the quadrilateral in holes of the ink: the inside of a 0 fills 0.64 to 0.85 of its hull's corners."""
+
+_WRITTEN = 1.4
+"""Smallest side of a cell found in the ink, in smallest sides of one found in the net."""
+
 _LARGEST = 0.5
 """Share of the page above which a hole is the page's frame and no cell, unless the page is a snippet of one cell."""
 
 _THINNEST_FRAME = 9
 """A cell's shorter side is at least this many times its ruling's thickness: the rings of QR codes have 5 times."""
 
+_BOW = 3.0
+"""Height of a cell, in heights of a single hole in it, up to which that hole is a closed 4 or 0 written in the cell."""
 
-def find_cells(masks: Sequence[NDArray[np.uint8]], shortest: int, thickness: float) -> list[NDArray[np.float32]]:
+
+def find_cells(
+    net: NDArray[np.uint8], ink: NDArray[np.uint8], shortest: int, thickness: float
+) -> list[NDArray[np.float32]]:
     """The cells of a page.
 
     Args:
-        masks: uint8 (H, W), nonzero on ink: the net of rulings, prolonged so that corners meet (it is closed where
-            digits cross it), and the ink itself (it knows lines that are too thick or too blurred to be rulings).
+        net: uint8 (H, W), nonzero on rulings, prolonged so that corners meet: closed where digits cross it.
+        ink: uint8 (H, W), nonzero on all ink: it has lines that are too thick or too blurred to be rulings.
         shortest: smallest side of a cell, pixels.
         thickness: of the rulings, pixels.
 
@@ -33,10 +42,10 @@ def find_cells(masks: Sequence[NDArray[np.uint8]], shortest: int, thickness: flo
     """
     smallest = max(float(shortest), _THINNEST_FRAME * thickness)
     quads: list[NDArray[np.float32]] = []
-    for mask in masks:
-        largest = _LARGEST * mask.size
-        found = [quad for hole in _holes(mask) if (quad := _quadrilateral(hole, smallest, largest)) is not None]
-        quads = _merge(quads, _innermost(found))
+    # Writing has holes too, a 0 or a closed 4: in the ink a cell must be larger and squarer than they are.
+    for mask, least, fill in ((net, smallest, _FILL), (ink, _WRITTEN * smallest, _FILL_IN_INK)):
+        found = [_quadrilateral(hole, least, _LARGEST * mask.size, fill) for hole in _holes(mask)]
+        quads = _merge(quads, _innermost([quad for quad in found if quad is not None]))
     return _innermost(quads)
 
 
@@ -59,7 +68,7 @@ def _merge(quads: list[NDArray[np.float32]], more: list[NDArray[np.float32]]) ->
     return quads + [quad for quad, seen in zip(more, known, strict=True) if not seen]
 
 
-def _quadrilateral(hole: NDArray[np.int32], smallest: float, largest: float) -> NDArray[np.float32] | None:
+def _quadrilateral(hole: NDArray[np.int32], smallest: float, largest: float, fill: float) -> NDArray[np.float32] | None:
     """The four corners of a hole's contour (n, 1, 2), or None if it is no cell."""
     _, _, width, height = cv2.boundingRect(hole)
     if min(width, height) < smallest:
@@ -71,7 +80,7 @@ def _quadrilateral(hole: NDArray[np.int32], smallest: float, largest: float) -> 
         return None
     quad = corners(hull.reshape(-1, 2).astype(np.float32))
     sides = np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1)
-    if sides.min() < smallest or hull_area < _FILL * cv2.contourArea(quad) or cv2.contourArea(quad) < _FILL * hull_area:
+    if sides.min() < smallest or cv2.contourArea(quad) < fill * hull_area:
         return None
     return quad
 
@@ -94,7 +103,7 @@ def corners(points: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-    """Leave out quadrilaterals that hold the middle of a smaller one."""
+    """Leave out frames around other cells, and loops of digits inside cells."""
     if len(quads) < 2:
         return quads
     middles = np.stack([quad.mean(axis=0) for quad in quads])
@@ -104,4 +113,8 @@ def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
     inside = np.all((middles[None] > lows[:, None]) & (middles[None] < highs[:, None]), axis=2)
     inside &= areas[None] < 0.9 * areas[:, None]
     np.fill_diagonal(inside, False)
-    return [quad for quad, holds in zip(quads, inside.any(axis=1), strict=True) if not holds]
+    height = (highs - lows)[:, 1]
+    # One hole of a third of the cell's height is the bow of a digit in it; several, or a lower one, are its cells.
+    frame = (inside.sum(axis=1) > 1) | (inside & (height[None] * _BOW < height[:, None])).any(axis=1)
+    bow = (inside & ~frame[:, None]).any(axis=0)
+    return [quad for quad, out in zip(quads, frame | bow, strict=True) if not out]

@@ -99,7 +99,7 @@ def find_frames(
     reach = shortest_ruling(height, width)
     thickness = _typical_thickness(horizontal, vertical)
     sides = {"reach": thickness + 3}
-    first = find_cells([draw_net(horizontal, vertical, rulings, max(6, reach // 3)), ink], reach, thickness)
+    first = find_cells(draw_net(horizontal, vertical, rulings, max(6, reach // 3)), ink, reach, thickness)
     if snippet:
         across = framing(horizontal, width, height, vertical=False)
         down = framing(vertical, height, width, vertical=True)
@@ -107,11 +107,13 @@ def find_frames(
         across = spanning(horizontal, width, height, _STROKE * reach)
         down = spanning(vertical, height, width, _STROKE * reach)
     stroke = _STROKE * reach
-    across |= bounding(horizontal, first, ink.shape, vertical=False, **sides) & aligned(horizontal, across, stroke)
-    down |= bounding(vertical, first, ink.shape, vertical=True, **sides) & aligned(vertical, down, stroke)
+    level = aligned(horizontal, across, vertical.take(down), stroke)
+    upright = aligned(vertical, down, horizontal.take(across), stroke)
+    across |= level & bounding(horizontal, first, ink.shape, vertical=False, **sides)
+    down |= upright & bounding(vertical, first, ink.shape, vertical=True, **sides)
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     net = draw_net(horizontal.take(across), vertical.take(down), np.zeros_like(ink), max(6, reach // 3))
-    cells = find_cells([net, ink], reach, thickness)
+    cells = find_cells(net, ink, reach, thickness)
     free = across & ~bounding(horizontal, cells, ink.shape, vertical=False, **sides)
     return Frames(group_cells(cells, 4 * thickness + 6), across, down, free, thickness, reach, snippet)
 

@@ -16,7 +16,7 @@ _GAP = 2.2
 _SHARED = 0.4
 """Share of height in which a component must overlap the end of a line to go on with it."""
 
-_WORD_GAP = 1.5
+_WORD_GAP = 1.1
 """Gap, in heights, that separates two numbers, if it is also much wider than the others of its line."""
 
 

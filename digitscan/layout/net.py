@@ -10,8 +10,13 @@ from digitscan.types import Segments
 
 Quad = NDArray[np.float32]
 
-_PROLONG = 0.08
-"""Share of its length by which a piece is prolonged at each end: a 1 that fills its box must not reach the frame."""
+_PROLONG = 0.03
+"""Share of its length by which a piece is prolonged at each end: a 1 that fills its box must not reach the frame, and the
+sides of a round 0 must not meet."""
+
+_EVEN = (0.45, 2.2)
+"""Thickness of a short piece in that of the sure rulings: a felt pen is thicker, the flat side of a bow thinner; combs
+with uprights of twice the thickness of their frame exist."""
 
 _LEAN = 0.07
 """Largest difference of a short piece's slope from that of the long ones, 4°: strokes of a pen lean by more."""
@@ -32,7 +37,7 @@ def draw_net(horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], 
     net = mask.copy()
     for lines, turn in ((horizontal, False), (vertical, True)):
         for start, stop, slope, offset in zip(lines.start, lines.stop, lines.slope, lines.offset, strict=True):
-            more = min(prolong, 3 + _PROLONG * (stop - start))
+            more = min(prolong, 2 + _PROLONG * (stop - start))
             # The whole fitted line is drawn, not the ends alone: it closes the gaps inside as well.
             ends = [(u, slope * u + offset) for u in (start - more, stop + more)]
             points = [
@@ -73,23 +78,27 @@ def bounding(
     return found
 
 
-def aligned(lines: Segments, long: NDArray[np.bool_], length: float) -> NDArray[np.bool_]:
-    """Which segments run as the long ones near them do.
+def aligned(lines: Segments, long: NDArray[np.bool_], across: Segments, length: float) -> NDArray[np.bool_]:
+    """Which segments run as the long ones near them do, or square to those of the other direction.
 
     Args:
         lines: N segments.
         long: bool (N,), those that are surely rulings.
+        across: the sure rulings of the other direction.
         length: pixels, from which on a segment needs no such proof.
 
     Returns:
-        bool (N,): all of them where there are no long ones to compare with.
+        bool (N,).
     """
-    if not long.any():
-        return np.ones(len(lines), bool)
-    own = lines.slope * (lines.start + lines.stop) / 2 + lines.offset
-    nearest = np.abs(own[:, None] - own[long][None]).argmin(axis=1)
-    straight = np.abs(lines.slope - lines.slope[long][nearest]) <= _LEAN
-    return straight | (lines.stop - lines.start >= length)
+    if long.any():
+        own = lines.slope * (lines.start + lines.stop) / 2 + lines.offset
+        expected = lines.slope[long][np.abs(own[:, None] - own[long][None]).argmin(axis=1)]
+    else:
+        expected = np.full(len(lines), -np.median(across.slope) if len(across) else 0.0, np.float32)
+    sure = np.concatenate([lines.thickness[long], across.thickness])
+    usual = np.median(sure) if len(sure) else np.float32(0)
+    even = (lines.thickness >= _EVEN[0] * usual) & (lines.thickness <= _EVEN[1] * usual) | (usual == 0)
+    return (even & (np.abs(lines.slope - expected) <= _LEAN)) | (lines.stop - lines.start >= length)
 
 
 def spanning(lines: Segments, along: int, across: int, longest_stroke: float) -> NDArray[np.bool_]:

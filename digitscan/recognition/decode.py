@@ -30,6 +30,9 @@ _TEXT = 0.1
 _DIGIT_IN_TEXT = 0.05
 """Share of the glyphs in text that look like digits (o, l, z)."""
 
+_SHARD = float(np.log(0.5))
+"""Prior of a small piece that a cut parted from its component being no part of a digit: the top of a 2 is no dot."""
+
 _FLOOR = 1e-6
 """Smallest probability a class is given: the network's own zeros are not that sure."""
 
@@ -89,7 +92,9 @@ def _scores(lattice: Lattice, probabilities: NDArray[np.float32]) -> tuple[NDArr
     single = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
     mark = single & lattice.marks[lattice.spans[:, 0]]
     digits[mark] += np.log(_FLOOR) / 2
-    skips = np.where(mark, 0.0, logs[:, NOT_A_DIGIT] + _SKIPPED)
+    tied = np.append(lattice.tied, False)
+    shard = mark & (tied[lattice.spans[:, 0]] | tied[lattice.spans[:, 1]])
+    skips = np.where(mark, np.where(shard, _SHARD, 0.0), logs[:, NOT_A_DIGIT] + _SKIPPED)
     skips[~single] = -np.inf
     return digits, skips
 

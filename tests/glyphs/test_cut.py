@@ -1,6 +1,9 @@
+import itertools
+
 import cv2
 import numpy as np
 import pytest
+
 from digitscan.glyphs.cut import cut
 
 
@@ -33,7 +36,7 @@ def test_paths_have_a_place_in_every_row_and_keep_their_order():
     paths = cut(ink, 58)
     assert len(paths) >= 2
     assert all(path.shape == (ink.shape[0],) for path in paths)
-    assert all((a <= b).all() for a, b in zip(paths, paths[1:], strict=False))
+    assert all((a <= b).all() for a, b in itertools.pairwise(paths))
     assert all(((path >= 0) & (path <= ink.shape[1])).all() for path in paths)
 
 

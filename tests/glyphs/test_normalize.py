@@ -3,10 +3,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from digitscan.glyphs.normalize import INNER, SIZE, normalize, normalize_all
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+from digitscan.glyphs.normalize import INNER, SIZE, normalize, normalize_all
 
 MNIST = Path(__file__).parents[3] / "shared" / "data" / "glyphs" / "mnist.npz"
 

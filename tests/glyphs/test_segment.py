@@ -1,8 +1,9 @@
 import cv2
 import numpy as np
-from digitscan.glyphs.segment import segment, writing_height
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from digitscan.glyphs.segment import segment, writing_height
 
 
 def lattice_of(ink):
@@ -40,7 +41,7 @@ def test_a_digit_in_two_pieces_has_a_candidate_with_both():
     lattice = lattice_of(ink)
     whole = (lattice.spans == [0, lattice.atoms]).all(axis=1)
     assert whole.any()
-    left, top, right, bottom = lattice.boxes[whole][0]
+    _left, top, _right, bottom = lattice.boxes[whole][0]
     assert (top, bottom) == (np.nonzero(ink)[0].min(), np.nonzero(ink)[0].max() + 1)
 
 

@@ -1,6 +1,7 @@
 import cv2
 import numpy as np
 import pytest
+
 from digitscan.imaging.binarize import binarize, flatten, noise_floor
 from digitscan.imaging.components import find_components
 

@@ -1,6 +1,7 @@
 import cv2
 import numpy as np
 import pytest
+
 from digitscan.imaging.deskew import find_skew, rotation
 
 

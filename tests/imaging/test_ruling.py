@@ -1,6 +1,7 @@
 import cv2
 import numpy as np
 import pytest
+
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
 

@@ -1,4 +1,5 @@
 import numpy as np
+
 from digitscan.imaging.scaling import rescale, working_scale
 
 

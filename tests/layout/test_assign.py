@@ -1,5 +1,6 @@
 import cv2
 import numpy as np
+
 from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.types import Box, box_quad

@@ -1,6 +1,7 @@
 import cv2
 import numpy as np
 import pytest
+
 from digitscan.layout.cells import find_cells
 from digitscan.layout.groups import group_cells
 
@@ -14,6 +15,10 @@ def grid(rows, columns, width=60, height=60, left=50, top=40, gap=0):
     return mask
 
 
+def cells_of(mask):
+    return find_cells(mask, mask, 24, 3)
+
+
 def turned(mask, degrees):
     height, width = mask.shape
     return cv2.warpAffine(mask, cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 0.9), (width, height))
@@ -21,7 +26,7 @@ def turned(mask, degrees):
 
 @pytest.mark.parametrize("degrees", [0, 4, -7])
 def test_every_cell_of_a_turned_table_is_found_once(degrees):
-    quads = find_cells([turned(grid(4, 5), degrees)], 24, 3)
+    quads = cells_of(turned(grid(4, 5), degrees))
     assert len(quads) == 20
     for quad in quads:
         assert cv2.contourArea(quad) == pytest.approx((60 * 0.9 - 3) ** 2, rel=0.12)
@@ -30,7 +35,7 @@ def test_every_cell_of_a_turned_table_is_found_once(degrees):
 
 def test_a_cell_seen_in_both_masks_counts_once():
     mask = grid(2, 2)
-    assert len(find_cells([mask, mask], 24, 3)) == 4
+    assert len(find_cells(mask, mask, 24, 3)) == 4
 
 
 def test_a_frame_around_boxes_and_a_round_hole_are_no_cells():
@@ -38,24 +43,24 @@ def test_a_frame_around_boxes_and_a_round_hole_are_no_cells():
     cv2.rectangle(mask, (100, 100), (400, 300), 255, 3)
     cv2.rectangle(mask, (150, 150), (250, 200), 255, 3)
     cv2.circle(mask, (330, 200), 40, 255, 5)
-    quads = find_cells([mask], 24, 3)
+    quads = find_cells(mask, mask, 24, 3)
     assert len(quads) == 1 and quads[0][:, 0].max() < 260
 
 
 def test_a_row_of_narrow_cells_is_a_comb_and_two_rows_are_a_table():
-    comb = group_cells(find_cells([grid(1, 9)], 24, 3), 18)
+    comb = group_cells(cells_of(grid(1, 9)), 18)
     assert [field.kind for field in comb] == ["comb"] and len(comb[0].cells) == 9
     lefts = [cell[:, 0].min() for cell in comb[0].cells]
     assert lefts == sorted(lefts)
-    table = group_cells(find_cells([grid(2, 9)], 24, 3), 18)
+    table = group_cells(cells_of(grid(2, 9)), 18)
     assert [field.kind for field in table] == ["cell"] * 18
 
 
 def test_wide_cells_in_a_row_are_cells_and_a_lone_one_is_a_box():
-    assert {field.kind for field in group_cells(find_cells([grid(1, 4, width=150)], 24, 3), 18)} == {"cell"}
-    assert [field.kind for field in group_cells(find_cells([grid(1, 1, width=200)], 24, 3), 18)] == ["box"]
+    assert {field.kind for field in group_cells(cells_of(grid(1, 4, width=150)), 18)} == {"cell"}
+    assert [field.kind for field in group_cells(cells_of(grid(1, 1, width=200)), 18)] == ["box"]
 
 
 def test_boxes_apart_are_not_one_table():
-    fields = group_cells(find_cells([grid(3, 1, width=160, gap=40)], 24, 3), 18)
+    fields = group_cells(cells_of(grid(3, 1, width=160, gap=40)), 18)
     assert [field.kind for field in fields] == ["box"] * 3

@@ -1,9 +1,10 @@
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from digitscan.layout.lines import find_lines, split_words, typical_height
 from digitscan.layout.order import reading_order
 from digitscan.types import Box
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 def row(y, xs, height=40, width=24):

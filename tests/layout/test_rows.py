@@ -1,4 +1,5 @@
 import numpy as np
+
 from digitscan.layout.rows import join_baselines, stand_on
 from digitscan.types import Segments
 

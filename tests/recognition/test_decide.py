@@ -1,4 +1,5 @@
 import pytest
+
 from digitscan.recognition.decide import decide
 from digitscan.recognition.decode import Decoded
 from digitscan.types import Status

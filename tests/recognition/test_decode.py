@@ -2,10 +2,11 @@ from itertools import product
 
 import numpy as np
 import pytest
-from digitscan.recognition.decode import decode
-from digitscan.types import Lattice
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from digitscan.recognition.decode import decode
+from digitscan.types import Lattice
 
 
 def lattice(spans, marks, heights=None):
@@ -13,7 +14,8 @@ def lattice(spans, marks, heights=None):
     boxes = np.zeros((len(spans), 4), np.int32)
     boxes[:, 2] = 30
     boxes[:, 3] = 60 if heights is None else heights
-    return Lattice(spans, boxes, np.array(marks), np.zeros(len(marks), bool), 60.0, np.zeros((len(spans), 28, 28), np.uint8))
+    tied = np.zeros(len(marks), bool)
+    return Lattice(spans, boxes, np.array(marks), tied, 60.0, np.zeros((len(spans), 28, 28), np.uint8))
 
 
 def sure(*classes, probability=0.97):

@@ -1,0 +1,42 @@
+import cv2
+import numpy as np
+
+from digitscan.imaging.paper import find_paper, outside
+
+
+def photo(desk, sheet=(225, 228, 230)):
+    image = np.full((900, 1200, 3), desk, np.uint8)
+    corners = np.array([(250, 120), (980, 80), (1040, 800), (210, 780)], np.int32)
+    cv2.fillConvexPoly(image, corners, sheet)
+    for x in range(350, 900, 60):
+        cv2.line(image, (x, 300), (x + 10, 360), (40, 40, 40), 5)
+    return image, corners
+
+
+def test_a_sheet_on_a_dark_desk_is_found():
+    image, corners = photo((40, 45, 50))
+    for pixels in (image, cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)):
+        outline = find_paper(pixels)
+        assert outline is not None
+        assert abs(cv2.contourArea(outline) / cv2.contourArea(corners) - 1) < 0.05
+
+
+def test_a_sheet_on_a_coloured_desk_is_found_in_colour():
+    image, corners = photo((60, 110, 170))
+    outline = find_paper(image)
+    assert outline is not None and abs(cv2.contourArea(outline) / cv2.contourArea(corners) - 1) < 0.05
+
+
+def test_a_scan_has_no_outline_and_a_shadow_is_paper():
+    scan = np.full((900, 1200), 240, np.uint8)
+    cv2.putText(scan, "1234", (300, 500), 0, 5, 20, 12)
+    assert find_paper(scan) is None
+    shadow = scan.copy()
+    shadow[:, :500] = (shadow[:, :500] * 0.55).astype(np.uint8)
+    assert find_paper(shadow) is None
+    assert find_paper(np.zeros((900, 1200), np.uint8)) is None
+
+
+def test_what_is_outside_is_masked_with_a_margin():
+    mask = outside(np.array([(20, 20), (80, 20), (80, 80), (20, 80)], np.float32), (100, 100), 5)
+    assert mask[50, 50] == 0 and mask[22, 50] == 255 and mask[10, 10] == 255 and mask[27, 50] == 0

@@ -1,0 +1,105 @@
+import cv2
+import numpy as np
+import pytest
+from drawing import Writer, boxed_form, comb_form, flatbed, mark_table, plain_page, rotate, ruled_rows
+
+from digitscan.pipeline import read_page, segment_page
+from digitscan.recognition.session import Session
+from digitscan.types import Page, Status
+
+
+@pytest.fixture(scope="module")
+def session():
+    return Session("digits", "cpu", threads=1)
+
+
+def read(session, pixels, orientation=1):
+    segmented = segment_page(Page("page", 1, pixels, orientation=orientation))
+    return read_page(segmented, session.classify(segmented.glyphs), 0.5)
+
+
+def values(result):
+    return [reading.value for reading in result.readings if reading.value]
+
+
+def share_right(result, truth):
+    """Share of the true numbers that were read, in their order."""
+    found = values(result)
+    expected = [field.value for field in truth if field.value]
+    assert len(found) <= len(expected) + 2, found
+    return sum(value in found for value in expected) / len(expected)
+
+
+def scanned(drawn, seed=1):
+    return flatbed(drawn, np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        comb_form(Writer(3), [("Number", "40312", 8), ("Code", "7719", 6)]),
+        boxed_form(Writer(4), [("Amount", "1203"), ("Room", "47"), ("Weight", "906"), ("Pieces", "15")]),
+        ruled_rows(Writer(5), ["3041", "3120", "3368", "3405"]),
+        plain_page(Writer(6), ["513  40", "7806"]),
+    ],
+    ids=["comb", "boxes", "rows", "plain"],
+)
+def test_the_numbers_of_a_scanned_form_are_read(session, drawn):
+    page = scanned(drawn)
+    assert share_right(read(session, page.pixels), page.truth) >= 0.75
+
+
+def test_a_table_is_read_row_by_row_and_its_names_are_not(session):
+    drawn = mark_table(
+        Writer(7), [("Anna", ["12", "9"]), ("Boris", ["7", ""]), ("Carla", ["15", "20"])], ["One", "Two"]
+    )
+    result = read(session, scanned(drawn).pixels)
+    cells = [reading for reading in result.readings if reading.value]
+    assert [reading.kind for reading in cells] == ["cell"] * len(cells)
+    assert len(cells) <= 7
+    blanks = [reading for reading in result.readings if reading.status is Status.BLANK]
+    assert blanks, "the empty cell is known as a field"
+
+
+def test_boxes_are_where_the_fields_are_on_the_turned_page(session):
+    drawn = boxed_form(Writer(8), [("Amount", "1203"), ("Room", "47")])
+    page = rotate(drawn, 4.0)
+    result = read(session, page.pixels)
+    truth = [field.box for field in page.truth if field.value]
+    found = [reading.box for reading in result.readings if reading.value]
+    assert len(found) == len(truth)
+    for have, want in zip(found, truth, strict=True):
+        assert abs((have.left + have.right) - (want.left + want.right)) / 2 < 40
+        assert abs((have.top + have.bottom) - (want.top + want.bottom)) / 2 < 40
+
+
+def test_boxes_are_in_pixels_of_the_page_as_stored(session):
+    drawn = plain_page(Writer(9), ["4711"])
+    upright = read(session, drawn.pixels)
+    turned = read(session, drawn.pixels, orientation=6)
+    assert (turned.width, turned.height) == (upright.height, upright.width)
+    assert values(turned) == values(upright)
+    one, other = upright.readings[0].box, turned.readings[0].box
+    assert (other.width, other.height) == (one.height, one.width)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (7, 9), (40, 40), (300, 200, 3)])
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_pages_without_ink_have_no_numbers(session, shape, level):
+    assert values(read(session, np.full(shape, level, np.uint8))) == []
+
+
+def test_noise_gives_no_confident_number(session):
+    noise = np.random.default_rng(0).integers(0, 256, (400, 600), dtype=np.uint8)
+    result = read(session, noise)
+    assert not [reading for reading in result.readings if reading.status is Status.OK and reading.confidence > 0.9]
+
+
+def test_digits_of_a_reading_stand_inside_the_page_from_left_to_right(session):
+    page = np.full((300, 700), 235, np.uint8)
+    cv2.putText(page, "2 9 4 7", (60, 200), cv2.FONT_HERSHEY_SIMPLEX, 4, 30, 8)
+    result = read(session, page)
+    boxes = [digit.box for reading in result.readings for digit in reading.digits]
+    assert len(boxes) >= 3
+    assert [box.left for box in boxes] == sorted(box.left for box in boxes)
+    assert all(0 <= b.left < b.right <= 700 and 0 <= b.top < b.bottom <= 300 for b in boxes)

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from digitscan import PageResult, Reader
+from digitscan.types import Page, PageFailure
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader(device="cpu", jobs=2)
+
+
+def page(number, text):
+    pixels = np.full((200, 500), 240, np.uint8)
+    cv2.putText(pixels, text, (60, 140), cv2.FONT_HERSHEY_SIMPLEX, 3, 20, 7)
+    return Page(f"{number}.png", number, pixels)
+
+
+def test_results_come_in_the_order_of_the_pages_with_failures_between_them(reader):
+    pages = [page(i, str(7 * i)) if i % 5 else PageFailure(f"{i}.png", i, "broken") for i in range(1, 40)]
+    results = [result for _, result in reader.read_pages(iter(pages))]
+    assert [result.page for result in results] == list(range(1, 40))
+    assert [bool(result.error) for result in results] == [i % 5 == 0 for i in range(1, 40)]
+
+
+def test_jobs_and_batches_do_not_change_what_is_read(reader):
+    pages = [page(i, str(1234 + 37 * i)) for i in range(12)]
+    one = Reader(device="cpu", jobs=1, batch_size=16)
+    first = [[(r.value, f"{r.confidence:.4f}") for r in result.readings] for _, result in reader.read_pages(pages)]
+    second = [[(r.value, f"{r.confidence:.4f}") for r in result.readings] for _, result in one.read_pages(pages)]
+    assert first == second
+
+
+def test_an_array_and_a_path_are_read(reader, tmp_path):
+    cv2.imwrite(str(tmp_path / "a.png"), page(1, "314").pixels)
+    from_path = reader.read(tmp_path / "a.png")
+    from_array = reader.read(page(1, "314").pixels)
+    assert isinstance(from_path[0], PageResult)
+    assert [r.value for r in from_path[0].readings] == [r.value for r in from_array[0].readings]
+
+
+def test_a_missing_path_is_a_result_with_an_error(reader, tmp_path):
+    (result,) = reader.read(tmp_path / "absent.png")
+    assert result.error and not result.readings
+
+
+def test_an_array_that_is_no_page_is_refused(reader):
+    with pytest.raises(ValueError, match="uint8"):
+        reader.read(np.zeros((4, 4), np.float32))
+
+
+def test_a_page_that_defeats_the_program_is_a_failure_and_the_rest_goes_on(reader, monkeypatch):
+    import digitscan.reader
+
+    real = digitscan.reader.segment_page
+
+    def fragile(page):
+        if page.number == 2:
+            raise RuntimeError("boom")
+        return real(page)
+
+    monkeypatch.setattr(digitscan.reader, "segment_page", fragile)
+    results = [result for _, result in reader.read_pages([page(1, "1"), page(2, "2"), page(3, "3")])]
+    assert [bool(result.error) for result in results] == [False, True, False]
+    assert "boom" in results[1].error
+
+
+def test_blank_fields_come_only_when_asked_for_and_fields_keep_their_numbers(reader):
+    name = SAMPLES / "02-marks.jpg"
+    without = reader.read(name)[0].readings
+    wanted = Reader(device="cpu", jobs=1, blanks=True).read(name)[0].readings
+    assert len(wanted) > len(without)
+    assert {r.field for r in without} <= {r.field for r in wanted}
+
+
+def test_classify_gives_eleven_probabilities(reader):
+    rows = reader.classify(np.zeros((3, 28, 28), np.uint8))
+    assert rows.shape == (3, 11) and rows.dtype == np.float32
+    np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-3)
