@@ -6,31 +6,35 @@ python -m digitscan.training.evaluate --model digits --data DIR --out results.js
 from __future__ import annotations
 
 import argparse
+import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from digitscan.errors import DigitscanError, InputError
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.errors import DigitscanError, InputError, OutputError
 from digitscan.recognition.catalog import find_model
 from digitscan.recognition.session import Session
+from digitscan.types import CLASSES, NOT_A_DIGIT
 
 from .datasets import TEST_READERS, load_parts
 from .glyphset import GlyphSet
 from .json_file import read_json, write_json
 from .metrics import measure
 from .recipe import Recipe, load_recipe
+from .report import write_confusion
 
 Results = dict[str, dict[str, Any]]
+Probabilities = dict[str, NDArray[np.float32]]
+
+_COLUMNS = ("accuracy", "precision", "recall", "f1", "accuracy_of_ten", "digits_lost", "rejected")
 
 
-def evaluate(session: Session, sets: dict[str, GlyphSet]) -> Results:
-    """Measure a model on sets: for each what `metrics.measure` tells."""
-    return {name: measure(glyphs.labels, session.classify(glyphs.pixels)) for name, glyphs in sets.items()}
-
-
-def test_sets(recipe: Recipe, data: Path | None, *, digits_only: bool) -> dict[str, GlyphSet]:
-    """The test sets at hand: those that only test, and the parts that a recipe held out.
+def measured_sets(recipe: Recipe, data: Path | None, *, digits_only: bool) -> dict[str, GlyphSet]:
+    """The sets at hand to measure on: those that only test, and the parts that a recipe held out.
 
     Args:
         recipe: whose held-out parts.
@@ -49,55 +53,70 @@ def test_sets(recipe: Recipe, data: Path | None, *, digits_only: bool) -> dict[s
             if name == "mnist-test":
                 raise
     for name, parts in load_parts(recipe, data).items():
-        if len(parts.held_out) and not (digits_only and (parts.held_out.labels > 9).any()):
+        if len(parts.held_out) and not (digits_only and (parts.held_out.labels == NOT_A_DIGIT).any()):
             found[name + " (held out)"] = parts.held_out
     return found
 
 
-test_sets.__test__ = False  # type: ignore[attr-defined]  # pytest takes the name for a test's
-
-
 def table(results: Results) -> str:
     """Results as a table for people; shares in per cent, empty where a set cannot tell."""
-    columns = ("accuracy", "precision", "recall", "f1", "accuracy_of_ten", "digits_lost", "rejected")
-    lines = [f"{'set':28}{'count':>8}" + "".join(f"{c.replace('_', ' '):>17}" for c in columns)]
+    lines = [f"{'set':28}{'count':>8}" + "".join(f"{c.replace('_', ' '):>17}" for c in _COLUMNS)]
     for name, row in results.items():
-        cells = "".join(f"{100 * row[c]:16.2f}%" if c in row else " " * 17 for c in columns)
-        lines.append(f"{name:28}{row['count']:8}" + cells)
+        cells = "".join(f"{100 * row[c]:16.2f}%" if c in row else " " * 17 for c in _COLUMNS)
+        lines.append((f"{name:28}{row['count']:8}" + cells).rstrip())
     return "\n".join(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: prints the table, writes JSON; the exit code is 0, or that of the error it met."""
+    options = _parser().parse_args(arguments)
+    try:
+        print(table(_run(options)))
+    except DigitscanError as error:
+        print(f"digitscan: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m digitscan.training.evaluate", description=__doc__)
     parser.add_argument("--model", default="digits", help="a bundled model or an .onnx file (default: digits)")
     parser.add_argument("--data", type=Path, help="folder of the data sets; without it MNIST alone is downloaded")
     parser.add_argument("--recipe", default="digits", help="whose held-out parts are measured (default: digits)")
     parser.add_argument("--out", type=Path, help="write the results as JSON")
-    parser.add_argument("--record", action="store_true", help="also write the accuracies into the model's sidecar")
-    options = parser.parse_args(arguments)
-    try:
-        results = _evaluate_model(options.model, options.recipe, options.data, options.record)
-        if options.out:
-            write_json(options.out, results)
-    except DigitscanError as error:
-        print(f"digitscan: {error}", file=sys.stderr)
-        return error.exit_code
-    print(table(results))
-    return 0
+    parser.add_argument("--report", type=Path, help="folder for confusion.png and per_class.* over all sets")
+    parser.add_argument("--record", action="store_true", help="also write the results into the model's sidecar")
+    return parser
 
 
-def _evaluate_model(model: str, recipe: str, data: Path | None, record: bool) -> Results:
-    session = Session(model, device="cpu")
-    sidecar_path = find_model(model).with_suffix(".json")
+def _run(options: argparse.Namespace) -> Results:
+    session = Session(options.model, device="cpu")
+    sidecar_path = find_model(options.model).with_suffix(".json")
     sidecar = read_json(sidecar_path) or {}
-    digits_only = len(sidecar.get("classes", [])) == 10
-    results = evaluate(session, test_sets(load_recipe(recipe), data, digits_only=digits_only))
-    if record:
-        keys = ("count", "accuracy", "precision", "recall", "f1", "digits_lost", "rejected")
-        short = {name: {k: round(row[k], 6) for k in keys if k in row} for name, row in results.items()}
+    digits_only = len(sidecar["classes"]) < len(CLASSES)
+    sets = measured_sets(load_recipe(options.recipe), options.data, digits_only=digits_only)
+    probabilities = {name: session.classify(glyphs.pixels) for name, glyphs in sets.items()}
+    results = {name: measure(glyphs.labels, probabilities[name]) for name, glyphs in sets.items()}
+    if options.record:
+        short = {n: {k: round(row[k], 6) for k in ("count", *_COLUMNS) if k in row} for n, row in results.items()}
         write_json(sidecar_path, sidecar | {"results": short})
+    if options.out:
+        about = {"model": session.name, "version": session.version, "sha256": session.model_sha256}
+        machine = {"provider": session.provider, "python": platform.python_version(), "machine": platform.machine()}
+        write_json(options.out, {**about, **machine, "sets": results})
+    if options.report:
+        _report(options.report, sets, probabilities, tuple(sidecar["classes"]))
     return results
+
+
+def _report(folder: Path, sets: dict[str, GlyphSet], probabilities: Probabilities, classes: tuple[str, ...]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder {folder}: {error.strerror}") from None
+    labels = np.concatenate([glyphs.labels for glyphs in sets.values()])
+    chosen = np.concatenate([p[:, : len(classes)].argmax(axis=1) for p in probabilities.values()])
+    write_confusion(folder, labels, chosen, classes)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from .keras_file import Card, load_keras
 from .networks import multiply_adds
 from .onnx_graph import tidy
 from .parity import GLYPHS, TOLERANCE, compare, parity_glyphs
-from .tensorflow_import import import_keras
+from .tensorflow_import import import_keras, quiet
 from .trainer import intensities
 
 OPSET = 17
@@ -115,7 +115,8 @@ def convert(model: Any, card: Card, opset: int = OPSET) -> bytes:
 
     try:
         # tf2onnx.convert.from_keras fails on Keras 3 (KeyError on output names, seen with 1.17 and 3.15).
-        proto, _ = tf2onnx.convert.from_function(classify, input_signature=signature, opset=opset)
+        with quiet():
+            proto, _ = tf2onnx.convert.from_function(classify, input_signature=signature, opset=opset)
     except (ValueError, KeyError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"tf2onnx cannot convert {card.name} with opset {opset}: {error}") from None
     proto.graph.name = card.name

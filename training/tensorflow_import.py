@@ -20,7 +20,7 @@ def import_keras() -> Any:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     try:
-        with _quiet():
+        with quiet():
             import keras
             import tensorflow as tf
 
@@ -32,11 +32,10 @@ def import_keras() -> Any:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Nothing reaches file descriptor 2 meanwhile.
 
-    TensorFlow tells there of its build and of absent GPUs at each start, past all settings of its log; that is no news
-    to a user who trains.
+    TensorFlow tells there of its build and of absent GPUs, past all settings of its log; that is no news to a user.
     """
     try:
         sys.stderr.flush()

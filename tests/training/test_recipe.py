@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from digitscan.training.recipe import RECIPES, Rejects, load_recipe, parse_recipe
+from training_glyphs import recipe
+
+from digitscan.errors import UsageError
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in RECIPES.glob("*.toml")))
+def test_the_recipes_that_ship_are_read_and_named_as_their_files(name: str) -> None:
+    assert load_recipe(name).name == name
+
+
+def test_the_paper_s_recipe_says_what_the_paper_says() -> None:
+    paper = load_recipe("paper")
+    assert (paper.optimizer.kind, paper.optimizer.learning_rate, paper.optimizer.momentum) == ("sgd", 0.01, 0.0)
+    assert (paper.classes, paper.sets[0].validation, paper.augmentation.strong) == (10, 5000, 0.0)
+
+
+def test_rejects_make_an_eleventh_class() -> None:
+    assert recipe().classes == 10
+    assert recipe(rejects={"turned": 1}).classes == 11
+    assert Rejects(*range(1, 9)).total == sum(range(1, 9)), "every kind counts"
+
+
+def test_a_file_gives_the_recipe_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text((RECIPES / "paper.toml").read_text().replace('name = "paper"', 'name = "mine"', 1))
+    assert load_recipe(str(path)) == dataclasses.replace(load_recipe("paper"), name="mine")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"lerning_rate": 1}, "lerning_rate"),
+        ({"training": {"epochs": 1, "batch_size": 1, "dropout": 0}}, "dropout"),
+        ({"training": {"epochs": 1}}, "batch_size"),
+        ({"optimizer": {"kind": "adam", "learning_rate": 1}}, "adam"),
+        ({"sets": []}, "at least one set"),
+    ],
+)
+def test_what_a_recipe_may_not_say_is_named(change: dict, words: str) -> None:
+    table = {**dataclasses.asdict(recipe()), **change}
+    table["sets"] = list(table["sets"])
+    with pytest.raises(UsageError, match=words):
+        parse_recipe(table)
+
+
+def test_an_unknown_name_gets_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="digits, paper"):
+        load_recipe("nothing")
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text("name = ")
+    with pytest.raises(UsageError, match=r"x\.toml"):
+        load_recipe(str(tmp_path / "x.toml"))
