@@ -12,13 +12,19 @@ _FILL = 0.82
 _FILL_IN_INK = 0.9
 """The same for the quadrilateral in holes of the ink: the inside of a 0 fills 0.64 to 0.85 of its hull's corners."""
 
-_WRITTEN = 1.4
+_WRITTEN = 1.2
 """Smallest side of a cell found in the ink, in smallest sides of one found in the net."""
+
+_DENTED = 0.45
+"""Share of its hull that a hole may fill where two cells of its size are known: a digit on its frame takes the rest."""
+
+_SAME_SIZE = 0.15
+"""Largest relative difference of width and of height between cells of one size."""
 
 _LARGEST = 0.5
 """Share of the page above which a hole is the page's frame and no cell, unless the page is a snippet of one cell."""
 
-_THINNEST_FRAME = 9
+_THINNEST_FRAME = 7
 """A cell's shorter side is at least this many times its ruling's thickness: the rings of QR codes have 5 times."""
 
 _BOW = 3.0
@@ -44,9 +50,21 @@ def find_cells(
     quads: list[NDArray[np.float32]] = []
     # Writing has holes too, a 0 or a closed 4: in the ink a cell must be larger and squarer than they are.
     for mask, least, fill in ((net, smallest, _FILL), (ink, _WRITTEN * smallest, _FILL_IN_INK)):
-        found = [_quadrilateral(hole, least, _LARGEST * mask.size, fill) for hole in _holes(mask)]
+        holes = _holes(mask)
+        found = [_quadrilateral(hole, least, _LARGEST * mask.size, fill, _FILL) for hole in holes]
         quads = _merge(quads, _innermost([quad for quad in found if quad is not None]))
+        dented = [_quadrilateral(hole, least, _LARGEST * mask.size, fill, _DENTED) for hole in holes]
+        quads = _merge(quads, _alike([quad for quad in dented if quad is not None], quads))
     return _innermost(quads)
+
+
+def _alike(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Those of `quads` that are as large as two known cells: a digit that touches its frame dents the hole."""
+    if not quads or len(known) < 2:
+        return []
+    sizes = np.stack([np.ptp(quad, axis=0) for quad in known])
+    same = [np.abs(np.ptp(quad, axis=0) / sizes - 1).max(axis=1) < _SAME_SIZE for quad in quads]
+    return [quad for quad, matches in zip(quads, same, strict=True) if matches.sum() >= 2]
 
 
 def _holes(mask: NDArray[np.uint8]) -> list[NDArray[np.int32]]:
@@ -68,7 +86,9 @@ def _merge(quads: list[NDArray[np.float32]], more: list[NDArray[np.float32]]) ->
     return quads + [quad for quad, seen in zip(more, known, strict=True) if not seen]
 
 
-def _quadrilateral(hole: NDArray[np.int32], smallest: float, largest: float, fill: float) -> NDArray[np.float32] | None:
+def _quadrilateral(
+    hole: NDArray[np.int32], smallest: float, largest: float, fill: float, solid: float
+) -> NDArray[np.float32] | None:
     """The four corners of a hole's contour (n, 1, 2), or None if it is no cell."""
     _, _, width, height = cv2.boundingRect(hole)
     if min(width, height) < smallest:
@@ -76,7 +96,7 @@ def _quadrilateral(hole: NDArray[np.int32], smallest: float, largest: float, fil
     area = cv2.contourArea(hole)
     hull = cv2.convexHull(hole)
     hull_area = cv2.contourArea(hull)
-    if not (area >= _FILL * hull_area and hull_area <= largest):
+    if not (area >= solid * hull_area and hull_area <= largest):
         return None
     quad = corners(hull.reshape(-1, 2).astype(np.float32))
     sides = np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1)

@@ -27,6 +27,10 @@ Quad = NDArray[np.float32]
 _STROKE = 5
 """Longest stroke of a digit, in shortest rulings: 20 mm on A4."""
 
+_SPAN = (0.1, 0.25)
+"""Share of the page's width and of its height that a lone ruling spans at least: underlines are short, but a lone upright
+that is no side of a cell separates columns, and a 9 on a photo of one line of digits is a tenth of its height."""
+
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
 
@@ -104,8 +108,8 @@ def find_frames(
         across = framing(horizontal, width, height, vertical=False)
         down = framing(vertical, height, width, vertical=True)
     else:
-        across = spanning(horizontal, width, height, _STROKE * reach)
-        down = spanning(vertical, height, width, _STROKE * reach)
+        across = spanning(horizontal, width, height, max(_STROKE * reach, _SPAN[0] * width))
+        down = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
     stroke = _STROKE * reach
     level = aligned(horizontal, across, vertical.take(down), stroke)
     upright = aligned(vertical, down, horizontal.take(across), stroke)
