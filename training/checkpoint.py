@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def load_checkpoint(folder: Path, recipe: Recipe, epochs: int, variables: list[A
         with np.load(path) as archive:
             about = json.loads(str(archive["about"]))
             values = [archive[name] for name in sorted(archive.files) if name != "about"]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise UsageError(f"{path} is no checkpoint ({error}); start over with --fresh") from None
     if about["recipe"] != _identity(recipe, epochs) or [v.shape for v in values] != [tuple(v.shape) for v in variables]:
         raise UsageError(f"{path} is of another recipe or length; start over with --fresh, or use another folder")
