@@ -84,10 +84,17 @@ class Augmentation:
     Attributes:
         strong: share of the glyphs, 0 … 1, with everything that scanning and segmenting can do to them.
         mild: share with a light change of place, slant, size and pen; the rest stay as they are.
+        calm: number of epochs at the end of the run in which `strong` is a third of what it is before: the network
+            settles on glyphs as they come rather than on the hardest ones.
     """
 
     strong: float = 0.0
     mild: float = 0.0
+    calm: int = 0
+
+    def at(self, epoch: int, epochs: int) -> Augmentation:
+        """How glyphs are altered in one epoch (from 0) of a run."""
+        return dataclasses.replace(self, strong=self.strong / 3) if epoch >= epochs - self.calm else self
 
 
 @dataclass(frozen=True)

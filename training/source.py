@@ -27,10 +27,12 @@ class RecipeSource:
     Attributes:
         recipe: the mixture.
         parts: the sets, parted, by name.
+        epochs: of the run where they are not the recipe's.
     """
 
     recipe: Recipe
     parts: dict[str, Parts]
+    epochs: int | None = None
 
     def glyphs_per_epoch(self) -> int:
         """How many glyphs each epoch has."""
@@ -65,7 +67,7 @@ class RecipeSource:
         labels = np.concatenate([y for _, y in drawn])
         order = rng.permutation(len(labels))
         pixels, labels = pixels[order], labels[order]
-        settings = self.recipe.augmentation
+        settings = self.recipe.augmentation.at(number, self.epochs or self.recipe.training.epochs)
         return (augment(pixels, labels, settings, rng) if settings.strong + settings.mild else pixels), labels
 
     def validation(self) -> dict[str, Arrays]:

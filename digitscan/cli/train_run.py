@@ -56,7 +56,7 @@ def run_train(options: TrainOptions) -> int:
         for name, part in parts.items():
             screen.note(f"set {name}: {len(part.train)} to train, {len(part.validation)} to validate")
         with TrainingBar(quiet=options.quiet, note=screen.note) as bar:
-            source = RecipeSource(recipe, parts)
+            source = RecipeSource(recipe, parts, options.epochs)
             run = train(recipe, source, folder, resume=not options.fresh, epochs=options.epochs, progress=bar.show)
         screen.note(_summary(run))
     return EXIT_OK

@@ -4,7 +4,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from digitscan.training.recipe import RECIPES, Rejects, load_recipe, parse_recipe
+from digitscan.training.recipe import RECIPES, Augmentation, Rejects, load_recipe, parse_recipe
 from training_glyphs import recipe
 
 from digitscan.errors import UsageError
@@ -25,6 +25,13 @@ def test_rejects_make_an_eleventh_class() -> None:
     assert recipe().classes == 10
     assert recipe(rejects={"turned": 1}).classes == 11
     assert Rejects(*range(1, 9)).total == sum(range(1, 9)), "every kind counts"
+
+
+def test_the_last_epochs_are_calm() -> None:
+    calm = Augmentation(strong=0.3, mild=0.4, calm=2)
+    assert [calm.at(epoch, 5).strong for epoch in range(5)] == pytest.approx([0.3, 0.3, 0.3, 0.1, 0.1])
+    assert calm.at(4, 5).mild == 0.4
+    assert Augmentation(strong=0.3).at(4, 5).strong == 0.3
 
 
 def test_a_file_gives_the_recipe_it_holds(tmp_path: Path) -> None:
