@@ -7,6 +7,7 @@ quotient is the confidence: it is low where the network doubts a digit, and also
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,17 +71,24 @@ def decode(lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool
         The reading; its value is empty where nothing is a digit.
     """
     digits, skips = _scores(lattice, probabilities)
-    path = _best_path(lattice, digits.max(axis=1), skips)
-    if single and sum(is_digit for _, is_digit in path) > 1:
+    if single:
+        digits = digits + _alone(lattice, skips)[:, None]
         path = _best_single(lattice, digits.max(axis=1), skips)
+    else:
+        path = _best_path(lattice, digits.max(axis=1), skips)
     chosen = tuple(i for i, is_digit in path if is_digit)
     value = "".join(str(int(digits[i].argmax())) for i in chosen)
-    total = _weight_of_all(lattice, digits, skips)
-    confidence = float(np.exp(min(0.0, _weight_of(value, lattice, digits, skips) - total)))
-    unread = sum(_big_atoms(lattice, i) for i, is_digit in path if not is_digit)
-    text = _probability_of_text(lattice, probabilities, total)
-    alternatives = _alternatives(value, chosen, lattice, digits, skips, total)
-    return Decoded(value, confidence, chosen, unread, text, alternatives)
+    weigh = _weigh_single if single else _weigh
+    total = _weight_of_all(lattice, digits, skips, single=single)
+    confidence = float(np.exp(min(0.0, weigh(value, lattice, digits, skips) - total)))
+    return Decoded(
+        value=value,
+        confidence=confidence,
+        chosen=chosen,
+        skipped=sum(_big_atoms(lattice, i) for i, is_digit in path if not is_digit),
+        text=_probability_of_text(lattice, probabilities, total),
+        alternatives=_alternatives(value, chosen, digits, lambda other: weigh(other, lattice, digits, skips) - total),
+    )
 
 
 def _scores(lattice: Lattice, probabilities: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -126,20 +134,42 @@ def _best_path(lattice: Lattice, digit: NDArray[np.float64], skip: NDArray[np.fl
     return path[::-1]
 
 
-def _best_single(lattice: Lattice, digit: NDArray[np.float64], skip: NDArray[np.float64]) -> list[tuple[int, bool]]:
-    """The best path with one digit, all other atoms skipped; in the form of `_best_path`."""
-    alone = np.flatnonzero(lattice.spans[:, 1] - lattice.spans[:, 0] == 1)
-    order = alone[np.argsort(lattice.spans[alone, 0])]
-    before = np.concatenate([[0.0], np.cumsum(skip[order])])
+def _alone(lattice: Lattice, skips: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-weight float64 (N,) of skipping every atom that a candidate does not use."""
+    order = _single_atoms(lattice)
+    before = np.concatenate([[0.0], np.cumsum(skips[order])])
     first, last = lattice.spans.T
-    best = int(np.argmax(digit + before[first] + before[-1] - before[last]))
-    rest = [int(i) for i in order if not first[best] <= lattice.spans[i, 0] < last[best]]
-    path = [(i, False) for i in rest] + [(best, True)]
-    return sorted(path, key=lambda step: int(lattice.spans[step[0], 0]))
+    return before[first] + before[-1] - before[last]
 
 
-def _weight_of_all(lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]) -> float:
+def _single_atoms(lattice: Lattice) -> NDArray[np.intp]:
+    """The candidates of one atom, intp (A,), in the order of the atoms."""
+    alone = np.flatnonzero(lattice.spans[:, 1] - lattice.spans[:, 0] == 1)
+    return alone[np.argsort(lattice.spans[alone, 0])]
+
+
+def _best_single(lattice: Lattice, digit: NDArray[np.float64], skips: NDArray[np.float64]) -> list[tuple[int, bool]]:
+    """The best path with at most one digit, in the form of `_best_path`; `digit` includes what is skipped."""
+    order = _single_atoms(lattice)
+    best = int(np.argmax(digit))
+    if digit[best] < skips[order].sum():
+        return [(int(i), False) for i in order]
+    first, last = lattice.spans[best]
+    rest = [(int(i), False) for i in order if not first <= lattice.spans[i, 0] < last]
+    return sorted([*rest, (best, True)], key=lambda step: int(lattice.spans[step[0], 0]))
+
+
+def _weigh_single(value: str, lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]) -> float:
+    """As `_weigh` for paths with at most one digit; `digits` include what is skipped."""
+    if not value:
+        return float(skips[_single_atoms(lattice)].sum())
+    return float(np.logaddexp.reduce(digits[:, int(value)]))
+
+
+def _weight_of_all(lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64], *, single: bool) -> float:
     """Log of the summed weight of all paths and labels."""
+    if single:
+        return float(np.logaddexp(np.logaddexp.reduce(digits, axis=None), skips[_single_atoms(lattice)].sum()))
     edge = np.logaddexp(np.logaddexp.reduce(digits, axis=1), skips)
     weight = np.full(lattice.atoms + 1, -np.inf)
     weight[0] = 0.0
@@ -163,7 +193,7 @@ def _probability_of_text(lattice: Lattice, probabilities: NDArray[np.float32], t
     return float(1 / (1 + np.exp(-np.clip(odds, -50, 50))))
 
 
-def _weight_of(value: str, lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]) -> float:
+def _weigh(value: str, lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]) -> float:
     """Log of the summed weight of all paths that spell `value`."""
     # weight[a, k]: paths over the first a atoms that have spelt the first k digits.
     weight = np.full((lattice.atoms + 1, len(value) + 1), -np.inf)
@@ -177,18 +207,13 @@ def _weight_of(value: str, lattice: Lattice, digits: NDArray[np.float64], skips:
 
 
 def _alternatives(
-    value: str,
-    chosen: tuple[int, ...],
-    lattice: Lattice,
-    digits: NDArray[np.float64],
-    skips: NDArray[np.float64],
-    total: float,
+    value: str, chosen: tuple[int, ...], digits: NDArray[np.float64], weight: Callable[[str], float]
 ) -> tuple[tuple[str, float], ...]:
     """The values with one digit changed to its next best label, with their share of the weight, best first."""
     found = {}
     for place, candidate in enumerate(chosen):
         second = int(np.argsort(digits[candidate])[-2])
         other = value[:place] + str(second) + value[place + 1 :]
-        found[other] = float(np.exp(min(0.0, _weight_of(other, lattice, digits, skips) - total)))
+        found[other] = float(np.exp(min(0.0, weight(other))))
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:3]
     return tuple((other, share) for other, share in ranked if share >= 0.001)
