@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,8 +130,35 @@ def _sources(options: ReadOptions) -> list[Source | PageFailure] | Iterator[Sour
     hidden = _overlays_among_inputs(options)
     if hidden:
         found = (each for each in found if not (isinstance(each, Source) and _is_inside(each.path, hidden)))
+    if options.out is not None:
+        found = _spared(found, options.out)
     streamed = "-" in (*options.inputs, options.files_from, options.files0_from)
     return found if streamed else list(found)
+
+
+def _spared(sources: Iterable[Source | PageFailure], out: str) -> Iterator[Source | PageFailure]:
+    """The sources, as long as none of them is the file that the results would replace.
+
+    Raises:
+        UsageError: while iterating, one is.
+    """
+    try:
+        status = os.stat(out)  # noqa: PTH116  a Path would alter the name
+    except (OSError, ValueError):
+        status = None  # nothing is there yet
+    for source in sources:
+        if status is not None and stat.S_ISREG(status.st_mode) and _is_file(source, status):
+            raise UsageError(f"--out {out} is one of the inputs and would be overwritten; name another file")
+        yield source
+
+
+def _is_file(source: Source | PageFailure, status: os.stat_result) -> bool:
+    if not isinstance(source, Source) or source.path is None:
+        return False
+    try:
+        return os.path.samestat(os.stat(source.path), status)  # noqa: PTH116  a Path would alter the name
+    except OSError:
+        return False  # it went away since: loading it tells
 
 
 def _overlays_among_inputs(options: ReadOptions) -> str | None:
@@ -155,14 +183,16 @@ def _is_inside(path: str | None, folder: str) -> bool:
 def _results(options: ReadOptions) -> ResultsFile | ResultsStream:
     if options.out is None:
         return ResultsStream()
-    if os.path.realpath(options.out) in {os.path.realpath(name) for name in options.inputs if Path(name).is_file()}:
-        raise UsageError(f"--out {options.out} is one of the inputs and would be overwritten; name another file")
+    if not options.out:
+        raise UsageError("--out needs the name of a file")
     return ResultsFile(options.out)
 
 
 def _overlay_folder(options: ReadOptions) -> OverlayFolder | None:
     if options.overlay is None:
         return None
+    if not options.overlay:
+        raise UsageError("--overlay needs the name of a folder")
     from digitscan.outputs.overlay_folder import OverlayFolder
 
     return OverlayFolder(options.overlay)

@@ -43,7 +43,8 @@ class OverlayFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(f"cannot create the overlay folder {self.path}: {error.strerror}") from error
+            reason = "a file has that name" if self.path.is_file() else error.strerror
+            raise OutputError(f"cannot create the overlay folder {self.path}: {reason}") from error
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise OutputError(f"no permission to write in the overlay folder {self.path}")
 

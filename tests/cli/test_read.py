@@ -191,6 +191,34 @@ def test_results_may_not_overwrite_an_input(scans: Path, capfd: pytest.CaptureFi
     assert (scans / "c3.png").read_bytes() == b"x"
 
 
+@pytest.mark.parametrize("arguments", [["scans"], ["--files-from", "list"], ["--files-from", "-"]])
+@pytest.mark.parametrize("out", ["scans/c3.png", "link.csv"])
+def test_results_may_not_overwrite_a_scan_found_on_the_way(
+    arguments: list[str], out: str, scans: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("list").write_text("scans/a007.png\nscans/c3.png\n")
+    Path("link.csv").symlink_to("scans/c3.png")
+    with Path("list").open("rb") as listed:
+        monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(buffer=listed))
+        assert main(["read", *arguments, "--out", out]) == 2
+    assert f"--out {out} is one of the inputs" in capfd.readouterr().err
+    assert (scans / "c3.png").read_bytes() == b"x"
+    assert sorted(os.listdir("scans")) == ["a007.png", "b12.png", "c3.png"]  # noqa: PTH208
+
+
+def test_an_older_results_file_among_the_scans_is_replaced(scans: Path) -> None:
+    (scans / "results.csv").write_text("older")
+    assert main(["read", "scans", "--out", "scans/results.csv"]) == 0
+    assert len(_rows((scans / "results.csv").read_text())) == 3
+
+
+@pytest.mark.parametrize("option", ["--out", "--overlay"])
+def test_an_empty_name_to_write_to_is_wrong_usage(option: str, scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "scans", option, ""]) == 2
+    assert f"{option} needs the name of a" in capfd.readouterr().err
+    assert sorted(os.listdir()) == ["scans"]  # noqa: PTH208
+
+
 def test_an_absent_output_folder_is_found_before_any_work(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
     NamesReader.after = staticmethod(lambda count: pytest.fail("work was begun"))
     assert main(["read", "scans", "--out", "absent/results.csv"]) == 2
