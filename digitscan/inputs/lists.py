@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,8 +39,14 @@ def read_list(path: str, stdin: BinaryIO | None, *, zero: bool) -> Iterator[str]
 
 
 def _names(file: BinaryIO, zero: bool) -> Iterator[str]:
-    pieces = _split(file) if zero else (line.rstrip(b"\r\n") for line in file)
+    pieces = _split(file) if zero else _lines(file)
     return (os.fsdecode(piece) for piece in pieces if piece)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Lines without their ends, and without the mark that editors on Windows put before a UTF-8 text."""
+    for number, line in enumerate(file):
+        yield (line if number else line.removeprefix(codecs.BOM_UTF8)).rstrip(b"\r\n")
 
 
 def _split(file: BinaryIO) -> Iterator[bytes]:

@@ -107,8 +107,9 @@ class _Splitter:
         rest = bytes(window.data[end : end + LONGEST]).lstrip(_PADDING)
         if not rest or ANY_START.match(rest):
             return None
-        found = ANY_START.search(window.data, max(window.mark, LONGEST), end)
-        return None if found is None else found.start()
+        # The next item's first bytes may lie across the end: the last ones are missing from this one.
+        found = ANY_START.search(window.data, max(window.mark, LONGEST), end + LONGEST)
+        return None if found is None or found.start() >= end else found.start()
 
     def _skip_padding(self) -> bool:
         """Move to the next byte that is no padding; False at the end of the stream."""

@@ -13,6 +13,12 @@ def test_one_name_a_line(tmp_path):
     assert list(read_list(str(path), None, zero=False)) == ["a.png", " b c.png ", os.fsdecode(b"\xff.png"), "last.png"]
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path):
+    path = tmp_path / "list"
+    path.write_bytes(b"\xef\xbb\xbfa.png\r\nb.png\r\n")
+    assert list(read_list(str(path), None, zero=False)) == ["a.png", "b.png"]
+
+
 @pytest.mark.parametrize("end", [b"", b"\0"])
 def test_nul_separated_names_may_hold_newlines(tmp_path, end):
     path = tmp_path / "list"

@@ -87,6 +87,16 @@ def test_an_item_cut_short_does_not_take_the_next_with_it(kind, after):
     assert [source.data.rstrip(b"\0\n") for source in sources] == [ITEMS[after].rstrip(b"\0\n"), ITEMS["png"]]
 
 
+@pytest.mark.parametrize("lost", [1, 3, 5, 9])
+@pytest.mark.parametrize("kind", ["png", "jpeg", "bmp", "webp"])
+@pytest.mark.parametrize("after", ["png", "jpeg", "bmp", "webp", "tiff", "pdf"])
+def test_an_item_without_its_last_bytes_takes_none_of_the_next(kind, after, lost):
+    found = split(ITEMS[kind][:-lost] + ITEMS[after] + ITEMS["png"])
+    assert "stdin-1" in errors(found)
+    sources = [item for item in found if isinstance(item, Source)]
+    assert [source.data.rstrip(b"\0\n") for source in sources] == [ITEMS[after].rstrip(b"\0\n"), ITEMS["png"]]
+
+
 @pytest.mark.parametrize("kind", ITEMS)
 def test_the_last_item_cut_short(kind):
     found = split(ITEMS["png"] + ITEMS[kind][: len(ITEMS[kind]) * 3 // 4])
