@@ -69,7 +69,11 @@ def find_model(model: str | os.PathLike[str]) -> Path:
         ModelError: there is no such model.
     """
     text = os.fspath(model)
-    is_path = isinstance(model, os.PathLike) or text.endswith(".onnx") or any(sign in text for sign in _PATH_SIGNS)
+    is_path = (
+        isinstance(model, os.PathLike)
+        or text.endswith((".onnx", ".keras"))
+        or any(sign in text for sign in _PATH_SIGNS)
+    )
     if not is_path:
         bundled = bundled_models()
         if text in bundled:
@@ -79,6 +83,10 @@ def find_model(model: str | os.PathLike[str]) -> Path:
             f"there is no model named {text!r} (bundled: {known}); give one of these names or the path of an .onnx file"
         )
     path = Path(text)
+    if path.is_dir():
+        raise ModelError(f"model {path} is a folder; give the path of the .onnx file in it")
+    if path.suffix.lower() == ".keras":
+        raise ModelError(f"{path} is a Keras file; turn it into ONNX: digitscan export-onnx --weights {path}")
     if not path.is_file():
         raise ModelError(
             f"model file {path} does not exist; write it with 'digitscan export-onnx --out {path}', or check the path"

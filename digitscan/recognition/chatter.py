@@ -20,13 +20,17 @@ def silence() -> Iterator[list[str]]:
     said: list[str] = []
     with contextlib.ExitStack() as stack:
         printed = stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        caught = stack.enter_context(tempfile.TemporaryFile())
         try:
             saved = os.dup(2)
         except OSError:  # no standard error at all (a daemon, a windowed program): nothing to catch
             yield said
             return
         stack.callback(os.close, saved)
+        try:
+            caught = stack.enter_context(tempfile.TemporaryFile())
+        except OSError:  # no place for a temporary file (a container whose disk is read-only): it is printed then
+            yield said
+            return
         with contextlib.suppress(Exception):
             sys.stderr.flush()
         os.dup2(caught.fileno(), 2)

@@ -57,6 +57,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load_model(tmp_path / "absent.onnx")
 
 
+def test_a_folder_and_a_keras_file_are_no_models(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is a folder"):
+        load_model(tmp_path)
+    with pytest.raises(ModelError, match=r"export-onnx --weights mine\.keras"):
+        load_model("mine.keras")
+
+
 def test_an_altered_file_is_refused(pair: Path) -> None:
     pair.write_bytes(pair.read_bytes() + b"!")
     with pytest.raises(ModelError, match=r"some\.onnx is not the one that some\.json describes"):

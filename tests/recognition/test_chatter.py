@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from digitscan.recognition import chatter
 from digitscan.recognition.chatter import explain_cuda_failure, silence
 
 
@@ -17,6 +18,19 @@ def test_both_streams_are_caught_and_given_back(capfd: pytest.CaptureFixture[str
     assert "from native code" in said[0]
     assert "from Python" in said[1]
     assert capfd.readouterr() == ("", "after\n")
+
+
+def test_no_place_for_a_temporary_file_is_no_error(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr(chatter.tempfile, "TemporaryFile", fail)
+    with silence() as said:
+        os.write(2, b"from native code\n")
+    assert said == []
+    assert capfd.readouterr().err == "from native code\n"
 
 
 def test_the_streams_come_back_after_an_error(capfd: pytest.CaptureFixture[str]) -> None:
