@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from digitscan.errors import EXIT_NOTHING, EXIT_OK, EXIT_SOME_FAILED
-from digitscan.inputs.sources import Source
+from digitscan.inputs.source import Absent, Source
 from digitscan.types import PageFailure, PageResult, Status
 
 
@@ -36,7 +36,7 @@ class Tally:
     def count_sources(self, sources: Iterable[Source | PageFailure]) -> Iterator[Source | PageFailure]:
         """Hand sources on and count those that were there."""
         for source in sources:
-            self.found += isinstance(source, Source)
+            self.found += not isinstance(source, Absent)
             yield source
 
     def add(self, result: PageResult) -> None:

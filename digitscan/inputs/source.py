@@ -6,6 +6,8 @@ import errno
 import os
 from dataclasses import dataclass, field
 
+from digitscan.types import PageFailure
+
 _REASONS = {
     errno.ENOENT: "no such file or folder",
     errno.ENOTDIR: "no such file or folder (a part of the path is a file)",
@@ -37,6 +39,11 @@ class Source:
     def __post_init__(self) -> None:
         if (self.path is None) == (self.data is None):
             raise ValueError("a source has either a path or data")
+
+
+@dataclass(frozen=True)
+class Absent(PageFailure):
+    """The failure of a name that the user gave and that leads to nothing: there was no input at all."""
 
 
 def why_unreadable(error: Exception) -> str:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from digitscan.errors import UsageError
 from digitscan.inputs.folders import Seen, walk
 from digitscan.inputs.lists import read_list
-from digitscan.inputs.source import Source, why_missing, why_unreadable
+from digitscan.inputs.source import Absent, Source, why_missing, why_unreadable
 from digitscan.inputs.streams import split_stream
 from digitscan.types import PageFailure
 
@@ -112,6 +112,6 @@ def _named(name: str, seen: Seen) -> Iterator[Source | PageFailure]:
         elif not stat.S_ISREG(mode) or seen.new_file(name):
             yield Source(name, name)
     except OSError as error:
-        yield PageFailure(name, 1, why_missing(name, error))
+        yield Absent(name, 1, why_missing(name, error))
     except ValueError as error:  # a NUL byte in the name
-        yield PageFailure(name, 1, why_unreadable(error))
+        yield Absent(name, 1, why_unreadable(error))

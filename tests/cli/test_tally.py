@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digitscan.cli.tally import Tally, plural
-from digitscan.inputs.sources import Source
+from digitscan.inputs.source import Absent, Source
 from digitscan.types import Box, PageFailure, PageResult, Reading, Status
 
 _BOX = Box(0, 0, 9, 9)
@@ -37,10 +37,11 @@ def test_an_input_of_several_pages_is_done_when_the_next_one_begins() -> None:
     ("sources", "failed", "code"),
     [
         ([], 0, 4),
-        ([PageFailure("absent", 1, "no such file")], 1, 4),
+        ([Absent("absent", 1, "no such file")], 1, 4),
+        ([PageFailure("stdin-1", 1, "cut short")], 1, 3),
         ([Source("a", path="a")], 0, 0),
         ([Source("a", path="a")], 1, 3),
-        ([Source("a", path="a"), PageFailure("absent", 1, "no such file")], 1, 3),
+        ([Source("a", path="a"), Absent("absent", 1, "no such file")], 1, 3),
     ],
 )
 def test_the_exit_code_tells_all_some_and_none_apart(

@@ -5,8 +5,8 @@ import pytest
 from inputs.making import encoded, picture
 
 from digitscan.errors import UsageError
-from digitscan.inputs.sources import Source, find_sources
-from digitscan.types import PageFailure
+from digitscan.inputs.source import Absent, Source
+from digitscan.inputs.sources import find_sources
 
 PNG = encoded(picture(4, 4), "PNG")
 
@@ -131,4 +131,4 @@ def test_sources_come_one_by_one(folder):
 
 def test_failures_are_page_failures():
     [failure] = find_sources(["absent.png"])
-    assert failure == PageFailure("absent.png", 1, "no such file or folder")
+    assert failure == Absent("absent.png", 1, "no such file or folder")
