@@ -16,6 +16,7 @@ from digitscan import __version__
 from digitscan.dependencies import explain_import_error
 from digitscan.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_UNUSABLE, EXIT_USAGE, DigitscanError
 
+from .interrupts import ignore_interrupts, interrupts_restored
 from .lazy_group import LazyCommand, LazyGroup
 
 EXIT_PIPE_CLOSED = 141
@@ -50,8 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code, one of those in `digitscan.errors`, or 141 if standard output was closed by its reader.
     """
+    if arguments is None:
+        return _outcome(sys.argv[1:])
+    with interrupts_restored():
+        return _outcome(list(arguments))
+
+
+def _outcome(arguments: list[str]) -> int:
+    """Run a command, and turn what it raises into a line and an exit code."""
     try:
-        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        code = _run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
         return code
@@ -63,6 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DigitscanError as error:
         return _say(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
+        ignore_interrupts()
         return _say("interrupted", EXIT_INTERRUPTED)
     except BrokenPipeError:
         return _abandon_stdout(EXIT_PIPE_CLOSED)

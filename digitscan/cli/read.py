@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import click
 
 EPILOG = """\b
@@ -11,7 +14,7 @@ Exit codes:
     3  some inputs failed (status 'error' in the results); the rest is written
     4  nothing to read
     5  the device or the model is not usable
-  130  interrupted; what was finished is kept
+  130  interrupted (Ctrl-C, SIGTERM); what was finished is kept
   141  whoever read standard output stopped reading
 
 \b
@@ -22,6 +25,21 @@ Examples:
   tar c scans | digitscan read - --out results.csv
   find . -name '*.tif' -print0 | digitscan read --files0-from - --format jsonl
 """
+
+
+class _Probability(click.FloatRange):
+    """A number from 0 to 1. *nan* is neither below nor above, so that the range alone would let it through."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Convert the text.
+
+        Raises:
+            click.BadParameter: it is no number from 0 to 1.
+        """
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail("nan is not a number from 0 to 1.", param, ctx)
+        return number
 
 
 @click.command(epilog=EPILOG, short_help="Read the numbers on scans into a table.")
@@ -46,7 +64,7 @@ Examples:
 )  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Pages worked on at once. Default: one a CPU.")
 @click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), default=0.5, show_default=True, metavar="P",
+    "--min-confidence", type=_Probability(0, 1), default=0.5, show_default=True, metavar="P",
     help="Numbers that are right with a lower probability get status 'review'.",
 )  # fmt: skip
 @click.option("--blanks", is_flag=True, help="Give empty fields a row too, with status 'blank'.")

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import signal
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
@@ -153,6 +154,12 @@ def test_options_reach_the_reader(scans: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("value", ["nan", "-0.1", "1.1", "much"])
+def test_a_confidence_is_a_probability(value: str, scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "scans", "--min-confidence", value]) == 2
+    assert "'--min-confidence'" in capfd.readouterr().err
+
+
 def test_lists_of_files_are_read(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
     Path("list").write_text("scans/c3.png\nscans/a007.png\n")
     Path("list0").write_bytes(b"scans/b12.png\0")
@@ -245,6 +252,7 @@ def test_an_interrupt_keeps_what_was_finished(scans: Path, capfd: pytest.Capture
     assert main(["read", "scans", "--out", "results.csv"]) == 130
     assert [row["value"] for row in _rows(Path("results.csv").read_text())] == ["007", "12"]
     assert "interrupted; the 2 pages finished are in results.csv" in capfd.readouterr().err
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler  # ours again, after the call
 
 
 def test_an_interrupt_does_not_replace_an_older_file(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:

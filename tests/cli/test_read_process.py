@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import cv2
@@ -44,6 +45,41 @@ def test_ctrl_c_ends_with_130_and_says_how_far_it_came(page: bytes) -> None:
         assert process.wait(60) == 130
     assert said.startswith(b"digitscan: interrupted after ")
     assert b"Traceback" not in said
+
+
+def test_a_second_ctrl_c_is_no_traceback(page: bytes) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        process.stdin.write(page * 60)
+        process.stdin.flush()
+        assert process.stdout.readline() == HEADER
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.readline()  # from here on the process is on its way out
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.01)
+        said += process.stderr.read()
+        assert process.returncode == 130
+    assert said.count(b"\n") == 1
+    assert b"Traceback" not in said
+
+
+def test_a_request_to_end_keeps_what_was_finished(page: bytes, tmp_path: Path) -> None:
+    out = tmp_path / "results.csv"
+    with subprocess.Popen([*COMMAND, "-", "--out", str(out)], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stderr is not None
+        process.stdin.write(page * 40)
+        process.stdin.write(b"what is no image is told as soon as it is met " * 20 + page * 20)
+        process.stdin.flush()
+        assert b"stdin-41: not an image" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        said = process.stderr.read()
+        assert process.wait(60) == 130
+    assert said.startswith(b"digitscan: interrupted; the ")
+    assert out.read_bytes().startswith(HEADER)
+    assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
 
 
 def test_a_reader_that_stops_ends_the_run_quietly(page: bytes, tmp_path: Path) -> None:
