@@ -28,8 +28,8 @@ from digitscan.imaging.scaling import rescale, working_scale
 from digitscan.layout.fields import FieldInk, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes
 from digitscan.recognition.decide import decide
-from digitscan.recognition.decode import Decoded, decode
-from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, Status
+from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
+from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
 _SNIPPET = 450
 """Longest side, pixels as stored, up to which an image is one field cut out: it is neither straightened nor searched
@@ -38,10 +38,17 @@ for ruled rows. The smallest real page is a receipt or a label, 800 pixels and m
 
 @dataclass(frozen=True, eq=False)
 class SegmentedField:
-    """A field and the lattice of each of its parts (a comb's cells, else one); None where there is no ink."""
+    """A field before recognition.
+
+    Attributes:
+        field: where it is.
+        parts: the lattice of each of its parts (a comb's cells, else one); None where there is no ink or too much.
+        inked: for each part, whether there is ink in it.
+    """
 
     field: Field
     parts: tuple[Lattice | None, ...]
+    inked: tuple[bool, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +78,11 @@ class SegmentedPage:
         return (height, width) if swaps_axes(self.orientation) else (width, height)
 
     @property
+    def count(self) -> int:
+        """The number of candidates, N."""
+        return sum(len(part.spans) for field in self.fields for part in field.parts if part is not None)
+
+    @property
     def glyphs(self) -> NDArray[np.uint8]:
         """uint8 (N, 28, 28): the candidates of all fields, in order."""
         pixels = [part.pixels for field in self.fields for part in field.parts if part is not None]
@@ -89,7 +101,11 @@ def segment_page(page: Page) -> SegmentedPage:
         ink, straighten = _straighten(_on_paper(ink, page, factor))
     inks, labels, contrast, boxes = _find_fields(ink, snippet)
     fields = tuple(
-        SegmentedField(found.field, tuple(segment(labels, contrast, boxes, part) for part in found.parts))
+        SegmentedField(
+            found.field,
+            tuple(segment(labels, contrast, boxes, part) for part in found.parts),
+            tuple(len(part) > 0 for part in found.parts),
+        )
         for found in inks
     )
     to_page = cv2.invertAffineTransform(straighten) / factor
@@ -112,14 +128,15 @@ def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confi
     for field in page.fields:
         decoded: list[Decoded | None] = []
         digits: list[Digit] = []
-        for part in field.parts:
-            count = 0 if part is None else len(part.spans)
-            rows = probabilities[start : start + count]
-            start += count
-            found = None if part is None else decode(part, rows, single=field.field.kind == "comb")
+        for part, inked in zip(field.parts, field.inked, strict=True):
+            if part is None:
+                decoded.append(TOO_MUCH if inked else None)
+                continue
+            rows = probabilities[start : start + len(part.spans)]
+            start += len(part.spans)
+            found = decode(part, rows, single=field.field.kind == "comb")
             decoded.append(found)
-            if part is not None and found is not None:
-                digits += _digits(page, part, found, rows)
+            digits += _digits(page, part, found, rows)
         reading = _reading(page, field.field, decoded, digits, min_confidence, len(readings) + 1)
         if reading is not None:
             readings.append(reading)
@@ -183,7 +200,7 @@ def _reading(
         box=_page_box(page, field.quad),
         note=decision.note,
         kind=field.kind,
-        digits=() if decision.status is Status.BLANK else tuple(digits),
+        digits=tuple(digits) if decision.value else (),
         alternatives=() if only is None else only.alternatives,
         raw_value=decision.raw_value,
     )
@@ -193,9 +210,9 @@ def _digits(page: SegmentedPage, part: Lattice, found: Decoded, rows: NDArray[np
     """The digits of a decoded lattice, with their boxes on the page."""
     digits = []
     for value, candidate in zip(found.value, found.chosen, strict=True):
-        left, top, right, bottom = part.boxes[candidate].tolist()
-        quad = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
-        digits.append(Digit(value, _page_box(page, quad), rows[candidate]))
+        quad = box_quad(Box(*part.boxes[candidate].tolist()))
+        # A copy: a view would keep the probabilities of the whole batch in memory.
+        digits.append(Digit(value, _page_box(page, quad), rows[candidate].copy()))
     return digits
 
 

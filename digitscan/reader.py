@@ -19,6 +19,9 @@ from digitscan.types import Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
 
+_HELD = 128 * 2**20
+"""Bytes of pixels that wait at most, for overlays: five colour pages of A4 at 300 dpi."""
+
 _PENDING = 16
 """Pages that wait for one classification at most: enough to fill a batch, few enough for memory."""
 
@@ -39,6 +42,7 @@ class Reader:
     Raises:
         ModelError: the model is missing, altered, or not of the expected contract.
         DeviceError: the device asked for cannot be used.
+        ValueError: a number is out of its range.
     """
 
     def __init__(
@@ -53,6 +57,10 @@ class Reader:
         max_pixels: int = 200_000_000,
         pdf_dpi: int = 300,
     ) -> None:
+        if jobs is not None and jobs < 1:
+            raise ValueError(f"jobs is at least 1, not {jobs}")
+        if not 0 <= min_confidence <= 1:
+            raise ValueError(f"min_confidence is a probability, not {min_confidence}")
         self.jobs = jobs or _processors()
         self.session = Session(model, device, batch_size=batch_size, threads=self.jobs)
         self.batch_size = batch_size
@@ -91,13 +99,14 @@ class Reader:
         Glyphs of several pages are classified together; at most a few pages for each job are in memory at once.
         """
         waiting: list[tuple[Loaded, SegmentedPage | PageFailure]] = []
-        count = 0
+        glyphs = held = 0
         for page, segmented in self._segment(pages):
             waiting.append((page, segmented))
-            count += 0 if isinstance(segmented, PageFailure) else len(segmented.glyphs)
-            if count >= self.batch_size or len(waiting) >= _PENDING:
+            glyphs += 0 if isinstance(segmented, PageFailure) else segmented.count
+            held += 0 if isinstance(page, PageFailure) else page.pixels.nbytes
+            if glyphs >= self.batch_size or len(waiting) >= _PENDING or held >= _HELD:
                 yield from self._finish(waiting)
-                waiting, count = [], 0
+                waiting, glyphs, held = [], 0, 0
         yield from self._finish(waiting)
 
     def _load(self, sources: Iterable[Source | PageFailure]) -> Iterator[Loaded]:
@@ -109,11 +118,9 @@ class Reader:
 
     def _segment(self, pages: Iterable[Loaded]) -> Iterator[tuple[Loaded, SegmentedPage | PageFailure]]:
         """Segment pages by `jobs` threads, keeping their order and few of them in memory."""
-        if self.jobs == 1:
-            for page in pages:
-                yield page, _segment_safely(page)
-            return
-        cv2.setNumThreads(1)  # the pages are the parallel work: threads inside each operation would only get in the way
+        before = cv2.getNumThreads()
+        # The pages are the parallel work: threads inside each operation would only get in the way.
+        cv2.setNumThreads(1)
         running: deque[tuple[Loaded, Future[SegmentedPage | PageFailure]]] = deque()
         with ThreadPoolExecutor(self.jobs) as pool:
             try:
@@ -126,6 +133,7 @@ class Reader:
                     first, future = running.popleft()
                     yield first, future.result()
             finally:
+                cv2.setNumThreads(before)
                 pool.shutdown(wait=False, cancel_futures=True)
 
     def _finish(self, waiting: list[tuple[Loaded, SegmentedPage | PageFailure]]) -> Iterator[tuple[Loaded, PageResult]]:
@@ -138,9 +146,16 @@ class Reader:
             if isinstance(segmented, PageFailure):
                 yield page, PageResult(segmented.file, segmented.number, error=segmented.error)
                 continue
-            stop = start + len(segmented.glyphs)
-            yield page, self._select(read_page(segmented, probabilities[start:stop], self.min_confidence))
+            stop = start + segmented.count
+            yield page, self._read_safely(segmented, probabilities[start:stop])
             start = stop
+
+    def _read_safely(self, page: SegmentedPage, probabilities: NDArray[np.float32]) -> PageResult:
+        """Read a page; one that defeats the program becomes an error and does not end the run."""
+        try:
+            return self._select(read_page(page, probabilities, self.min_confidence))
+        except Exception as error:
+            return PageResult(page.file, page.number, error=_explain(error))
 
     def _select(self, result: PageResult) -> PageResult:
         """Leave out blank fields unless they are wanted; the fields keep the numbers they have on the page."""
@@ -157,7 +172,13 @@ def _segment_safely(page: Loaded) -> SegmentedPage | PageFailure:
     try:
         return segment_page(page)
     except Exception as error:  # whatever it is, ten thousand other pages are waiting
-        return PageFailure(page.file, page.number, f"the page could not be read: {type(error).__name__}: {error}")
+        return PageFailure(page.file, page.number, _explain(error))
+
+
+def _explain(error: Exception) -> str:
+    """An unforeseen error in one line."""
+    words = str(error).strip().splitlines()
+    return f"the page could not be read: {type(error).__name__}: {words[0] if words else ''}".rstrip(": ")
 
 
 def _processors() -> int:

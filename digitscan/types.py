@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -78,6 +78,10 @@ class Page:
         shape = self.pixels.shape
         if self.pixels.dtype != np.uint8 or not (len(shape) == 2 or (len(shape) == 3 and shape[2] == 3)):
             raise ValueError(f"a page is uint8 (H, W) or (H, W, 3), not {self.pixels.dtype} {shape}")
+        if not self.pixels.size:
+            raise ValueError(f"a page has pixels, not {shape}")
+        if not 1 <= self.orientation <= 8:
+            raise ValueError(f"an EXIF orientation is 1…8, not {self.orientation}")
 
 
 @dataclass(frozen=True)
@@ -166,28 +170,6 @@ class PageResult:
     error: str | None = None
     width: int = 0
     height: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Glyphs:
-    """N glyphs before recognition, as a struct of arrays.
-
-    Attributes:
-        pixels: uint8 (N, 28, 28), white ink on black, normalised as MNIST was.
-        owners: int32 (N,), an index that the caller gives a meaning (the field or candidate each belongs to).
-    """
-
-    pixels: NDArray[np.uint8]
-    owners: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
-
-    def __post_init__(self) -> None:
-        if self.pixels.dtype != np.uint8 or self.pixels.ndim != 3 or self.pixels.shape[1:] != (28, 28):
-            raise ValueError(f"glyphs are uint8 (N, 28, 28), not {self.pixels.dtype} {self.pixels.shape}")
-        if self.owners.shape != (len(self.pixels),):
-            raise ValueError(f"{len(self.pixels)} glyphs need as many owners, not {self.owners.shape}")
-
-    def __len__(self) -> int:
-        return len(self.pixels)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,9 @@ _WIDEST = 1.7
 _MARK = 0.36
 """Height, in heights of the writing, below which a lone atom is a mark: zeros of 5.000 are written at 0.45 and more."""
 
+_MOST_DIGITS = 60
+"""Separate pieces the size of a digit above which a field is text: the longest numbers people write have 34."""
+
 _MOST_ATOMS = 160
 """A field with more atoms than this is a picture or a text, not a number."""
 
@@ -44,6 +47,9 @@ def segment(
     if not len(members) or len(members) > _MOST_ATOMS:
         return None
     height = writing_height(boxes[members])
+    # Known before anything is cut: cutting the letters of a page of text would take seconds.
+    if np.count_nonzero(boxes[members, 3] - boxes[members, 1] >= _MARK * height) > _MOST_DIGITS:
+        return None
     left, top = boxes[members, :2].min(axis=0)
     right, bottom = boxes[members, 2:].max(axis=0)
     atoms, tied = _atoms(labels[top:bottom, left:right], boxes[members] - [left, top, left, top], members, height)

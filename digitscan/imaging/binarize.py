@@ -78,7 +78,7 @@ def binarize(gray: NDArray[np.uint8]) -> Ink:
         gray: uint8 (H, W), 0 black … 255 white.
 
     Returns:
-        The ink; `sharpen` makes the mask exact once rulings are out of it.
+        The ink; `find_components` makes it exact once rulings are out of it.
     """
     contrast = flatten(gray)
     floor = noise_floor(contrast)

@@ -25,13 +25,11 @@ class Components:
         labels: int32 (H, W), 0 for paper, else 1…N.
         boxes: int32 (N, 4), left, top, right, bottom (half-open) of component i + 1.
         areas: int32 (N,), pixels of ink.
-        peaks: uint8 (N,), the strongest contrast (smoothed over 3×3).
     """
 
     labels: NDArray[np.int32]
     boxes: NDArray[np.int32]
     areas: NDArray[np.int32]
-    peaks: NDArray[np.uint8]
 
     def __len__(self) -> int:
         return len(self.areas)
@@ -57,7 +55,7 @@ def find_components(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], floor:
     edge[0] = 255
     sharp = cv2.compare(contrast, edge[labels], cv2.CMP_GT)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(sharp, connectivity=8, ltype=cv2.CV_32S)
-    return _without_specks(labels, stats, _peaks(labels, smooth))
+    return _without_specks(labels, stats)
 
 
 def _peaks(labels: NDArray[np.int32], smooth: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -68,7 +66,7 @@ def _peaks(labels: NDArray[np.int32], smooth: NDArray[np.uint8]) -> NDArray[np.u
     return peaks
 
 
-def _without_specks(labels: NDArray[np.int32], stats: NDArray[np.int32], peaks: NDArray[np.uint8]) -> Components:
+def _without_specks(labels: NDArray[np.int32], stats: NDArray[np.int32]) -> Components:
     """Leave out components of one or two pixels and number the others anew."""
     keep = stats[:, cv2.CC_STAT_AREA] > 2
     keep[0] = False
@@ -79,4 +77,4 @@ def _without_specks(labels: NDArray[np.int32], stats: NDArray[np.int32], peaks: 
     boxes = np.stack([left, top, left + kept[:, cv2.CC_STAT_WIDTH], top + kept[:, cv2.CC_STAT_HEIGHT]], axis=1).astype(
         np.int32
     )
-    return Components(numbers[labels], boxes, kept[:, cv2.CC_STAT_AREA].astype(np.int32), peaks[keep])
+    return Components(numbers[labels], boxes, kept[:, cv2.CC_STAT_AREA].astype(np.int32))

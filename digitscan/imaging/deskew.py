@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.imaging.scaling import rescale
+
 LARGEST_SKEW = 15.0
 """Degrees searched on either side; a scanner's feeder skews by 3, a photo by 10."""
 
@@ -37,7 +39,7 @@ def find_skew(mask: NDArray[np.uint8]) -> float:
         Degrees, positive when the lines fall to the right (turned clockwise); 0.0 where nothing says so.
     """
     scale = min(1.0, _SIDE / max(mask.shape))
-    small = cv2.resize(mask, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else mask
+    small = rescale(mask, scale)
     y, x = np.nonzero(small > 64)
     if len(x) < 200:
         return 0.0

@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.imaging.scaling import rescale
+
 _SIDE = 400
 """Longest side, pixels, of the reduced page that is looked at."""
 
@@ -37,7 +39,7 @@ def find_paper(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     scale = _SIDE / max(pixels.shape[:2])
     if scale >= 1:
         return None
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = rescale(pixels, scale)
     # Writing and rulings are closed, so that only sheets and desks are left.
     small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     gray = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
@@ -68,5 +70,7 @@ def _region(bright: NDArray[np.uint8], differs: Callable[[float, float], bool]) 
         return None
     inner = np.zeros_like(mask)
     cv2.fillConvexPoly(inner, hull, 255)
+    if inner.all():
+        return None
     inside, around = float(np.median(bright[inner > 0])), float(np.median(bright[inner == 0]))
     return hull.reshape(-1, 2).astype(np.float32) if differs(inside, around) else None

@@ -28,9 +28,12 @@ def working_scale(height: int, width: int) -> float:
 
 
 def rescale(gray: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
-    """Resize uint8 (H, W) by `factor`: area averaging when shrinking, cubic when enlarging."""
+    """Resize uint8 (H, W) or (H, W, 3) by `factor`: area averaging when shrinking, cubic when enlarging.
+
+    Neither side becomes shorter than one pixel.
+    """
     if factor == 1:
         return gray
-    height, width = gray.shape
+    height, width = gray.shape[:2]
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     return cv2.resize(gray, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)

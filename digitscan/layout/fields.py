@@ -28,8 +28,8 @@ _STROKE = 5
 """Longest stroke of a digit, in shortest rulings: 20 mm on A4."""
 
 _SPAN = (0.1, 0.25)
-"""Share of the page's width and of its height that a lone ruling spans at least: underlines are short, but a lone upright
-that is no side of a cell separates columns, and a 9 on a photo of one line of digits is a tenth of its height."""
+"""Share of the page's width and of its height that a lone ruling spans at least: underlines are short, but a lone
+upright that is no side of a cell separates columns, and a 9 on a photo of one line is a tenth of its height."""
 
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
@@ -153,8 +153,11 @@ def find_fields(
     if not frames.snippet:
         baselines = join_baselines(horizontal.take(frames.free), 3.0 * frames.reach, 2 * frames.thickness + 4)
         inks += _row_inks(baselines, boxes, np.flatnonzero(usable))
-    if all(ink.blank for ink in inks):
-        inks += _line_inks(boxes, np.flatnonzero(usable), frames.snippet)
+    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines.
+    if all(ink.blank or ink.field.kind == "underline" for ink in inks):
+        taken = [part for ink in inks for part in ink.parts]
+        rest = np.setdiff1d(np.flatnonzero(usable), np.concatenate(taken) if taken else np.zeros(0, np.intp))
+        inks += _line_inks(boxes, rest, frames.snippet)
     order = reading_order([ink.field.box for ink in inks])
     return [inks[i] for i in order], labels, boxes
 

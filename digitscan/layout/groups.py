@@ -98,6 +98,8 @@ def _is_comb(group: list[Quad]) -> bool:
     highs = np.stack([quad.max(axis=0) for quad in group])
     middles = (lows + highs) / 2
     widths, heights = (highs - lows).T
+    if np.ptp(middles[:, 0]) < widths.mean():
+        return False
     centre = np.polyval(np.polyfit(middles[:, 0], middles[:, 1], 1), middles[:, 0]) if len(group) > 1 else middles[:, 1]
     one_row = np.ptp(middles[:, 0]) > 0 and np.abs(middles[:, 1] - centre).max() < 0.3 * heights.mean()
     one_row = bool(one_row and np.ptp(middles[:, 1]) < 0.6 * heights.mean() + 0.1 * np.ptp(middles[:, 0]))

@@ -83,21 +83,25 @@ def _chains(boxes: NDArray[np.int32], by_left: NDArray[np.intp], height: float) 
 
 @dataclass
 class _Chain:
-    """A line of writing while it grows: members, the extents of the last three, and its right end, pixels."""
+    """A line of writing while it grows: members, extents of the last three and of these together, its right end."""
 
     members: list[int]
     recent: list[tuple[int, int]]
     right: int
+    top: int = 0
+    bottom: int = 0
 
     def add(self, member: int, top: int, right: int, bottom: int) -> None:
         self.members.append(member)
         self.recent = [*self.recent[-2:], (top, bottom)]
+        self.top = min(t for t, _ in self.recent)
+        self.bottom = max(b for _, b in self.recent)
         self.right = max(self.right, right)
 
     def overlap(self, top: int, bottom: int) -> float:
         """Share of the lower of the two heights in which a component overlaps the end of the line."""
-        first, last = min(t for t, _ in self.recent), max(b for _, b in self.recent)
-        return (min(bottom, last) - max(top, first)) / max(1, min(bottom - top, last - first))
+        shared = min(bottom, self.bottom) - max(top, self.top)
+        return shared / max(1, min(bottom - top, self.bottom - self.top))
 
 
 def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: float) -> list[NDArray[np.intp]]:

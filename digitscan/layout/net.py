@@ -11,8 +11,8 @@ from digitscan.types import Segments
 Quad = NDArray[np.float32]
 
 _PROLONG = 0.03
-"""Share of its length by which a piece is prolonged at each end: a 1 that fills its box must not reach the frame, and the
-sides of a round 0 must not meet."""
+"""Share of its length by which a piece is prolonged at each end: a 1 that fills its box must not reach the frame, and
+the sides of a round 0 must not meet."""
 
 _EVEN = (0.45, 2.2)
 """Thickness of a short piece in that of the sure rulings: a felt pen is thicker, the flat side of a bow thinner; combs

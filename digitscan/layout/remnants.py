@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+_DUST = 0.1
+"""Size of a speck, in heights of its cell, below which it is dust: an empty cell with dust in it is empty."""
+
 _BAND = 0.12
 """Width of the band along the edge, as a share of the shorter side, in which remnants of rulings lie."""
 
@@ -39,7 +42,7 @@ def border_remnants(labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: 
 def cell_remnants(
     boxes: NDArray[np.int32], frames: NDArray[np.int32], owner: NDArray[np.int32], thickness: float
 ) -> NDArray[np.bool_]:
-    """Which components are thin leftovers of a ruling along the edge of their cell.
+    """Which components are thin leftovers of a ruling along the edge of their cell, or dust.
 
     Args:
         boxes: int32 (N, 4).
@@ -48,7 +51,8 @@ def cell_remnants(
         thickness: of the rulings, pixels.
 
     Returns:
-        bool (N,): at the very edge, and not thicker than the ruling was; a 1 beside the edge leaves paper between.
+        bool (N,): at the very edge, and not thicker than the ruling was (a 1 beside the edge leaves paper between), or
+        small for a dot in a cell of that height.
     """
     if not len(frames) or not len(boxes):
         return np.zeros(len(boxes), bool)
@@ -59,4 +63,5 @@ def cell_remnants(
     along = (boxes[:, 1] <= frame[:, 1] + close) | (boxes[:, 3] >= frame[:, 3] - close)
     narrow = boxes[:, 2] - boxes[:, 0] <= thin
     low = boxes[:, 3] - boxes[:, 1] <= thin
-    return (owner >= 0) & ((beside & narrow) | (along & low))
+    dust = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) < _DUST * (frame[:, 3] - frame[:, 1])
+    return (owner >= 0) & ((beside & narrow) | (along & low) | dust)

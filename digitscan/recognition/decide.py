@@ -42,18 +42,21 @@ def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) ->
     Returns:
         The decision, or None if the field holds text and no number.
     """
-    inked = [part for part in parts if part is not None and (part.value or part.skipped)]
+    inked = [part for part in parts if part is not None]
     if not inked:
         return Decision("", 1.0, Status.BLANK, "", "")
     value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
     confidence = prod(part.confidence for part in inked)
-    text = max(part.text for part in inked) > _SURELY_TEXT
+    # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
+    text = min(part.text for part in inked) > _SURELY_TEXT
     if _is_text(kind, len(value), skipped, text):
         return None
     notes = _notes(kind, parts, "" if text else value, skipped)
     if text:
         value = ""
+    if not value:
+        confidence = 0.0
     if confidence < min_confidence and not notes:
         notes.append("low confidence")
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw)
@@ -73,13 +76,11 @@ def _notes(kind: str, parts: Sequence[Decoded | None], value: str, skipped: int)
     notes = []
     if not value:
         notes.append("no digit could be read")
-    elif skipped:
+    elif skipped or any(part is not None and part.text > _SURELY_TEXT for part in parts):
         notes.append("something in the field was not read")
     if kind == "comb":
         filled = [bool(part is not None and part.value) for part in parts]
         inside = filled[filled.index(True) : len(filled) - filled[::-1].index(True)] if any(filled) else []
         if not all(inside):
             notes.append("empty cell between digits")
-        if any(part is not None and len(part.value) > 1 for part in parts):
-            notes.append("several digits in one cell")
     return notes

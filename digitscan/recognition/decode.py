@@ -25,6 +25,9 @@ _TOUCHING = float(np.log(0.3))
 """Prior of two neighbouring digits being one piece of ink. A prior against joining pieces does harm: with it, fewer of
 704 cheque amounts were read (0.5: 65 %, none: 73 %), as faint strokes break everywhere."""
 
+_TOLD, _LEAST = 3, 0.001
+"""How many alternatives are told, and the share of the weight below which none is."""
+
 _TEXT = 0.1
 """Prior of a field with text: a heading or a name in a cell, a word on a page."""
 
@@ -57,6 +60,10 @@ class Decoded:
     skipped: int
     text: float
     alternatives: tuple[tuple[str, float], ...]
+
+
+TOO_MUCH = Decoded(value="", confidence=0.0, chosen=(), skipped=100, text=1.0, alternatives=())
+"""What is said of a field with more ink than a number has: it is told as something that was not read."""
 
 
 def decode(lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool = False) -> Decoded:
@@ -211,9 +218,12 @@ def _alternatives(
 ) -> tuple[tuple[str, float], ...]:
     """The values with one digit changed to its next best label, with their share of the weight, best first."""
     found = {}
-    for place, candidate in enumerate(chosen):
+    # Only three are told, and those with the closest runner-up weigh most: the others are not worth a pass each.
+    margins = [float(np.ptp(np.partition(digits[candidate], -2)[-2:])) for candidate in chosen]
+    for place in np.argsort(margins, kind="stable")[:_TOLD].tolist():
+        candidate = chosen[place]
         second = int(np.argsort(digits[candidate])[-2])
         other = value[:place] + str(second) + value[place + 1 :]
         found[other] = float(np.exp(min(0.0, weight(other))))
-    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:3]
-    return tuple((other, share) for other, share in ranked if share >= 0.001)
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((other, share) for other, share in ranked if share >= _LEAST)
