@@ -10,30 +10,33 @@ from types import FrameType
 
 
 @contextlib.contextmanager
-def terminate_as_interrupt() -> Iterator[None]:
-    """Let SIGTERM (``kill``, ``timeout``, ``docker stop``, a batch system's time limit) end the block as Ctrl-C does.
+def single_interrupt() -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM end the block, and no further Ctrl-C disturb what follows.
 
-    Without it the process would end on the spot and leave the half-written file behind. It is left alone where it is
-    ignored, and outside the main thread, which alone may set it.
+    SIGTERM comes from ``kill``, ``timeout``, ``docker stop`` or a batch system's time limit; by itself it would end the
+    process on the spot and leave a half-written file behind. Impatient people press Ctrl-C twice; the second would end
+    the saving of what was finished, or show a traceback out of the threads' end. Signals that somebody else handles or
+    ignores are left alone, and so are all outside the main thread, which alone may set them.
 
     Raises:
-        KeyboardInterrupt: inside the block, on SIGTERM.
+        KeyboardInterrupt: inside the block, on the first signal.
     """
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, _interrupt)
+    handlers = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+    if threading.current_thread() is not threading.main_thread():
+        handlers = {}
+    ours = {number: usual for number, usual in handlers.items() if signal.getsignal(number) == usual}
+    for number in ours:
+        signal.signal(number, _interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number, usual in ours.items():
+            if signal.getsignal(number) is _interrupt:
+                signal.signal(number, usual)
 
 
 def ignore_interrupts() -> None:
-    """Take no further Ctrl-C: what was finished is being saved, and the process is about to end.
-
-    Impatient people press it twice; the second would end the saving, or show a traceback of the threads' end.
-    """
+    """Take no further Ctrl-C: the process is about to end. A second SIGTERM still ends one that hangs."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -50,5 +53,6 @@ def interrupts_restored() -> Iterator[None]:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a second one ends a process that hangs
+    ignore_interrupts()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     raise KeyboardInterrupt

@@ -19,7 +19,7 @@ from digitscan.outputs.rows import csv_header, page_to_csv, page_to_jsonl
 from digitscan.types import Page, PageFailure, PageResult
 
 from .console import Screen
-from .interrupts import ignore_interrupts, terminate_as_interrupt
+from .interrupts import single_interrupt
 from .tally import Tally, plural
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def run_read(options: ReadOptions) -> int:
     """
     tally = Tally()
     with ExitStack() as stack:
-        stack.enter_context(terminate_as_interrupt())
+        stack.enter_context(single_interrupt())
         sources = _sources(options)
         results = _results(options)
         stack.enter_context(results)
@@ -73,7 +73,6 @@ def run_read(options: ReadOptions) -> int:
         try:
             _read_all(reader, tally.count_sources(sources), _Sinks(results, overlays, options.format), screen, tally)
         except KeyboardInterrupt:
-            ignore_interrupts()
             screen.stop_progress()
             _keep_finished(results, screen, tally)
             return EXIT_INTERRUPTED
