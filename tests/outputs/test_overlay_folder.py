@@ -46,5 +46,5 @@ def test_inputs_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="cannot create the overlay folder .*: a file has that name"):
+    with pytest.raises(OutputError, match=r"cannot create the overlay folder .*: a file has that name"):
         OverlayFolder(tmp_path / "file")
