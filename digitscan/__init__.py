@@ -7,12 +7,18 @@ for OpenCV and ONNX Runtime.
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from digitscan.reader import Reader as Reader
     from digitscan.types import PageResult as PageResult
     from digitscan.types import Reading as Reading
+
+# In a checkout, models/ and training/ stand beside this folder; `python -m` finds it before what is installed.
+_CHECKOUT = Path(__file__).resolve().parents[1]
+if (_CHECKOUT / "pyproject.toml").is_file():
+    __path__.append(str(_CHECKOUT))
 
 __version__ = "0.1.0"
 __all__ = ["PageResult", "Reader", "Reading", "__version__"]

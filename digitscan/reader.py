@@ -52,7 +52,7 @@ class Reader:
         *,
         batch_size: int = 1024,
         jobs: int | None = None,
-        min_confidence: float = 0.5,
+        min_confidence: float = 0.9,
         blanks: bool = False,
         max_pixels: int = 200_000_000,
         pdf_dpi: int = 300,

@@ -15,7 +15,7 @@ def session():
 
 def read(session, pixels, orientation=1):
     segmented = segment_page(Page("page", 1, pixels, orientation=orientation))
-    return read_page(segmented, session.classify(segmented.glyphs), 0.5)
+    return read_page(segmented, session.classify(segmented.glyphs), 0.9)
 
 
 def values(result):

@@ -64,7 +64,7 @@ class _Probability(click.FloatRange):
 )  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Pages worked on at once. Default: one a CPU.")
 @click.option(
-    "--min-confidence", type=_Probability(0, 1), default=0.5, show_default=True, metavar="P",
+    "--min-confidence", type=_Probability(0, 1), default=0.9, show_default=True, metavar="P",
     help="Numbers that are right with a lower probability get status 'review'.",
 )  # fmt: skip
 @click.option("--blanks", is_flag=True, help="Give empty fields a row too, with status 'blank'.")

@@ -39,7 +39,7 @@ class ReadOptions:
     device: str = "auto"
     batch_size: int = 1024
     jobs: int | None = None
-    min_confidence: float = 0.5
+    min_confidence: float = 0.9
     blanks: bool = False
     max_pixels: int = 200_000_000
     files_from: str | None = None

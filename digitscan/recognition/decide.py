@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
+from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decode import Decoded
 from digitscan.types import Status
 
@@ -47,7 +48,7 @@ def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) ->
         return Decision("", 1.0, Status.BLANK, "", "")
     value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
-    confidence = prod(part.confidence for part in inked)
+    confidence = calibrate(prod(part.confidence for part in inked))
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
     text = min(part.text for part in inked) > _SURELY_TEXT
     if _is_text(kind, len(value), skipped, text):

@@ -47,7 +47,7 @@ class Decoded:
 
     Attributes:
         value: the digits.
-        confidence: share of all paths' weight that spells `value`, 0–1.
+        confidence: share of all paths' weight that spells `value`, 0–1; `calibrate` makes a probability of it.
         chosen: indices of the candidates that are its digits.
         skipped: number of atoms the size of a digit that were not read.
         text: probability that the field holds writing that is no number, 0–1.
