@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.errors import InputError
 from digitscan.glyphs.segment import segment
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
@@ -30,6 +31,9 @@ from digitscan.orientation import box_to_stored, swaps_axes
 from digitscan.recognition.decide import decide
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
+
+_MOST_INK = 0.5
+"""Share of a page that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.6."""
 
 _SNIPPET = 450
 """Longest side, pixels as stored, up to which an image is one field cut out: it is neither straightened nor searched
@@ -90,7 +94,11 @@ class SegmentedPage:
 
 
 def segment_page(page: Page) -> SegmentedPage:
-    """Find the fields of a page and cut their ink into glyph candidates."""
+    """Find the fields of a page and cut their ink into glyph candidates.
+
+    Raises:
+        InputError: it is no page: there is more ink than paper.
+    """
     height, width = page.pixels.shape[:2]
     gray = page.pixels if page.pixels.ndim == 2 else cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
     snippet = max(height, width) <= _SNIPPET
@@ -98,6 +106,8 @@ def segment_page(page: Page) -> SegmentedPage:
     ink = binarize(rescale(gray, factor))
     straighten: NDArray[np.float64] = np.eye(2, 3)
     if not snippet:
+        if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
+            raise InputError("this is no page: more ink than paper")
         ink, straighten = _straighten(_on_paper(ink, page, factor))
     inks, labels, contrast, boxes = _find_fields(ink, snippet)
     fields = tuple(

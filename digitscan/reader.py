@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.errors import DigitscanError
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.pipeline import SegmentedPage, read_page, segment_page
@@ -176,7 +177,9 @@ def _segment_safely(page: Loaded) -> SegmentedPage | PageFailure:
 
 
 def _explain(error: Exception) -> str:
-    """An unforeseen error in one line."""
+    """An error in one line; one that was foreseen speaks for itself."""
+    if isinstance(error, DigitscanError):
+        return str(error)
     words = str(error).strip().splitlines()
     return f"the page could not be read: {type(error).__name__}: {words[0] if words else ''}".rstrip(": ")
 

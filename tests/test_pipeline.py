@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from drawing import Writer, boxed_form, comb_form, flatbed, mark_table, plain_page, rotate, ruled_rows
 
+from digitscan.errors import InputError
 from digitscan.pipeline import read_page, segment_page
 from digitscan.recognition.session import Session
 from digitscan.types import Page, Status
@@ -89,10 +90,10 @@ def test_pages_without_ink_have_no_numbers(session, shape, level):
     assert values(read(session, np.full(shape, level, np.uint8))) == []
 
 
-def test_noise_gives_no_confident_number(session):
-    noise = np.random.default_rng(0).integers(0, 256, (400, 600), dtype=np.uint8)
-    result = read(session, noise)
-    assert not [reading for reading in result.readings if reading.status is Status.OK and reading.confidence > 0.9]
+def test_noise_is_told_to_be_no_page():
+    noise = np.random.default_rng(0).integers(0, 256, (800, 600), dtype=np.uint8)
+    with pytest.raises(InputError, match="more ink than paper"):
+        segment_page(Page("noise", 1, noise))
 
 
 def test_digits_of_a_reading_stand_inside_the_page_from_left_to_right(session):

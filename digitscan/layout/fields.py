@@ -85,14 +85,14 @@ def shortest_ruling(height: int, width: int) -> int:
 
 
 def find_frames(
-    horizontal: Segments, vertical: Segments, rulings: NDArray[np.uint8], ink: NDArray[np.uint8], *, snippet: bool
+    horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], ink: NDArray[np.uint8], *, snippet: bool
 ) -> Frames:
     """Cells, and which long strokes are rulings.
 
     Args:
         horizontal: N candidate segments along x.
         vertical: M candidate segments along y.
-        rulings: uint8 (H, W), nonzero on their pixels.
+        mask: uint8 (H, W), nonzero on their pixels.
         ink: uint8 (H, W), nonzero on all ink.
         snippet: whether the page is one field cut out.
 
@@ -102,24 +102,31 @@ def find_frames(
     height, width = ink.shape
     reach = shortest_ruling(height, width)
     thickness = _typical_thickness(horizontal, vertical)
-    sides = {"reach": thickness + 3}
-    first = find_cells(draw_net(horizontal, vertical, rulings, max(6, reach // 3)), ink, reach, thickness)
+    # The middle of a ruling lies half its thickness outside the hole; further inside it is a stroke beside the frame.
+    sides = {"reach": thickness / 2 + 2}
+    first = find_cells(draw_net(horizontal, vertical, mask, max(6, reach // 3)), ink, reach, thickness)
     if snippet:
         across = framing(horizontal, width, height, vertical=False)
         down = framing(vertical, height, width, vertical=True)
     else:
         across = spanning(horizontal, width, height, max(_STROKE * reach, _SPAN[0] * width))
         down = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
-    stroke = _STROKE * reach
-    level = aligned(horizontal, across, vertical.take(down), stroke)
-    upright = aligned(vertical, down, horizontal.take(across), stroke)
-    across |= level & bounding(horizontal, first, ink.shape, vertical=False, **sides)
-    down |= upright & bounding(vertical, first, ink.shape, vertical=True, **sides)
+    level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
+    upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
+
+    def sides_of(cells: list[Quad]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        return (
+            level & bounding(horizontal, cells, ink.shape, vertical=False, **sides),
+            upright & bounding(vertical, cells, ink.shape, vertical=True, **sides),
+        )
+
+    lying, standing = sides_of(first)
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
-    net = draw_net(horizontal.take(across), vertical.take(down), np.zeros_like(ink), max(6, reach // 3))
-    cells = find_cells(net, ink, reach, thickness)
-    free = across & ~bounding(horizontal, cells, ink.shape, vertical=False, **sides)
-    return Frames(group_cells(cells, 4 * thickness + 6), across, down, free, thickness, reach, snippet)
+    rulings = horizontal.take(across | lying), vertical.take(down | standing)
+    cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), ink, reach, thickness)
+    lying, standing = sides_of(cells)
+    fields = group_cells(cells, 4 * thickness + 6)
+    return Frames(fields, across | lying, down | standing, across & ~lying, thickness, reach, snippet)
 
 
 def find_fields(

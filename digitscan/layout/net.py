@@ -18,6 +18,9 @@ _EVEN = (0.45, 2.2)
 """Thickness of a short piece in that of the sure rulings: a felt pen is thicker, the flat side of a bow thinner; combs
 with uprights of twice the thickness of their frame exist."""
 
+_SLENDER = 40
+"""Length, in its own thickness, from which on a piece is drawn with a ruler: the stem of a 9 has about 15."""
+
 _LEAN = 0.07
 """Largest difference of a short piece's slope from that of the long ones, 4°: strokes of a pen lean by more."""
 
@@ -115,7 +118,8 @@ def spanning(lines: Segments, along: int, across: int, longest_stroke: float) ->
     """
     length = lines.stop - lines.start
     at_edge = _edge_distance(lines, across) < 0.12
-    return (length >= longest_stroke) | (at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along))
+    slender = (length >= 0.4 * longest_stroke) & (length >= _SLENDER * lines.thickness)
+    return (length >= longest_stroke) | slender | (at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along))
 
 
 def framing(lines: Segments, along: int, across: int, *, vertical: bool) -> NDArray[np.bool_]:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from digitscan.types import Segments
 
+_TALLEST = 3.5
+"""Height of a component, in heights of the writing, up to which it can be a digit on a line."""
+
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
@@ -65,11 +68,13 @@ def stand_on(baselines: list[Baseline], boxes: NDArray[np.int32], height: float)
     """
     x = (boxes[:, 0] + boxes[:, 2]) / 2
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    # What is taller than several lines (a margin's ruling, a brace) stands on none of them.
+    usable = boxes[:, 3] - boxes[:, 1] <= _TALLEST * height
     best = np.full(len(boxes), -1, np.intp)
     nearest = np.full(len(boxes), np.inf)
     for number, line in enumerate(baselines):
         below = line.at(x) - middle
-        fits = (below >= 0) & (below < nearest) & (x >= line.x[0]) & (x <= line.x[-1])
+        fits = usable & (below >= 0) & (below < nearest) & (x >= line.x[0]) & (x <= line.x[-1])
         fits &= line.at(x) - boxes[:, 3] <= 0.8 * height
         best[fits] = number
         nearest[fits] = below[fits]
