@@ -32,8 +32,8 @@ from digitscan.recognition.decide import decide
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
-_MOST_INK = 0.42
-"""Share of a page that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.45 and more."""
+_MOST_INK = 0.38
+"""Share of a page that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.4."""
 
 _SNIPPET = 450
 """Longest side, pixels as stored, up to which an image is one field cut out: it is neither straightened nor searched
