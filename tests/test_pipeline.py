@@ -104,3 +104,25 @@ def test_digits_of_a_reading_stand_inside_the_page_from_left_to_right(session):
     assert len(boxes) >= 3
     assert [box.left for box in boxes] == sorted(box.left for box in boxes)
     assert all(0 <= b.left < b.right <= 700 and 0 <= b.top < b.bottom <= 300 for b in boxes)
+
+
+@pytest.mark.parametrize("shape", [(1, 5000), (5000, 1), (2, 4200), (1, 9000, 3)])
+def test_pages_of_one_row_or_column_are_read(session, shape):
+    assert values(read(session, np.full(shape, 250, np.uint8))) == []
+
+
+def test_a_box_with_too_much_ink_is_for_review_and_not_blank(session):
+    page = np.full((900, 1400), 255, np.uint8)
+    cv2.rectangle(page, (150, 300), (1250, 420), 0, 3)
+    for i in range(100):
+        cv2.line(page, (165 + 10 * i, 330), (165 + 10 * i, 390), 0, 3)
+    statuses = [reading.status for reading in read(session, page).readings]
+    assert statuses == [Status.REVIEW]
+
+
+def test_free_numbers_are_read_beside_an_underlined_heading(session):
+    page = np.full((900, 1400), 255, np.uint8)
+    cv2.putText(page, "Readings", (150, 180), cv2.FONT_HERSHEY_SIMPLEX, 2, 0, 5)
+    cv2.line(page, (150, 200), (480, 200), 0, 3)
+    cv2.putText(page, "4 7 1 2", (300, 500), cv2.FONT_HERSHEY_SIMPLEX, 3, 0, 7)
+    assert any(value.endswith("712") for value in values(read(session, page)))

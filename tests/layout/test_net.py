@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+
+from digitscan.layout.net import aligned, bounding, draw_net, framing, spanning
+from digitscan.types import Box, Segments, box_quad
+
+
+def segments(*rows):
+    """Rows of start, stop, slope, offset, thickness."""
+    return Segments(*(np.array(column, np.float32) for column in zip(*rows, strict=True)))
+
+
+NONE = Segments(*(np.zeros(0, np.float32) for _ in range(5)))
+
+
+def test_the_net_closes_worn_corners_of_long_rulings_and_not_those_of_strokes():
+    long = segments((100, 900, 0, 100, 4))
+    short = segments((100, 150, 0, 100, 4))
+    mask = np.zeros((300, 1000), np.uint8)
+    assert np.nonzero(draw_net(long, NONE, mask, 30)[100])[0].min() <= 80
+    assert np.nonzero(draw_net(short, NONE, mask, 30)[100])[0].min() >= 96
+
+
+def test_a_segment_beside_a_cell_bounds_it_and_one_inside_does_not():
+    quad = box_quad(Box(100, 100, 300, 180))
+    lines = segments((98, 302, 0, 98, 4), (150, 200, 0, 140, 4), (110, 160, 0, 168, 4))
+    found = bounding(lines, [quad], (400, 400), vertical=False, reach=4)
+    assert found.tolist() == [True, False, False]
+
+
+def test_strokes_lean_or_are_thicker_than_rulings():
+    lines = segments((0, 900, 0.0, 100, 4), (100, 160, 0.01, 50, 4), (100, 160, 0.15, 50, 4), (100, 160, 0, 50, 12))
+    sure = np.array([True, False, False, False])
+    assert aligned(lines, sure, NONE, 500).tolist() == [True, True, False, False]
+
+
+def test_without_long_uprights_those_square_to_the_lines_are_upright():
+    level = segments((0, 900, 0.05, 100, 4))
+    upright = segments((100, 160, -0.05, 50, 4), (100, 160, 0.09, 50, 4))
+    assert aligned(upright, np.zeros(2, bool), level, 500).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_ruling"),
+    [
+        ((0, 600, 0, 500, 4), True),
+        ((400, 520, 0, 500, 12), False),
+        ((400, 700, 0, 500, 4), True),
+        ((400, 420, 0, 5, 3), False),
+    ],
+)
+def test_rulings_of_a_page_are_long_or_slender(row, is_ruling):
+    assert spanning(segments(row), 1000, 1000, 500).tolist() == [is_ruling]
+
+
+def test_a_1_at_the_edge_of_a_snippet_is_no_frame():
+    frame, one = (0, 100, 0, 2, 3), (15, 85, 0, 12, 4)
+    assert framing(segments(frame, one), 100, 300, vertical=True).tolist() == [True, False]
+    assert framing(segments((0, 160, 0, 95, 3), (60, 120, 0, 50, 4)), 300, 100, vertical=False).tolist() == [
+        True,
+        False,
+    ]
