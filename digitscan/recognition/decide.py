@@ -17,8 +17,10 @@ from digitscan.types import Status
 _WORD = 3
 """Characters, in a table's cell that holds text, from which on it is a heading or a name; fewer are for review."""
 
-_SURELY_TEXT = 0.5
-"""Probability of text above which a field is not read as a number."""
+_SURELY_TEXT = {"cell": 0.2}
+"""Probability of text above which a field is not read as a number, by kind; 0.5 for others. It supposes one field of
+ten with text, but tables have a column of names and a row of headings. Of 144 numbers in six drawn tables 139 were read
+at 0.2 and at 0.5, with 6 and 20 other values."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) ->
     skipped = sum(part.skipped for part in inked)
     confidence = calibrate(prod(part.confidence for part in inked))
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
-    text = min(part.text for part in inked) > _SURELY_TEXT
+    limit = _SURELY_TEXT.get(kind, 0.5)
+    text = min(part.text for part in inked) > limit
     if _is_text(kind, len(value), skipped, text):
         return None
     notes = _notes(kind, parts, "" if text else value, skipped)
@@ -77,7 +80,7 @@ def _notes(kind: str, parts: Sequence[Decoded | None], value: str, skipped: int)
     notes = []
     if not value:
         notes.append("no digit could be read")
-    elif skipped or any(part is not None and part.text > _SURELY_TEXT for part in parts):
+    elif skipped or any(part is not None and part.text > 0.5 for part in parts):
         notes.append("something in the field was not read")
     if kind == "comb":
         filled = [bool(part is not None and part.value) for part in parts]
