@@ -15,7 +15,7 @@ from digitscan.errors import DigitscanError
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.pipeline import SegmentedPage, read_page, segment_page
-from digitscan.recognition.session import Session
+from digitscan.recognition.session import Session, usable_cpus
 from digitscan.types import Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
@@ -62,7 +62,7 @@ class Reader:
             raise ValueError(f"jobs is at least 1, not {jobs}")
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence is a probability, not {min_confidence}")
-        self.jobs = jobs or _processors()
+        self.jobs = jobs or usable_cpus()
         self.session = Session(model, device, batch_size=batch_size, threads=self.jobs)
         self.batch_size = batch_size
         self.min_confidence = min_confidence
@@ -182,8 +182,3 @@ def _explain(error: Exception) -> str:
         return str(error)
     words = str(error).strip().splitlines()
     return f"the page could not be read: {type(error).__name__}: {words[0] if words else ''}".rstrip(": ")
-
-
-def _processors() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

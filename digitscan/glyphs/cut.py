@@ -18,6 +18,12 @@ _HEIGHT = 40
 _NARROWEST = 0.55
 """Width, in heights of the writing, below which a component is one digit and is not cut."""
 
+_INKED = 100
+"""Value, of 255, from which on a reduced pixel is ink: a little less than half, so that thin strokes do not break."""
+
+_THICKEST = 0.2
+"""Thickest stroke, in heights of the writing: felt pens; a solid blot is no stroke and has no cheap cut."""
+
 _APART = 0.16
 """Smallest distance between two cuts, and of a cut from the end, in heights: a narrow 1 is that wide with its slant."""
 
@@ -49,7 +55,7 @@ def cut(ink: NDArray[np.uint8], height: float) -> list[NDArray[np.float32]]:
         return []
     scale = min(1.0, _HEIGHT / height)
     small = cv2.resize(ink, (max(3, round(columns * scale)), max(3, round(rows * scale))), interpolation=cv2.INTER_AREA)
-    cost = (small > 100).astype(np.float32)
+    cost = (small > _INKED).astype(np.float32)
     down, up = _cheapest(cost), _cheapest(cost[::-1])[::-1]
     through = down + up - cost
     middle = cost.shape[0] // 2
@@ -57,7 +63,7 @@ def cut(ink: NDArray[np.uint8], height: float) -> list[NDArray[np.float32]]:
     # Waists first: where bows touch, the ink between them is thicker than a bow, and no cut through it is cheap.
     slant = _slant(cost, apart)
     waists = _minima(_extent(_sheared(cost, slant)), _WAIST * height * scale, apart, [])
-    places = _minima(through[middle], min(_stroke(cost), 0.2 * height * scale) * _DEAREST, apart, waists)
+    places = _minima(through[middle], min(_stroke(cost), _THICKEST * height * scale) * _DEAREST, apart, waists)
     fall = -slant * (np.arange(len(cost), dtype=np.float32) - middle)
     paths = [x + fall if x in waists else _path(down, up, middle, x) for x in places]
     paths = list(np.maximum.accumulate(np.stack(paths), axis=0)) if paths else []

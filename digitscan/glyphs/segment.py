@@ -23,6 +23,12 @@ _WIDEST = 1.7
 _MARK = 0.36
 """Height, in heights of the writing, below which a lone atom is a mark: zeros of 5.000 are written at 0.45 and more."""
 
+_DASH = 1.2
+"""Longest mark, in heights of the writing: a dash; what is longer is a stroke that ran through digits."""
+
+_GAP = 0.5
+"""Gap, in heights of the writing, that is never inside a digit."""
+
 _MOST_DIGITS = 60
 """Separate pieces the size of a digit above which a field is text: the longest numbers people write have 34."""
 
@@ -57,7 +63,7 @@ def segment(
     if count > _MOST_ATOMS:
         return None
     frames = _frames(atoms, count)
-    marks = (frames[:, 3] - frames[:, 1] < _MARK * height) & (frames[:, 2] - frames[:, 0] < 1.2 * height)
+    marks = (frames[:, 3] - frames[:, 1] < _MARK * height) & (frames[:, 2] - frames[:, 0] < _DASH * height)
     spans, spanned = _spans(frames, height)
     inks = _inks(atoms, contrast[top:bottom, left:right], spans, spanned)
     offset = np.array([left, top, left, top], np.int32)
@@ -142,8 +148,8 @@ def _spans(frames: NDArray[np.int32], height: float) -> tuple[NDArray[np.int32],
     for first in range(len(frames)):
         box = frames[first].copy()
         for last in range(first, min(first + _LONGEST, len(frames))):
-            if last > first and frames[last, 0] - box[2] > 0.5 * height:
-                break  # a gap of half a height is never inside a digit
+            if last > first and frames[last, 0] - box[2] > _GAP * height:
+                break
             box[:2] = np.minimum(box[:2], frames[last, :2])
             box[2:] = np.maximum(box[2:], frames[last, 2:])
             if last == first or box[2] - box[0] <= _WIDEST * height:

@@ -22,6 +22,15 @@ _STROKE = 13
 _NOISE = 2.5
 """Standard deviations of the paper's own grain above which a pixel may be ink."""
 
+_ROUNDING = 3
+"""Contrast added for the coarse steps of 8-bit pixels, whose spread can be estimated as zero."""
+
+_HIGHEST = 96
+"""Highest floor: ink is darker than that on any paper, and what is not has no edge to be found."""
+
+_DARKEST = 48
+"""Brightness to which a darker background is raised before contrast is divided by it."""
+
 _FAINTEST = 14
 """Contrast (of 255) below which nothing is ink, on the smoothest paper: JPEG at quality 75 rings by about 10."""
 
@@ -57,7 +66,7 @@ def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     background = cv2.blur(background, (_STROKE, _STROKE), borderType=cv2.BORDER_REPLICATE)
     background = cv2.resize(background, (width, height), interpolation=cv2.INTER_LINEAR)
     # A background near black (a desk, a scanner's lid) must not turn its own noise into strong ink.
-    return cv2.divide(cv2.subtract(background, gray), np.maximum(background, 48), scale=255)
+    return cv2.divide(cv2.subtract(background, gray), np.maximum(background, _DARKEST), scale=255)
 
 
 def noise_floor(contrast: NDArray[np.uint8]) -> int:
@@ -68,7 +77,7 @@ def noise_floor(contrast: NDArray[np.uint8]) -> int:
     sample = contrast[:: max(1, contrast.shape[0] // 512), :: max(1, contrast.shape[1] // 512)]
     middle = float(np.median(sample))
     spread = 1.4826 * float(np.median(np.abs(sample.astype(np.float32) - middle)))
-    return int(min(max(_FAINTEST, middle + _NOISE * spread + 3), 96))
+    return int(min(max(_FAINTEST, middle + _NOISE * spread + _ROUNDING), _HIGHEST))
 
 
 def binarize(gray: NDArray[np.uint8]) -> Ink:

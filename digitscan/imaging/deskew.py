@@ -25,6 +25,12 @@ _POINTS = 20_000
 _SIDE = 1000
 """Longest side of the page the profile is taken of, pixels."""
 
+_INKED = 64
+"""Value, of 255, from which on a reduced pixel counts as ink: a quarter of it, as thin rulings are reduced to that."""
+
+_FEWEST = 200
+"""Pixels of ink without which no angle is looked for: a digit or two."""
+
 _GAIN = 1.15
 """The profile must become this much more uneven than that of the page as it is, else the page is left alone."""
 
@@ -40,8 +46,8 @@ def find_skew(mask: NDArray[np.uint8]) -> float:
     """
     scale = min(1.0, _SIDE / max(mask.shape))
     small = rescale(mask, scale)
-    y, x = np.nonzero(small > 64)
-    if len(x) < 200:
+    y, x = np.nonzero(small > _INKED)
+    if len(x) < _FEWEST:
         return 0.0
     step = max(1, len(x) // _POINTS)
     # Points on the pixels' own lattice would make some angles uneven by themselves: they are spread over their pixels.

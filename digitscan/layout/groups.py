@@ -101,7 +101,8 @@ def _is_comb(group: list[Quad]) -> bool:
     if np.ptp(middles[:, 0]) < widths.mean():
         return False
     centre = np.polyval(np.polyfit(middles[:, 0], middles[:, 1], 1), middles[:, 0]) if len(group) > 1 else middles[:, 1]
-    one_row = np.ptp(middles[:, 0]) > 0 and np.abs(middles[:, 1] - centre).max() < 0.3 * heights.mean()
-    one_row = bool(one_row and np.ptp(middles[:, 1]) < 0.6 * heights.mean() + 0.1 * np.ptp(middles[:, 0]))
+    # On one line to a third of a height, and the line rises by 6° at most: after deskewing only perspective is left.
+    level = np.ptp(middles[:, 1]) < 0.6 * heights.mean() + 0.1 * np.ptp(middles[:, 0])
+    one_row = bool(level and np.abs(middles[:, 1] - centre).max() < 0.3 * heights.mean())
     equal = widths.std() <= _COMB_SPREAD * widths.mean()
     return one_row and bool(equal) and widths.mean() <= _COMB_SHAPE * heights.mean()

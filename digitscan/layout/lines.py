@@ -13,6 +13,12 @@ from digitscan.types import Box
 _GAP = 2.2
 """Gap, in heights, up to which neighbours belong to one line; spaced digits stand about one height apart."""
 
+_MAIN, _TALLEST = 0.4, 4.0
+"""Heights, in typical heights, between which a component is a character; lower ones are marks, higher ones pictures."""
+
+_BESIDE = (-0.4, -0.15, 0.4, 0.15)
+"""How far left, above, right and below of a word a mark may stand, in heights: dots follow digits closely."""
+
 _SHARED = 0.4
 """Share of height in which a component must overlap the end of a line to go on with it."""
 
@@ -49,7 +55,7 @@ def find_lines(boxes: NDArray[np.int32]) -> list[NDArray[np.intp]]:
         return []
     height = typical_height(boxes)
     tall = boxes[:, 3] - boxes[:, 1]
-    main = np.flatnonzero((tall >= 0.4 * height) & (tall <= 4 * height))
+    main = np.flatnonzero((tall >= _MAIN * height) & (tall <= _TALLEST * height))
     groups = _chains(boxes, main[np.argsort(boxes[main, 0], kind="stable")], height)
     words = [word for group in groups for word in split_words(boxes, np.array(group, np.intp), height)]
     words = _with_marks(boxes, words, np.setdiff1d(np.arange(len(boxes)), main), height)
@@ -131,10 +137,10 @@ def _with_marks(
         return words
     extra: list[list[int]] = [[] for _ in words]
     frames = np.array([bounding_box(boxes, word) for word in words])
-    margin = np.array([-0.4, -0.15, 0.4, 0.15]) * height
+    margin = np.array(_BESIDE) * height
     x = (boxes[others, 0] + boxes[others, 2]) / 2
     y = (boxes[others, 1] + boxes[others, 3]) / 2
-    small = (boxes[others, 3] - boxes[others, 1]) < 0.4 * height
+    small = (boxes[others, 3] - boxes[others, 1]) < _MAIN * height
     wide = frames + margin
     inside = (
         (x[:, None] > wide[:, 0]) & (x[:, None] < wide[:, 2]) & (y[:, None] > wide[:, 1]) & (y[:, None] < wide[:, 3])

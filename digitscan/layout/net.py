@@ -18,6 +18,12 @@ _EVEN = (0.45, 2.2)
 """Thickness of a short piece in that of the sure rulings: a felt pen is thicker, the flat side of a bow thinner; combs
 with uprights of twice the thickness of their frame exist."""
 
+_EDGE = 0.12
+"""Distance from the edge, as a share of the page, within which a line is the frame's rather than a digit's."""
+
+_SHORT = 0.4
+"""Shortest slender ruling, in longest strokes: 8 mm on A4, twice the height of writing in combs."""
+
 _SLENDER = 40
 """Length, in its own thickness, from which on a piece is drawn with a ruler: the stem of a 9 has about 15."""
 
@@ -117,9 +123,11 @@ def spanning(lines: Segments, along: int, across: int, longest_stroke: float) ->
         bool (N,).
     """
     length = lines.stop - lines.start
-    at_edge = _edge_distance(lines, across) < 0.12
-    slender = (length >= 0.4 * longest_stroke) & (length >= _SLENDER * lines.thickness)
-    return (length >= longest_stroke) | slender | (at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along))
+    slender = (length >= _SHORT * longest_stroke) & (length >= _SLENDER * lines.thickness)
+    # Along the edge lie borders of tables that were cut, and the paper's own edge: half the length is proof enough.
+    at_edge = _edge_distance(lines, across) < _EDGE
+    border = at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along)
+    return (length >= longest_stroke) | slender | border
 
 
 def framing(lines: Segments, along: int, across: int, *, vertical: bool) -> NDArray[np.bool_]:
@@ -137,8 +145,10 @@ def framing(lines: Segments, along: int, across: int, *, vertical: bool) -> NDAr
     share = (lines.stop - lines.start) / along
     edge = _edge_distance(lines, across)
     if vertical:
+        # A 1 is as tall as 0.9 of a tight cut, and stands at its end as often as not.
         return (share >= 0.97) | ((edge < 0.05) & (share >= 0.8))
-    return (share >= 0.9) | ((edge < 0.12) & (share >= 0.45))
+    # No stroke of a digit is half as long as a strip of them; the bar of a 7 alone in its cut is 0.6 of it, but inside.
+    return (share >= 0.9) | ((edge < _EDGE) & (share >= 0.45))
 
 
 def _edge_distance(lines: Segments, across: int) -> NDArray[np.float32]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+_CONTACT, _ALONG, _INSIDE = 0.4, 0.6, 0.12
+"""Shares that make a component at the edge a piece of the frame: of its length in contact with the edge, or of the
+edge's length that it runs along; and the share of its ink that may lie further inside."""
+
 _DUST = 0.1
 """Size of a speck, in heights of its cell, below which it is dust: an empty cell with dust in it is empty."""
 
@@ -34,9 +38,9 @@ def border_remnants(labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: 
     along = np.maximum(sides[:, 0] / width, sides[:, 1] / height)
     near = (boxes[:, 0] <= 1) | (boxes[:, 1] <= 1) | (boxes[:, 2] >= width - 1) | (boxes[:, 3] >= height - 1)
     # A digit that the edge cuts touches it here and there, and is not as long as the edge.
-    cut_along = contact >= 0.4 * sides.max(axis=1)
+    cut_along = contact >= _CONTACT * sides.max(axis=1)
     speck = sides.max(axis=1) <= 1.5 * band
-    return near & (inside <= 0.12 * areas) & (cut_along | (along >= 0.6) | speck)
+    return near & (inside <= _INSIDE * areas) & (cut_along | (along >= _ALONG) | speck)
 
 
 def cell_remnants(

@@ -200,7 +200,7 @@ def _create(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int
     """
     options = ort.SessionOptions()
     options.log_severity_level = severity
-    options.intra_op_num_threads = threads or _usable_cpus()
+    options.intra_op_num_threads = threads or usable_cpus()
     # Threads that spin between batches would take the CPU from the threads that find the next page's glyphs.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Without enable_fallback=0 a failing provider is replaced behind our back, with a report on stdout.
@@ -210,7 +210,7 @@ def _create(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int
     return session
 
 
-def _usable_cpus() -> int:
+def usable_cpus() -> int:
     """CPUs that this process may use: a container's or a batch system's share, where the system tells."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
