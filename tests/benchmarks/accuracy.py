@@ -57,7 +57,21 @@ def load_truth(data: Path, name: str) -> list[Truth]:
 def read(truth: list[Truth], model: str, out: Path) -> dict[str, list[dict[str, str]]]:
     """Run `digitscan read` on the images: the rows of each file name."""
     names = "\0".join(str(item.path) for item in truth).encode()
-    command = ["digitscan", "read", "--files0-from", "-", "--out", str(out), "--model", model, "--quiet"]
+    # -P: what is installed, not the checkout this may be started in.
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "digitscan",
+        "read",
+        "--files0-from",
+        "-",
+        "--out",
+        str(out),
+        "--model",
+        model,
+        "--quiet",
+    ]
     subprocess.run(command, input=names, check=True)
     rows = defaultdict(list)
     with out.open(encoding="utf-8", newline="") as file:
