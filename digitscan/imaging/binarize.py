@@ -19,8 +19,10 @@ _REDUCTION = 4
 _STROKE = 13
 """Side of the closing's square at that size: strokes and rulings up to 52 working pixels vanish from the background."""
 
-_NOISE = 2.5
-"""Standard deviations of the paper's own grain above which a pixel may be ink."""
+_NOISE = 1.8
+"""Standard deviations of the paper's own grain above which a pixel may be ink. Faint strokes on patterned paper want
+it low, as what is only grain is left out later: 686 of 880 cheque amounts are read at 1.8 and 632 at 2.5, of 1,600 mark
+cells 1,555 and 1,557."""
 
 _ROUNDING = 3
 """Contrast added for the coarse steps of 8-bit pixels, whose spread can be estimated as zero."""
