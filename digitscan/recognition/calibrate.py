@@ -10,7 +10,8 @@ from math import exp, log
 
 _BIAS, _SLOPE = 2.26, 1.35
 """Fitted to the 704 cheque amounts that are not held out, read with `digits` 1.0.0: 74 % of them were right, expected
-calibration error 0.037 in five-fold cross-validation. The network has seen their digits: this is a little hopeful."""
+calibration error 0.037 in five-fold cross-validation. The network has seen their digits: this is a little hopeful.
+Fitted when the ink's floor was at 2.5 deviations of the grain (it is at 1.8 now), and not fitted anew since."""
 
 _CLOSEST = 1e-4
 """Shares nearer to 0 or 1 than this are taken as this near: the fit saw none."""
