@@ -134,11 +134,15 @@ def ctc_loss(labels: Any, log_odds: Any) -> Any:
     """
     import tensorflow as tf
 
-    places = tf.where(labels >= 0)
+    # The kernel refuses empty labels; of these the loss is that of the one path of blanks.
+    empty = tf.reduce_all(labels < 0, axis=1)
+    blanks = -tf.reduce_sum(tf.nn.log_softmax(log_odds)[..., BLANK], axis=1)
+    filled = tf.where(empty[:, None] & (tf.range(tf.shape(labels)[1]) == 0)[None], 0, labels)
+    places = tf.where(filled >= 0)
     # With sparse labels TensorFlow takes its kernel in C++; dense ones go through a loop over the columns.
-    sparse = tf.sparse.SparseTensor(places, tf.gather_nd(labels, places), tf.shape(labels, tf.int64))
+    sparse = tf.sparse.SparseTensor(places, tf.gather_nd(filled, places), tf.shape(filled, tf.int64))
     shape = tf.shape(log_odds)
-    return tf.nn.ctc_loss(
+    losses = tf.nn.ctc_loss(
         sparse,
         tf.transpose(log_odds, (1, 0, 2)),
         label_length=None,
@@ -146,6 +150,7 @@ def ctc_loss(labels: Any, log_odds: Any) -> Any:
         logits_time_major=True,
         blank_index=BLANK,
     )
+    return tf.where(empty, blanks, losses)
 
 
 def strip_intensities(pixels: Any) -> Any:
