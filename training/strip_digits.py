@@ -1,4 +1,4 @@
-"""Banks of single digits from which strips are put together: those of the glyph sets, and those cut from real strips."""
+"""Banks of single digits from which strips are put together: of the glyph sets, and cut from real strips."""
 
 from __future__ import annotations
 

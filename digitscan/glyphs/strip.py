@@ -16,7 +16,7 @@ STRIP_HEIGHT = 32
 """Height of a strip, pixels: digits that fill it are as large as MNIST's and a little larger."""
 
 MARGIN = 0.12
-"""Paper taken round the ink on each side, as a share of its height: what the box of the ink lost comes back."""
+"""Paper taken round the ink on each side, as a share of its height: what its box lost comes back."""
 
 WIDEST = 768
 """Widest strip, pixels: twelve digits twice as wide as they are high. What is longer is no number, and is compressed."""
