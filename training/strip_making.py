@@ -198,11 +198,13 @@ class _Row:
     def put(self, ink: Canvas, size: float, rise: float) -> None:
         """One more digit; digits of other heights keep their share of the writing's."""
         rng = self.rng
-        tall = max(6.0, self.tall * size * rng.uniform(0.88, 1.12))
-        scale = tall / ink.shape[0]
+        tall = min(max(6.0, self.tall * size * rng.uniform(0.88, 1.12)), self.canvas.shape[0] - 4)
+        # A sign wider than high (~, =) is not blown up until it is as high as a digit.
+        scale = min(tall / ink.shape[0], 1.6 * tall / ink.shape[1])
+        tall = scale * ink.shape[0]
         across = scale * self.wide * rng.uniform(0.9, 1.1)
         lean = self.slant + rng.normal(0, 0.05)
-        height, width = round(tall), max(2, round(ink.shape[1] * across + abs(lean) * tall))
+        height, width = max(2, round(tall)), max(2, round(ink.shape[1] * across + abs(lean) * tall))
         shift = max(0.0, lean) * tall if lean > 0 else 0.0
         # Sheared about its foot: the top goes to the right for a positive slant.
         matrix = np.array([[across, -lean * scale, shift], [0, scale, 0]], np.float32)
@@ -216,7 +218,7 @@ class _Row:
         # A tenth of the height: strokes that overlap more can be read by nobody.
         gap = max(self.gap * self.tall + rng.normal(0, 0.04 * self.tall), -0.1 * self.tall)
         left = self._place(first, top, gap)
-        left = min(max(left, 1), self.canvas.shape[1] - width - 1)
+        left = max(1, min(left, self.canvas.shape[1] - width - 1))
         place = self.canvas[top : top + height, left : left + width]
         np.maximum(place, made, out=place)
         self.x = max(self.x, float(left + width))
