@@ -23,7 +23,7 @@ class Training:
 
     Attributes:
         epochs: passes over the training glyphs.
-        batch_size: glyphs per step of the optimizer.
+        batch_size: glyphs or strips per step of the optimizer.
         label_smoothing: share of the target spread over all classes, 0 … 1.
         ema: decay per step of the exponential moving average of the weights that is kept and saved; 0 keeps none.
     """
