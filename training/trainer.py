@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.errors import UsageError
+
+from .keras_file import load_keras
 from .networks import build_network
 from .recipe import Recipe
 
@@ -48,6 +52,23 @@ class Trainer:
         self.variables: list[Any] = [*self.model.weights, *averages, *self.optimizer.variables, *chances]
         self._step = self._compile_step()
         self._predict = self._compile_predict()
+
+    def start_from(self, path: Path) -> str:
+        """Begin with the weights of a ``.keras`` file; a checkpoint that is loaded afterwards overrules them.
+
+        Returns:
+            Name and version of the model.
+
+        Raises:
+            ModelError: the file cannot be read.
+            UsageError: it holds another network.
+        """
+        other, card = load_keras(path)
+        if [w.shape for w in other.weights] != [w.shape for w in self.model.weights]:
+            raise UsageError(f"{path} holds another network than recipe {self.recipe.name!r} trains")
+        for model in {id(m): m for m in (self.model, self.averaged)}.values():
+            model.set_weights(other.get_weights())
+        return f"{card.name} {card.version}"
 
     def run_epoch(
         self, arrays: Arrays, progress: Callable[[int, int, float, float], None] | None = None

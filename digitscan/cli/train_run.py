@@ -23,6 +23,7 @@ class TrainOptions:
     data: Path | None
     out: Path | None
     epochs: int | None
+    weights: Path | None
     fresh: bool
     quiet: bool
 
@@ -57,7 +58,15 @@ def run_train(options: TrainOptions) -> int:
             screen.note(f"set {name}: {len(part.train)} to train, {len(part.validation)} to validate")
         with TrainingBar(quiet=options.quiet, note=screen.note) as bar:
             source = RecipeSource(recipe, parts, options.epochs)
-            run = train(recipe, source, folder, resume=not options.fresh, epochs=options.epochs, progress=bar.show)
+            run = train(
+                recipe,
+                source,
+                folder,
+                resume=not options.fresh,
+                epochs=options.epochs,
+                start=options.weights,
+                progress=bar.show,
+            )
         screen.note(_summary(run))
     return EXIT_OK
 
