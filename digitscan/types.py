@@ -15,6 +15,12 @@ NOT_A_DIGIT = 10
 CLASSES = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "not-a-digit")
 """Names of the eleven outputs, in their order."""
 
+BLANK = 10
+"""Index of the blank in what a strip's columns say, after the ten digits: no digit, or the same one still."""
+
+STRIP_CLASSES = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "blank")
+"""Names of the eleven outputs of a network that reads strips, in their order."""
+
 
 class Box(NamedTuple):
     """A rectangle of pixels, half-open: ``image[top:bottom, left:right]``."""

@@ -22,7 +22,8 @@ from digitscan.types import NOT_A_DIGIT, Box
 from .glyphset import GlyphSet
 from .paper_ink import flatten, grey_ink
 
-_LICENCE = "ORAND-CAR-A (ICFHR 2014 competition), labelled copy, MIT"
+CHEQUES_LICENCE = "ORAND-CAR-A (ICFHR 2014 competition), labelled copy, MIT"
+"""Licence of the set, as its source states it."""
 
 _STROKE = 9
 """Widest stroke on strips about 60 pixels high, pixels."""
@@ -66,7 +67,7 @@ def read_strips(data: Path | None) -> list[Strip]:
     apart = held_out_strips([row["file"] for row in rows])
     strips = []
     for row in rows:
-        boxes = tuple(_box(text) for text in row["boxes_x_y_w_h"].split(";") if text.strip())
+        boxes = tuple(parse_box(text) for text in row["boxes_x_y_w_h"].split(";") if text.strip())
         grey = cv2.imread(str(folder / row["file"]), cv2.IMREAD_GRAYSCALE)
         if grey is not None and len(boxes) == len(row["value"]):
             strips.append(Strip(grey_ink(flatten(grey, _STROKE)), row["value"], boxes, row["file"] in apart))
@@ -89,7 +90,7 @@ def cheques(data: Path | None) -> GlyphSet:
             groups += [number] * len(versions)
     out = np.array([strips[g].held_out for g in groups])
     return GlyphSet(
-        "cheques", _LICENCE, normalize_all(inks), np.array(labels, np.int64), np.array(groups, np.int64), out
+        "cheques", CHEQUES_LICENCE, normalize_all(inks), np.array(labels, np.int64), np.array(groups, np.int64), out
     )
 
 
@@ -104,7 +105,7 @@ def cheque_rejects(data: Path | None) -> GlyphSet:
     groups = np.array([number for number, _ in made], np.int64)
     pixels = normalize_all([piece for _, piece in made])
     labels = np.full(len(made), NOT_A_DIGIT, np.int64)
-    return GlyphSet("cheque_rejects", _LICENCE, pixels, labels, groups, np.array([strips[g].held_out for g in groups]))
+    return GlyphSet("cheque_rejects", CHEQUES_LICENCE, pixels, labels, groups, np.array([strips[g].held_out for g in groups]))
 
 
 def cut(ink: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
@@ -175,6 +176,7 @@ def _strangers(strip: Strip) -> Iterator[NDArray[np.uint8]]:
             yield np.where(own, strip.ink[top : top + height, left : left + width], 0).astype(np.uint8)
 
 
-def _box(text: str) -> Box:
+def parse_box(text: str) -> Box:
+    """A box written as left, top, width and height with spaces between."""
     x, y, width, height = (int(part) for part in text.split())
     return Box(x, y, x + width, y + height)

@@ -1,6 +1,6 @@
 """From a trained Keras network to the ONNX file and the sidecar that `read` uses, checked against each other.
 
-.keras ──► tf.function (uint8 glyphs → probabilities) ──► tf2onnx ──► parity with ONNX Runtime ──► .onnx + .json
+.keras ──► tf.function (uint8 glyphs or strips → probabilities) ──► tf2onnx ──► parity with ONNX Runtime ──► .onnx + .json
 """
 
 from __future__ import annotations
@@ -17,24 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import DependencyError, ModelError, OutputError
+from digitscan.recognition.batches import pad_strips, padded_width
+from digitscan.recognition.catalog import STRIPS
 
 from .json_file import read_json, write_json
 from .keras_file import Card, load_keras
+from .model_form import Form, form_of, with_fixed_width
 from .networks import multiply_adds
 from .onnx_graph import tidy
-from .parity import GLYPHS, TOLERANCE, compare, parity_glyphs
+from .parity import TOLERANCE, compare, parity_glyphs, parity_strips
 from .tensorflow_import import import_keras, quiet
-from .trainer import intensities
 
 OPSET = 17
 """Operators that every ONNX Runtime since 1.13 knows; the networks need nothing newer."""
-
-PREPROCESSING = (
-    "white ink on black; cropped to its ink, aspect kept, longest side 20 pixels, centre of mass in the middle of "
-    "28x28, brightest pixel 255 (digitscan.glyphs.normalize); scaling to 0..1 is inside the graph"
-)
-INPUT, OUTPUT = "glyphs", "probabilities"
-
 
 @dataclass(frozen=True)
 class Exported:
@@ -84,10 +79,10 @@ def export(weights: Path, out: Path, *, opset: int = OPSET) -> Exported:
 
 
 def convert(model: Any, card: Card, opset: int = OPSET) -> bytes:
-    """Convert a Keras model to ONNX: input `glyphs` uint8 (N, 28, 28), output `probabilities` float32 (N, classes).
+    """Convert a Keras model to ONNX, in the form that reading asks of its kind (`model_form.FORMS`).
 
     Args:
-        model: float32 (N, 28, 28, 1) in 0 … 1 → probabilities.
+        model: of glyphs, float32 (N, 28, 28, 1) → probabilities, or of strips, (N, 32, W, 1) → log-odds.
         card: goes into the file's metadata.
         opset: version of the ONNX operators.
 
@@ -107,11 +102,13 @@ def convert(model: Any, card: Card, opset: int = OPSET) -> bytes:
     except ImportError:
         raise DependencyError("export needs tf2onnx: pip install 'digitscan[train]'") from None
 
-    signature = [tf.TensorSpec((None, 28, 28), tf.uint8, name=INPUT)]
+    form = form_of(model, card.name)
+    signature = [tf.TensorSpec(form.contract.input_shape, tf.uint8, name=form.input_name)]
 
     @tf.function(input_signature=signature)
-    def classify(glyphs: Any) -> Any:
-        return tf.identity(model(intensities(glyphs), training=False), name=OUTPUT)
+    def classify(pixels: Any) -> Any:
+        outputs = model(form.intensities(pixels), training=False)
+        return tf.identity(form.finish(outputs), name=form.output_name)
 
     try:
         # tf2onnx.convert.from_keras fails on Keras 3 (KeyError on output names, seen with 1.17 and 3.15).
@@ -120,65 +117,88 @@ def convert(model: Any, card: Card, opset: int = OPSET) -> bytes:
     except (ValueError, KeyError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"tf2onnx cannot convert {card.name} with opset {opset}: {error}") from None
     proto.graph.name = card.name
-    tidy(proto, INPUT, OUTPUT)
-    onnx.helper.set_model_props(proto, _metadata(card))
+    tidy(proto, form.input_name, form.output_name, form.symbols)
+    onnx.helper.set_model_props(proto, _metadata(card, form))
     onnx.checker.check_model(proto, full_check=True)
     return bytes(proto.SerializeToString())
 
 
 def describe(model: Any, card: Card, content: bytes, file: str, opset: int) -> dict[str, Any]:
     """The sidecar of an ONNX file, without parity and results."""
+    form = form_of(model, card.name)
     return {
         "format": 1,
+        "kind": form.kind,
         "name": card.name,
         "version": card.version,
         "file": file,
         "sha256": hashlib.sha256(content).hexdigest(),
-        "input": {"name": INPUT, "dtype": "uint8", "shape": [None, 28, 28]},
-        "output": {"name": OUTPUT, "dtype": "float32", "shape": [None, len(card.classes)]},
+        "input": {"name": form.input_name, "dtype": "uint8", "shape": list(form.contract.input_shape)},
+        "output": {
+            "name": form.output_name,
+            "dtype": "float32",
+            "shape": [*form.contract.output_shape, len(card.classes)],
+        },
         "classes": list(card.classes),
-        "preprocessing": PREPROCESSING,
+        "preprocessing": form.preprocessing,
         "recipe": card.recipe,
         "epochs": card.epochs,
         "training_data": list(card.training_data),
         "parameters": int(sum(np.prod(w.shape) for w in model.trainable_weights)),
-        "multiply_adds": multiply_adds(model),
+        "multiply_adds": multiply_adds(with_fixed_width(model)),
         "opset": opset,
         "versions": {name: _version(name) for name in ("digitscan", "tensorflow", "keras", "tf2onnx", "onnx")},
     }
 
 
-def _metadata(card: Card) -> dict[str, str]:
+def _metadata(card: Card, form: Form) -> dict[str, str]:
     return {
         "name": card.name,
         "version": card.version,
         "classes": json.dumps(card.classes),
-        "preprocessing": PREPROCESSING,
+        "preprocessing": form.preprocessing,
         "recipe": json.dumps(card.recipe),
         "training_data": json.dumps(card.training_data),
     }
 
 
 def _check_parity(model: Any, path: Path) -> dict[str, Any]:
-    from digitscan.recognition.session import Session
-
-    glyphs = parity_glyphs()
-    classes = int(model.output_shape[1])
-    found = Session(path, device="cpu").classify(glyphs)[:, :classes]
-    expected = _predict(model, glyphs)
-    same, difference = compare(expected, found)
-    if same < GLYPHS or difference > TOLERANCE:
+    form = form_of(model, path.name)
+    inputs: Any = parity_strips() if form.kind == STRIPS else parity_glyphs()
+    found = _by_onnx_runtime(form, path, inputs)
+    expected = _by_keras(form, model, inputs)
+    same, difference = compare(expected, found[:, : expected.shape[1]])
+    if same < len(expected) or difference > TOLERANCE:
         raise ModelError(
-            f"ONNX Runtime and Keras disagree: {same} of {GLYPHS} glyphs alike, largest difference {difference:.2g} "
+            f"ONNX Runtime and Keras disagree: {same} of {len(expected)} alike, largest difference {difference:.2g} "
             f"(at most {TOLERANCE:.0e}); nothing was written"
         )
-    return {"glyphs": GLYPHS, "same_argmax": same, "largest_difference": difference, "onnxruntime": _runtime_version()}
+    counts = {form.kind: len(inputs)} | ({"columns": len(expected)} if form.kind == STRIPS else {})
+    return {**counts, "same_argmax": same, "largest_difference": difference, "onnxruntime": _runtime_version()}
 
 
-def _predict(model: Any, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
-    # In one call at a time of 250: `predict` would print a progress bar and trace a function of its own.
-    scaled = glyphs.astype(np.float32)[..., None] / 255.0
-    return np.concatenate([np.asarray(model(scaled[i : i + 250], training=False)) for i in range(0, len(scaled), 250)])
+def _by_onnx_runtime(form: Form, path: Path, inputs: Any) -> NDArray[np.float32]:
+    """Probabilities by the exported file: of each glyph, or of each column of each strip."""
+    from digitscan.recognition.session import Session
+    from digitscan.recognition.strip_session import StripSession
+
+    if form.kind == STRIPS:
+        return np.exp(np.concatenate(StripSession(path, device="cpu").read(inputs)))
+    return Session(path, device="cpu").classify(inputs)
+
+
+def _by_keras(form: Form, model: Any, inputs: Any) -> NDArray[np.float32]:
+    """The same by Keras: glyphs 250 at a time, and each strip alone, padded to its own width."""
+    import tensorflow as tf
+
+    if form.kind == STRIPS:
+        alone = [pad_strips([one], one.shape[0], padded_width(one.shape[1]), 1) for one in inputs]
+    else:
+        alone = [inputs[i : i + 250] for i in range(0, len(inputs), 250)]
+    # Called, not `predict`: that would print a progress bar and trace a function of its own.
+    made = [form.finish(model(form.intensities(tf.constant(each)), training=False)).numpy() for each in alone]
+    rows = np.concatenate([each.reshape(-1, each.shape[-1]) for each in made])
+    return np.exp(rows) if form.contract.logarithms else rows
 
 
 def _known_results(weights: Path) -> dict[str, Any]:

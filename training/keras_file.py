@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from digitscan.errors import ModelError, OutputError
-from digitscan.types import CLASSES
 
+from .model_form import form_of
 from .tensorflow_import import import_keras
 
 _MEMBER = "digitscan-card.json"
@@ -64,7 +64,7 @@ def load_keras(path: Path) -> tuple[Any, Card]:
         path: a ``.keras`` file; one that digitscan did not write has no card and gets one from its name and outputs.
 
     Raises:
-        ModelError: the file is absent, no Keras model, or not of the form glyphs → 10 or 11 probabilities.
+        ModelError: the file is absent, no Keras model, or of neither form that digitscan uses.
         DependencyError: TensorFlow is absent.
     """
     keras = import_keras()
@@ -76,11 +76,9 @@ def load_keras(path: Path) -> tuple[Any, Card]:
     except (ValueError, TypeError, KeyError, OSError, zipfile.BadZipFile) as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise ModelError(f"weights {path} cannot be read: {reason[0]}") from None
-    shapes = tuple(model.input_shape), tuple(model.output_shape)
-    if shapes[0] != (None, 28, 28, 1) or shapes[1] not in ((None, 10), (None, 11)):
-        raise ModelError(f"weights {path} map {shapes[0]} to {shapes[1]}, not (None, 28, 28, 1) to 10 or 11 classes")
-    outputs = shapes[1][1]
-    return model, card or Card(path.stem, "0", CLASSES[:outputs])
+    contract = form_of(model, str(path)).contract
+    outputs = model.output_shape[-1]
+    return model, card or Card(path.stem, "0", next(names for names in contract.classes if len(names) == outputs))
 
 
 def _read_card(path: Path) -> Card | None:

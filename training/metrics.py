@@ -86,3 +86,13 @@ def _worst(matrix: NDArray[np.int64], most: int = 5) -> list[list[Any]]:
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
+
+
+def edit_distance(first: str, second: str) -> int:
+    """Fewest insertions, deletions and substitutions of a character that make one of the other (Levenshtein 1966)."""
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(second, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return row[-1]

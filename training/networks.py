@@ -8,6 +8,9 @@ from typing import Any
 
 from digitscan.errors import UsageError
 
+from .blocks import convolution, shortcut
+from .strip_network import strips
+
 PAPER_PARAMETERS = 421_642
 """Trainable parameters of the paper's network, as it states them."""
 
@@ -60,35 +63,17 @@ def digits(classes: int = 11) -> Any:
     from keras import Model, layers
 
     inputs = layers.Input((28, 28, 1), name="intensities")
-    x = _convolution(inputs, 32, size=5, stride=2)  # 14×14×32
-    x = _convolution(x, 32)  # 14×14×32
-    x = _shortcut(_convolution(x, 56, stride=2), convolutions=2)  # 7×7×56
-    x = _shortcut(_convolution(x, 96, stride=2), convolutions=1)  # 4×4×96
+    x = convolution(inputs, 32, size=5, stride=2)  # 14×14×32
+    x = convolution(x, 32)  # 14×14×32
+    x = shortcut(convolution(x, 56, stride=2), convolutions=2)  # 7×7×56
+    x = shortcut(convolution(x, 96, stride=2), convolutions=1)  # 4×4×96
     x = layers.Dropout(0.3)(layers.Flatten()(x))  # 1536
     x = layers.Dense(192, use_bias=False, kernel_initializer="he_normal")(x)
     x = layers.ReLU()(layers.BatchNormalization()(x))
     return Model(inputs, layers.Dense(classes, activation="softmax")(x), name="digits")
 
 
-def _convolution(x: Any, filters: int, *, size: int = 3, stride: int = 1, activate: bool = True) -> Any:
-    from keras import layers
-
-    x = layers.Conv2D(filters, size, strides=stride, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
-    x = layers.BatchNormalization()(x)
-    return layers.ReLU()(x) if activate else x
-
-
-def _shortcut(x: Any, convolutions: int) -> Any:
-    """Convolutions and a shortcut around them (He et al. 2015, https://arxiv.org/abs/1512.03385)."""
-    from keras import layers
-
-    inner = x
-    for number in range(convolutions):
-        inner = _convolution(inner, x.shape[-1], activate=number + 1 < convolutions)
-    return layers.ReLU()(layers.Add()([x, inner]))
-
-
-NETWORKS: dict[str, Callable[[int], Any]] = {"paper": paper, "digits": digits}
+NETWORKS: dict[str, Callable[[int], Any]] = {"paper": paper, "digits": digits, "strips": strips}
 """Networks by the name that recipes use."""
 
 

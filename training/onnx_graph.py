@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 
-def tidy(proto: Any, input_name: str, output_name: str) -> None:
-    """Name the input, the output and the batch, and settle reshapes; the model is changed in place.
+def tidy(
+    proto: Any,
+    input_name: str,
+    output_name: str,
+    symbols: tuple[dict[int, str], dict[int, str]] = ({0: "N"}, {0: "N"}),
+) -> None:
+    """Name the input, the output and the sizes that vary, and settle reshapes; the model is changed in place.
 
     Args:
         proto: onnx.ModelProto with one input and one output, the first dimension of both the batch.
         input_name: for the input; tf2onnx hangs TensorFlow's ``:0`` on some.
         output_name: for the output.
+        symbols: names of the sizes that vary, by their place in the shape: of the input, then of the output.
     """
     graph = proto.graph
     _rename(graph, {graph.input[0].name: input_name, graph.output[0].name: output_name})
-    for end in (graph.input[0], graph.output[0]):
-        end.type.tensor_type.shape.dim[0].dim_param = "N"
+    for end, names in zip((graph.input[0], graph.output[0]), symbols, strict=True):
+        for place, name in names.items():
+            end.type.tensor_type.shape.dim[place].dim_param = name
     settle_reshapes(proto)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from digitscan.errors import UsageError
+from digitscan.types import CLASSES, NOT_A_DIGIT, STRIP_CLASSES
 
 RECIPES = Path(__file__).parent / "recipes"
 """Folder of the recipes that ship with digitscan."""
@@ -44,6 +45,7 @@ class Optimizer:
         weight_decay: decoupled, per step times the learning rate.
         schedule: ``constant``, or ``cosine`` to zero at the end of the last epoch.
         warmup: epochs of linear growth before the cosine.
+        clip: largest norm of all gradients together, of ``adamw``; 0 sets no limit.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Optimizer:
     weight_decay: float = 0.0
     schedule: str = "constant"
     warmup: float = 0.0
+    clip: float = 0.0
 
     def __post_init__(self) -> None:
         if self.kind not in ("sgd", "adamw") or self.schedule not in ("constant", "cosine"):
@@ -133,6 +136,30 @@ class Rejects:
 
 
 @dataclass(frozen=True)
+class StripMixture:
+    """Strips made anew in each epoch for a network that reads them whole, beside those in the hands of the glyph sets.
+
+    Attributes:
+        real: real strips of the cheques as they are.
+        spliced: the left part of one real strip with the right part of another.
+        pasted: digits of real strips in new numbers, on paper of real strips.
+        nothing: letters, marks, blank paper.
+        validation: real strips kept for validation.
+    """
+
+    real: int = 0
+    spliced: int = 0
+    pasted: int = 0
+    nothing: int = 0
+    validation: int = 0
+
+    @property
+    def total(self) -> int:
+        """Strips made in each epoch."""
+        return self.real + self.spliced + self.pasted + self.nothing
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A named training run: the same file, data and seed give the same run.
 
@@ -148,6 +175,8 @@ class Recipe:
         split_seed: of the parts of the sets, the held-out ones above all, so that another seed keeps them.
         rejects: made in each epoch for the class *not a digit*; none for a network of ten classes.
         printed: number of printed digits drawn in each epoch.
+        strips: made for a network that reads strips whole; none for one that reads glyphs. Of such a network, the
+            sets' `per_epoch` and `printed` count the numbers written in their digits.
     """
 
     name: str
@@ -161,11 +190,24 @@ class Recipe:
     split_seed: int = 2018
     rejects: Rejects = field(default_factory=Rejects)
     printed: int = 0
+    strips: StripMixture = field(default_factory=StripMixture)
+
+    @property
+    def reads_strips(self) -> bool:
+        """Whether its network reads strips whole, and not glyphs."""
+        return self.strips.total > 0
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the outputs mean: the ten digits, and *not a digit* where rejects are made; for strips the blank."""
+        if self.reads_strips:
+            return STRIP_CLASSES
+        return CLASSES if self.rejects.total else CLASSES[:NOT_A_DIGIT]
 
     @property
     def classes(self) -> int:
-        """Outputs of the network: the ten digits, and *not a digit* where rejects are made."""
-        return 11 if self.rejects.total else 10
+        """How many outputs the network has."""
+        return len(self.class_names)
 
 
 def load_recipe(name: str) -> Recipe:
@@ -206,6 +248,7 @@ def parse_recipe(table: dict[str, Any]) -> Recipe:
         "optimizer": _section(Optimizer, table.pop("optimizer", {}), "optimizer"),
         "augmentation": _section(Augmentation, table.pop("augmentation", {}), "augmentation"),
         "rejects": _section(Rejects, table.pop("rejects", {}), "rejects"),
+        "strips": _section(StripMixture, table.pop("strips", {}), "strips"),
     }
     return _section(Recipe, {**table, **sections, "sets": sets}, "recipe")
 

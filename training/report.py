@@ -14,30 +14,17 @@ from .json_file import write_json
 from .metrics import confusion, per_class
 
 
-def write_report(
-    folder: Path,
-    history: History,
-    labels: NDArray[np.int64],
-    chosen: NDArray[np.int64],
-    classes: tuple[str, ...],
+def write_confusion(
+    folder: Path, labels: NDArray[np.int64], chosen: NDArray[np.int64], classes: tuple[str, ...]
 ) -> None:
-    """Write ``curves.png``, and what `write_confusion` writes.
+    """Write ``confusion.png``, ``per_class.csv`` and ``per_class.json``.
 
     Args:
         folder: of the run.
-        history: one row for each epoch.
         labels: int (N,), true classes.
         chosen: int (N,), classes chosen.
         classes: names of the classes.
     """
-    draw_curves(folder / "curves.png", history)
-    write_confusion(folder, labels, chosen, classes)
-
-
-def write_confusion(
-    folder: Path, labels: NDArray[np.int64], chosen: NDArray[np.int64], classes: tuple[str, ...]
-) -> None:
-    """Write ``confusion.png``, ``per_class.csv`` and ``per_class.json``; arguments as for `write_report`."""
     matrix = confusion(labels, chosen, len(classes))
     rows = per_class(matrix)
     draw_confusion(folder / "confusion.png", matrix, classes)

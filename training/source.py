@@ -34,7 +34,7 @@ class RecipeSource:
     parts: dict[str, Parts]
     epochs: int | None = None
 
-    def glyphs_per_epoch(self) -> int:
+    def count_per_epoch(self) -> int:
         """How many glyphs each epoch has."""
         sets = [
             (use.per_epoch or len(self.parts[use.name].train)) for use in self.recipe.sets if use.name in self.parts

@@ -12,36 +12,34 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from digitscan.errors import OutputError
-from digitscan.types import CLASSES
 
 from .checkpoint import History, load_checkpoint, save_checkpoint
 from .keras_file import Card, save_keras
 from .recipe import Recipe
-from .report import write_history, write_report
+from .report import draw_curves, write_history
+from .strip_trainer import StripTrainer
 from .tensorflow_import import import_keras
-from .trainer import Arrays, Trainer, steps_of
+from .trainer import GlyphTrainer, Trainer, steps_of
 
 
 class Source(Protocol):
-    """Where the glyphs of a run come from."""
+    """Where the glyphs or strips of a run come from."""
 
-    def glyphs_per_epoch(self) -> int:
-        """How many glyphs each epoch has."""
+    def count_per_epoch(self) -> int:
+        """How many glyphs or strips each epoch has."""
         ...
 
-    def epoch(self, number: int) -> Arrays:
-        """The glyphs of one epoch (from 0) in the order of training; the same number gives the same glyphs."""
+    def epoch(self, number: int) -> Any:
+        """The glyphs or strips of one epoch (from 0) in the order of training; the same number gives the same."""
         ...
 
     def training_data(self) -> tuple[dict[str, Any], ...]:
-        """What the glyphs come from, for the model card: name, count and licence of each set."""
+        """What they come from, for the model card: name, count and licence of each set."""
         ...
 
-    def validation(self) -> dict[str, Arrays]:
-        """The validation glyphs of each set, unaltered."""
+    def validation(self) -> Any:
+        """The validation part of each set, as the trainer takes it."""
         ...
 
 
@@ -97,7 +95,7 @@ def train(
 
     Args:
         recipe: what to do.
-        source: the glyphs.
+        source: the glyphs or strips.
         folder: for checkpoint, history, report and weights; made if absent.
         resume: go on from the folder's checkpoint; False starts over.
         epochs: instead of the recipe's.
@@ -117,8 +115,8 @@ def train(
     _make(folder)
     total = epochs or recipe.training.epochs
     keras.utils.set_random_seed(recipe.seed)
-    steps = total * steps_of(source.glyphs_per_epoch(), recipe.training.batch_size)
-    trainer = Trainer(recipe, steps=steps, epochs=total)
+    steps = total * steps_of(source.count_per_epoch(), recipe.training.batch_size)
+    trainer = build_trainer(recipe, steps=steps, epochs=total)
     began = trainer.start_from(start) if start else ""
     history = (load_checkpoint(folder, recipe, total, trainer.variables) if resume else None) or []
     validation = source.validation()
@@ -131,8 +129,8 @@ def train(
     return _finish(recipe, source, folder, trainer, history, validation, began)
 
 
-def _epochs(source: Source, first: int, total: int) -> Iterator[tuple[int, Arrays]]:
-    """The glyphs of each epoch; the next ones are made while the network learns from these."""
+def _epochs(source: Source, first: int, total: int) -> Iterator[tuple[int, Any]]:
+    """The glyphs or strips of each epoch; the next ones are made while the network learns from these."""
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(source.epoch, first) if first < total else None
         for epoch in range(first, total):
@@ -142,23 +140,20 @@ def _epochs(source: Source, first: int, total: int) -> Iterator[tuple[int, Array
             yield epoch, arrays
 
 
+def build_trainer(recipe: Recipe, steps: int, epochs: int) -> Trainer:
+    """The trainer for what a recipe's network reads; arguments as for `Trainer`."""
+    return (StripTrainer if recipe.reads_strips else GlyphTrainer)(recipe, steps, epochs)
+
+
 def _finish(
-    recipe: Recipe,
-    source: Source,
-    folder: Path,
-    trainer: Trainer,
-    history: History,
-    validation: dict[str, Arrays],
-    began: str,
+    recipe: Recipe, source: Source, folder: Path, trainer: Trainer, history: History, validation: Any, began: str
 ) -> Run:
-    classes = CLASSES[: recipe.classes]
-    card = Card(recipe.name, recipe.version, classes, asdict(recipe), source.training_data(), len(history), began)
+    made = len(history)
+    card = Card(recipe.name, recipe.version, recipe.class_names, asdict(recipe), source.training_data(), made, began)
     weights = folder / f"{recipe.name}.keras"
     save_keras(trainer.averaged, weights, card)
-    if validation:
-        labels = np.concatenate([y for _, y in validation.values()])
-        chosen = trainer.predict(np.concatenate([x for x, _ in validation.values()])).argmax(axis=1)
-        write_report(folder, history, labels, chosen, classes)
+    draw_curves(folder / "curves.png", history)
+    trainer.report(folder, validation)
     return Run(folder, weights, history)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from digitscan.errors import UsageError
 from .keras_file import load_keras
 from .networks import build_network
 from .recipe import Recipe
+from .report import write_confusion
 
 Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Glyphs uint8 (N, 28, 28) and their labels int64 (N,)."""
@@ -22,10 +24,12 @@ _EVALUATION_BATCH = 500
 """Glyphs per step of validation: large enough for full speed, small enough for little memory."""
 
 
-class Trainer:
+class Trainer(ABC):
     """A network with its optimizer and the running average of its weights.
 
     Attributes:
+        model: the network that learns.
+        averaged: the one that is used: the average of its weights where the recipe wants one, else the same.
         variables: all that changes, in a fixed order: weights, their averages, the optimizer's own, random states.
     """
 
@@ -50,8 +54,28 @@ class Trainer:
         # The states of the dropout layers' random generators: without them a continued run would drop other units.
         chances = [variable for variable in self.model.variables if id(variable) not in weights]
         self.variables: list[Any] = [*self.model.weights, *averages, *self.optimizer.variables, *chances]
-        self._step = self._compile_step()
-        self._predict = self._compile_predict()
+
+    @abstractmethod
+    def run_epoch(
+        self, arrays: Any, progress: Callable[[int, int, float, float], None] | None = None
+    ) -> dict[str, float]:
+        """One pass over the arrays of an epoch, in their order.
+
+        Args:
+            arrays: what the source of the run made.
+            progress: called after each step with steps done, steps, mean loss and accuracy so far.
+
+        Returns:
+            ``learning_rate``, ``loss`` and ``accuracy``.
+        """
+
+    @abstractmethod
+    def validate(self, sets: Any) -> dict[str, float]:
+        """``val_loss`` and ``val_accuracy`` of the (averaged) weights, of all sets together and of each."""
+
+    @abstractmethod
+    def report(self, folder: Path, sets: Any) -> None:
+        """Write into the run's folder what the (averaged) weights get wrong on the validation sets."""
 
     def start_from(self, path: Path) -> str:
         """Begin with the weights of a ``.keras`` file; a checkpoint that is loaded afterwards overrules them.
@@ -69,6 +93,34 @@ class Trainer:
         for model in {id(m): m for m in (self.model, self.averaged)}.values():
             model.set_weights(other.get_weights())
         return f"{card.name} {card.version}"
+
+    @property
+    def learning_rate(self) -> float:
+        """As it is now."""
+        return float(np.asarray(self.optimizer.learning_rate))
+
+    def learn(self, tape: Any, loss: Any) -> None:
+        """One step of the optimizer and of the average, inside a compiled function."""
+        import tensorflow as tf
+
+        gradients = tape.gradient(loss, self.model.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
+        if self.averaged is not self.model:
+            # The average starts fast, else the first thousand steps' weights would stay in it.
+            steps = tf.cast(self.optimizer.iterations, tf.float32)
+            rate = 1.0 - tf.minimum(self.recipe.training.ema, (1.0 + steps) / (10.0 + steps))
+            for average, weight in zip(self.averaged.weights, self.model.weights, strict=True):
+                average.assign(average.value + (weight.value - average.value) * rate)
+
+
+class GlyphTrainer(Trainer):
+    """A network that classifies glyphs."""
+
+    def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
+        """As for `Trainer`."""
+        super().__init__(recipe, steps, epochs)
+        self._step = self._compile_step()
+        self._predict = self._compile_predict()
 
     def run_epoch(
         self, arrays: Arrays, progress: Callable[[int, int, float, float], None] | None = None
@@ -96,8 +148,7 @@ class Trainer:
             if progress:
                 done = min(len(labels), (step + 1) * size)
                 progress(step + 1, steps, loss / done, right / done)
-        rate = float(np.asarray(self.optimizer.learning_rate))
-        return {"learning_rate": rate, "loss": loss / len(labels), "accuracy": right / len(labels)}
+        return {"learning_rate": self.learning_rate, "loss": loss / len(labels), "accuracy": right / len(labels)}
 
     def validate(self, sets: dict[str, Arrays]) -> dict[str, float]:
         """Loss and accuracy of the (averaged) weights.
@@ -124,13 +175,19 @@ class Trainer:
         parts = [pixels[i : i + _EVALUATION_BATCH] for i in range(0, len(pixels), _EVALUATION_BATCH)]
         return np.concatenate([self._predict(tf.constant(part)).numpy() for part in parts])
 
+    def report(self, folder: Path, sets: dict[str, Arrays]) -> None:
+        """Write the confusion matrix and what follows from it; nothing where nothing is validated."""
+        if sets:
+            labels = np.concatenate([y for _, y in sets.values()])
+            chosen = self.predict(np.concatenate([x for x, _ in sets.values()])).argmax(axis=1)
+            write_confusion(folder, labels, chosen, self.recipe.class_names)
+
     def _compile_step(self) -> Callable[[Any, Any], tuple[Any, Any]]:
         import keras
         import tensorflow as tf
 
-        smoothing, ema, classes = self.recipe.training.label_smoothing, self.recipe.training.ema, self.recipe.classes
+        smoothing, classes, model = self.recipe.training.label_smoothing, self.recipe.classes, self.model
         entropy = keras.losses.CategoricalCrossentropy(label_smoothing=smoothing)
-        model, averaged, optimizer = self.model, self.averaged, self.optimizer
 
         @tf.function(
             input_signature=[tf.TensorSpec((None, 28, 28), tf.uint8), tf.TensorSpec((None,), tf.int64)],
@@ -139,14 +196,7 @@ class Trainer:
             with tf.GradientTape() as tape:
                 probabilities = model(intensities(pixels), training=True)
                 loss = entropy(tf.one_hot(labels, classes), probabilities)
-            gradients = tape.gradient(loss, model.trainable_variables)
-            optimizer.apply_gradients(zip(gradients, model.trainable_variables, strict=True))
-            if ema:
-                # The average starts fast, else the first thousand steps' weights would stay in it.
-                steps = tf.cast(optimizer.iterations, tf.float32)
-                rate = 1.0 - tf.minimum(ema, (1.0 + steps) / (10.0 + steps))
-                for average, weight in zip(averaged.weights, model.weights, strict=True):
-                    average.assign(average.value + (weight.value - average.value) * rate)
+            self.learn(tape, loss)
             return loss, tf.reduce_sum(tf.cast(tf.argmax(probabilities, axis=1) == labels, tf.float32))
 
         return step
@@ -182,11 +232,11 @@ def build_optimizer(recipe: Recipe, steps: int, epochs: int) -> Any:
             rate / 20 if warm else rate, max(1, steps - warm), warmup_target=rate if warm else None, warmup_steps=warm
         )
     if settings.kind == "adamw":
-        return optimizers.AdamW(rate, weight_decay=settings.weight_decay)
+        return optimizers.AdamW(rate, weight_decay=settings.weight_decay, global_clipnorm=settings.clip or None)
     decay = settings.weight_decay or None
     return optimizers.SGD(rate, momentum=settings.momentum, nesterov=settings.momentum > 0, weight_decay=decay)
 
 
 def steps_of(glyphs: int, batch: int) -> int:
-    """Steps that an epoch takes; the last batch may be smaller."""
+    """Steps that an epoch of N glyphs takes; the last batch may be smaller."""
     return -(-glyphs // batch)

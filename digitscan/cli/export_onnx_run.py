@@ -41,7 +41,7 @@ def run_export(options: ExportOptions) -> int:
         screen.note(
             f"wrote {done.path} ({done.path.stat().st_size} bytes) and {done.path.with_suffix('.json').name}: "
             f"{done.sidecar['name']} {done.sidecar['version']}, ONNX Runtime as Keras on {parity['same_argmax']} of "
-            f"{parity['glyphs']} glyphs, largest difference {parity['largest_difference']:.1e}"
+            f"{parity.get('columns') or parity['glyphs']} {'columns' if 'columns' in parity else 'glyphs'}, largest difference {parity['largest_difference']:.1e}"
         )
     return EXIT_OK
 

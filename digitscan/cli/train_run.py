@@ -37,9 +37,8 @@ def run_train(options: TrainOptions) -> int:
     Raises:
         DigitscanError: TensorFlow or a set is absent, the recipe or the folder cannot be used.
     """
-    from digitscan.training.datasets import load_parts
     from digitscan.training.recipe import load_recipe
-    from digitscan.training.source import RecipeSource
+    from digitscan.training.sources import open_source
     from digitscan.training.tensorflow_import import import_keras
     from digitscan.training.train import train
 
@@ -48,16 +47,13 @@ def run_train(options: TrainOptions) -> int:
         raise UsageError(f"--data {options.data} is no folder")
     # Before the sets are read: where it is absent, that is what to say.
     import_keras()
-    skipped: list[str] = []
-    parts = load_parts(recipe, options.data, skipped)
+    notes: list[str] = []
+    source = open_source(recipe, options.data, options.epochs, notes)
     folder = options.out or Path("runs") / recipe.name
     with Screen(quiet=options.quiet) as screen:
-        for reason in skipped:
-            screen.note(f"left out: {reason}")
-        for name, part in parts.items():
-            screen.note(f"set {name}: {len(part.train)} to train, {len(part.validation)} to validate")
+        for note in notes:
+            screen.note(note)
         with TrainingBar(quiet=options.quiet, note=screen.note) as bar:
-            source = RecipeSource(recipe, parts, options.epochs)
             run = train(
                 recipe,
                 source,

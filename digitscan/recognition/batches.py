@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 SMALLEST_BATCH = 16
 """Glyphs in the smallest batch: a page with one field; smaller ones gain nothing."""
+
+WIDTH_STEP = 32
+"""Strips are padded to a multiple of this, pixels: a sixth more work on average, and about eight shapes in all."""
 
 
 def batch_sizes(largest: int) -> tuple[int, ...]:
@@ -49,3 +54,45 @@ def pad_batch(chunk: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     padded = np.zeros((size, *chunk.shape[1:]), np.uint8)
     padded[: len(chunk)] = chunk
     return padded
+
+
+def padded_width(width: int) -> int:
+    """The width to which a strip of that width is padded, pixels: the next step, whatever its neighbours are.
+
+    A strip's result may then not depend on what is read with it.
+    """
+    return max(1, -(-width // WIDTH_STEP)) * WIDTH_STEP
+
+
+def width_groups(widths: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """Group N strips by the width that they are padded to.
+
+    Args:
+        widths: of the strips, pixels.
+
+    Returns:
+        For each padded width that occurs, ascending: the width, and the numbers of its strips in their order. Every
+        strip is in one group.
+    """
+    groups: dict[int, list[int]] = {}
+    for number, width in enumerate(widths):
+        groups.setdefault(padded_width(width), []).append(number)
+    return sorted(groups.items())
+
+
+def pad_strips(strips: Sequence[NDArray[np.uint8]], height: int, width: int, size: int) -> NDArray[np.uint8]:
+    """Strips in one batch, paper at their right and below the last.
+
+    Args:
+        strips: n of uint8 (height, w), w ≤ width.
+        height: of all strips, pixels.
+        width: of the batch, pixels.
+        size: strips in the batch, n or more.
+
+    Returns:
+        uint8 (size, height, width).
+    """
+    batch = np.zeros((size, height, width), np.uint8)
+    for row, strip in zip(batch, strips, strict=False):
+        row[:, : strip.shape[1]] = strip
+    return batch

@@ -17,12 +17,39 @@ from pathlib import Path
 from typing import Any
 
 from digitscan.errors import ModelError
-from digitscan.types import CLASSES
+from digitscan.types import CLASSES, NOT_A_DIGIT, STRIP_CLASSES
 
 SIDECAR_FORMAT = 1
 """The version of the sidecar's own layout that this code reads."""
 
-_GLYPH_SHAPE = [None, 28, 28]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What reading asks of one kind of model.
+
+    Attributes:
+        classes: the lists of classes that it may have.
+        input_shape: of the uint8 input, None where any size goes; the batch first.
+        output_shape: of the float32 output, likewise; the classes, which come last, left out.
+        logarithms: whether the outputs are logarithms of probabilities.
+    """
+
+    classes: tuple[tuple[str, ...], ...]
+    input_shape: tuple[int | None, ...]
+    output_shape: tuple[int | None, ...]
+    logarithms: bool = False
+
+
+GLYPHS, STRIPS = "glyphs", "strips"
+
+CONTRACTS = {
+    GLYPHS: Contract((CLASSES, CLASSES[:NOT_A_DIGIT]), (None, 28, 28), (None,)),
+    STRIPS: Contract((STRIP_CLASSES,), (None, 32, None), (None, None), logarithms=True),
+}
+"""Kinds of model, by the sidecar's ``kind``: those that classify glyphs (where it is absent) and those that read whole
+strips, column by column."""
+
 _PATH_SIGNS = {os.sep, os.altsep or "/", "/"}
 
 
@@ -37,7 +64,8 @@ class ModelFile:
         name: the model's name.
         version: the model's version.
         sha256: SHA-256 of `content`, lower-case hexadecimal.
-        classes: what the outputs mean: the ten digits, or these and ``not-a-digit``.
+        kind: what it reads, ``glyphs`` or ``strips``.
+        classes: what the outputs mean: the ten digits, these and ``not-a-digit``, or these and ``blank``.
         input_name: name of the graph's input.
         output_name: name of the graph's output.
     """
@@ -48,9 +76,15 @@ class ModelFile:
     name: str
     version: str
     sha256: str
+    kind: str
     classes: tuple[str, ...]
     input_name: str
     output_name: str
+
+    @property
+    def contract(self) -> Contract:
+        """What its kind promises."""
+        return CONTRACTS[self.kind]
 
 
 def bundled_models() -> dict[str, Path]:
@@ -94,11 +128,12 @@ def find_model(model: str | os.PathLike[str]) -> Path:
     return path
 
 
-def load_model(model: str | os.PathLike[str]) -> ModelFile:
+def load_model(model: str | os.PathLike[str], kind: str = GLYPHS) -> ModelFile:
     """Find a model, read it, and check it against its sidecar.
 
     Args:
         model: as `find_model` takes it.
+        kind: which it must be.
 
     Raises:
         ModelError: the model or its sidecar is missing or unreadable, its hash differs, or its contract is not ours.
@@ -111,7 +146,7 @@ def load_model(model: str | os.PathLike[str]) -> ModelFile:
     except OSError as error:
         raise ModelError(f"model file {path} cannot be read: {error.strerror}") from error
     sha256 = hashlib.sha256(content).hexdigest()
-    _check_contract(sidecar, sidecar_path)
+    _check_contract(sidecar, sidecar_path, kind)
     if sidecar["sha256"] != sha256:
         raise ModelError(
             f"model file {path} is not the one that {sidecar_path.name} describes: SHA-256 {sha256[:12]}… instead of"
@@ -124,6 +159,7 @@ def load_model(model: str | os.PathLike[str]) -> ModelFile:
         name=sidecar["name"],
         version=str(sidecar["version"]),
         sha256=sha256,
+        kind=kind,
         classes=tuple(sidecar["classes"]),
         input_name=sidecar["input"]["name"],
         output_name=sidecar["output"]["name"],
@@ -147,8 +183,8 @@ def _read_sidecar(sidecar_path: Path, model_path: Path) -> dict[str, Any]:
     return sidecar
 
 
-def _check_contract(sidecar: Mapping[str, Any], path: Path) -> None:
-    """Raise ModelError unless the sidecar promises the one contract that reading keeps to."""
+def _check_contract(sidecar: Mapping[str, Any], path: Path, kind: str) -> None:
+    """Raise ModelError unless the sidecar promises what reading asks of that kind of model."""
     if sidecar.get("format") != SIDECAR_FORMAT:
         raise ModelError(
             f"sidecar {path} has format {sidecar.get('format')!r}, this digitscan reads format {SIDECAR_FORMAT};"
@@ -157,11 +193,15 @@ def _check_contract(sidecar: Mapping[str, Any], path: Path) -> None:
     texts = [key for key in ("name", "version", "sha256") if not isinstance(sidecar.get(key), str)]
     if texts:
         raise ModelError(f"sidecar {path} lacks {', '.join(texts)}; export the model anew")
-    classes = sidecar.get("classes")
-    if classes not in (list(CLASSES), list(CLASSES[:10])):
-        raise ModelError(f"sidecar {path}: the classes must be the ten digits, then 'not-a-digit' or nothing")
-    _check_tensor(sidecar, "input", "uint8", _GLYPH_SHAPE, path)
-    _check_tensor(sidecar, "output", "float32", [None, len(classes)], path)
+    if sidecar.get("kind", GLYPHS) != kind:
+        raise ModelError(f"sidecar {path}: the model reads {sidecar.get('kind', GLYPHS)}, where one for {kind} is asked")
+    contract, classes = CONTRACTS[kind], sidecar.get("classes")
+    if not isinstance(classes, list) or tuple(classes) not in contract.classes:
+        last = contract.classes[0][-1]
+        rest = f"{last!r}" + (" or nothing" if len(contract.classes) > 1 else "")
+        raise ModelError(f"sidecar {path}: the classes must be the ten digits, then {rest}")
+    _check_tensor(sidecar, "input", "uint8", list(contract.input_shape), path)
+    _check_tensor(sidecar, "output", "float32", [*contract.output_shape, len(classes)], path)
 
 
 def _check_tensor(sidecar: Mapping[str, Any], key: str, dtype: str, shape: list[int | None], path: Path) -> None:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from digitscan.errors import DependencyError, DeviceError, ModelError
 from digitscan.types import CLASSES
 
-from .batches import SMALLEST_BATCH, batch_sizes, pad_batch, plan_batches
-from .catalog import ModelFile, load_model
+from .batches import SMALLEST_BATCH, WIDTH_STEP, batch_sizes, pad_batch, plan_batches
+from .catalog import GLYPHS, ModelFile, load_model
 from .chatter import explain_cuda_failure, silence
 
 CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
@@ -35,18 +35,54 @@ _QUIET = 4
 """ONNX Runtime's severity *fatal*: what matters comes as an exception too."""
 
 
-class Session:
-    """One model, loaded, checked and ready on one device.
+class LoadedModel:
+    """One model, loaded, checked and ready on one device: what all sessions share.
 
     Attributes:
         name: the model's name.
         version: the model's version.
         path: the ONNX file.
         model_sha256: SHA-256 of that file.
-        classes: what the columns of `classify` mean, always the eleven of `digitscan.types.CLASSES`.
+        classes: what the last axis of the model's output means.
         device: ``"cpu"`` or ``"cuda"``, the one in use.
         provider: the ONNX Runtime provider in use.
         explanation: why this device was taken, in words for the user.
+    """
+
+    def __init__(self, model: str | os.PathLike[str], device: str, threads: int | None, kind: str) -> None:
+        """Load a model onto a device and run one batch through it.
+
+        Args:
+            model: the name of a bundled model, or the path of an ``.onnx`` file with its sidecar.
+            device: ``"auto"`` (CUDA if it works, else the CPU), ``"cpu"`` or ``"cuda"``.
+            threads: threads of the CPU provider; None takes the CPUs this process may use.
+            kind: which kind of model it must be, as in `catalog.CONTRACTS`.
+
+        Raises:
+            ModelError: the model is missing, altered, or not of the expected contract.
+            DeviceError: the device asked for cannot be used; the message says why and how to mend it.
+            DependencyError: ONNX Runtime cannot be loaded.
+            ValueError: `device` is none of the three.
+        """
+        if device not in DEVICES:
+            raise ValueError(f"device is one of {', '.join(DEVICES)}, not {device!r}")
+        file = load_model(model, kind)
+        self.name, self.version, self.path, self.model_sha256 = file.name, file.version, file.path, file.sha256
+        self.classes = file.classes
+        self._file = file
+        self._runtime, self.device, self.explanation = _start(file, device, threads)
+        self.provider = str(self._runtime.get_providers()[0])
+
+    def run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """One batch through the model, in the shapes of its contract."""
+        return _run(self._runtime, self._file, batch)
+
+
+class Session(LoadedModel):
+    """A model that classifies glyphs.
+
+    Attributes:
+        classes: what the columns of `classify` mean, always the eleven of `digitscan.types.CLASSES`.
         batch_sizes: the batch sizes that are ever run, ascending.
     """
 
@@ -58,30 +94,22 @@ class Session:
         batch_size: int = 1024,
         threads: int | None = None,
     ) -> None:
-        """Load a model onto a device and run one batch through it.
+        """Load a model, as `LoadedModel` does.
 
         Args:
-            model: the name of a bundled model, or the path of an ``.onnx`` file with its sidecar.
-            device: ``"auto"`` (CUDA if it works, else the CPU), ``"cpu"`` or ``"cuda"``.
+            model: as for `LoadedModel`.
+            device: as for `LoadedModel`.
             batch_size: largest number of glyphs given to the network at once (on the CPU at most 64).
-            threads: threads of the CPU provider; None takes the CPUs this process may use.
+            threads: as for `LoadedModel`.
 
         Raises:
-            ModelError: the model is missing, altered, or not of the expected contract.
-            DeviceError: the device asked for cannot be used; the message says why and how to mend it.
-            DependencyError: ONNX Runtime cannot be loaded.
-            ValueError: `device` is none of the three, or `batch_size` is below 1.
+            ModelError, DeviceError, DependencyError, ValueError: as for `LoadedModel`; `batch_size` is below 1.
         """
-        if device not in DEVICES:
-            raise ValueError(f"device is one of {', '.join(DEVICES)}, not {device!r}")
         if batch_size < 1:
             raise ValueError(f"batch_size is at least 1, not {batch_size}")
-        file = load_model(model)
-        self.name, self.version, self.path, self.model_sha256 = file.name, file.version, file.path, file.sha256
+        super().__init__(model, device, threads, GLYPHS)
+        self._outputs = len(self.classes)
         self.classes = CLASSES
-        self._file = file
-        self._runtime, self.device, self.explanation = _start(file, device, threads)
-        self.provider = str(self._runtime.get_providers()[0])
         self.batch_sizes = batch_sizes(batch_size if self.device == "cuda" else min(batch_size, _CPU_BATCH))
 
     def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -103,14 +131,13 @@ class Session:
         start = 0
         for size in plan_batches(len(glyphs), self.batch_sizes):
             chunk = glyphs[start : start + size]
-            found = _run(self._runtime, self._file, pad_batch(chunk, size))
-            out[start : start + size, : len(self._file.classes)] = found[: len(chunk)]
+            out[start : start + size, : self._outputs] = self.run(pad_batch(chunk, size))[: len(chunk)]
             start += size
         return out
 
 
-def _run(runtime: Any, file: ModelFile, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
-    result: NDArray[np.float32] = runtime.run([file.output_name], {file.input_name: glyphs})[0]
+def _run(runtime: Any, file: ModelFile, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
+    result: NDArray[np.float32] = runtime.run([file.output_name], {file.input_name: batch})[0]
     return result
 
 
@@ -218,18 +245,21 @@ def usable_cpus() -> int:
 
 
 def _check_graph(session: Any, file: ModelFile) -> None:
-    found = [(end.name, end.type, end.shape[1:]) for end in (*session.get_inputs(), *session.get_outputs())]
+    ends = (*session.get_inputs(), *session.get_outputs())
+    # ONNX Runtime gives sizes that may vary as names.
+    found = [(end.name, end.type, [n if isinstance(n, int) else None for n in end.shape[1:]]) for end in ends]
     wanted = [
-        (file.input_name, "tensor(uint8)", [28, 28]),
-        (file.output_name, "tensor(float)", [len(file.classes)]),
+        (file.input_name, "tensor(uint8)", list(file.contract.input_shape[1:])),
+        (file.output_name, "tensor(float)", [*file.contract.output_shape[1:], len(file.classes)]),
     ]
     if found != wanted:
         raise ModelError(f"model file {file.path} has {found}, its sidecar says {wanted}; export it anew")
 
 
 def _warm_up(session: Any, file: ModelFile) -> None:
-    """Run one batch and check that it gives probabilities: finite, and 1 in each row."""
-    found = _run(session, file, np.zeros((SMALLEST_BATCH, 28, 28), np.uint8))
-    sums = found.sum(axis=1)
-    if found.shape != (SMALLEST_BATCH, len(file.classes)) or not np.allclose(sums, 1, atol=1e-3):
-        raise ModelError(f"model file {file.path} does not give probabilities (a row sums to {sums[0]:.3g})")
+    """Run one batch and check that it gives probabilities: finite, and 1 in all for each glyph or column."""
+    sizes = [WIDTH_STEP if side is None else side for side in file.contract.input_shape[1:]]
+    found = _run(session, file, np.zeros((SMALLEST_BATCH, *sizes), np.uint8))
+    sums = (np.exp(found) if file.contract.logarithms else found).sum(axis=-1)
+    if len(found) != SMALLEST_BATCH or found.shape[-1] != len(file.classes) or not np.allclose(sums, 1, atol=1e-3):
+        raise ModelError(f"model file {file.path} does not give probabilities (a row sums to {sums.flat[0]:.3g})")

@@ -26,14 +26,14 @@ def test_an_epoch_has_every_training_glyph_and_no_other() -> None:
     pixels, labels = source.epoch(0)
     train = parts()["mnist"].train
     assert sorted(p.tobytes() for p in pixels) == sorted(p.tobytes() for p in train.pixels)
-    assert len(labels) == source.glyphs_per_epoch() == len(train)
+    assert len(labels) == source.count_per_epoch() == len(train)
 
 
 def test_the_mixture_is_the_recipe_s() -> None:
     source = RecipeSource(recipe(**MIXED), parts())
     _, labels = source.epoch(0)
     assert (labels == 10).sum() == 36
-    assert len(labels) == source.glyphs_per_epoch() == len(parts()["mnist"].train) + 36 + 11
+    assert len(labels) == source.count_per_epoch() == len(parts()["mnist"].train) + 36 + 11
     names = [entry["name"] for entry in source.training_data()]
     assert names == ["mnist", "printed digits", "made rejects"]
 

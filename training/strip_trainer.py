@@ -1,0 +1,175 @@
+"""A network that reads strips whole, in training: connectionist temporal classification (CTC).
+
+A. Graves, S. Fernández, F. Gomez, J. Schmidhuber: Connectionist Temporal Classification: Labelling Unsegmented Sequence
+Data with Recurrent Neural Networks, ICML 2006, https://doi.org/10.1145/1143844.1143891.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.recognition.batches import pad_strips, width_groups
+from digitscan.types import BLANK
+
+from .metrics import edit_distance
+from .recipe import Recipe
+from .strip_source import Labelled, StripBatch
+from .trainer import Trainer
+
+_EVALUATION_BATCH = 64
+"""Strips per step of validation."""
+
+
+class StripTrainer(Trainer):
+    """A network that reads strips, trained with CTC."""
+
+    def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
+        """As for `Trainer`."""
+        super().__init__(recipe, steps, epochs)
+        self._step = self._compile_step()
+        self._predict = self._compile_predict()
+
+    def run_epoch(
+        self, arrays: list[StripBatch], progress: Callable[[int, int, float, float], None] | None = None
+    ) -> dict[str, float]:
+        """One pass over the batches; accuracy is the share of strips read whole. Arguments as for `Trainer`."""
+        import tensorflow as tf
+
+        loss = right = done = 0.0
+        for step, batch in enumerate(arrays, 1):
+            batch_loss, best = self._step(tf.constant(batch.pixels), tf.constant(batch.labels))
+            loss += float(batch_loss) * len(batch)
+            right += sum(map(str.__eq__, collapse(best.numpy()), _values(batch.labels)))
+            done += len(batch)
+            if progress:
+                progress(step, len(arrays), loss / done, right / done)
+        return {"learning_rate": self.learning_rate, "loss": loss / done, "accuracy": right / done}
+
+    def validate(self, sets: dict[str, Labelled]) -> dict[str, float]:
+        """Share of strips read whole, and edits per digit, of all sets together and of each."""
+        every = [pair for labelled in sets.values() for pair in labelled]
+        if not every:
+            return {}
+        row = {f"val_{key}": value for key, value in self._measure(every).items()}
+        for name, labelled in sets.items():
+            row[f"val_accuracy_{name}"] = self._measure(labelled)["accuracy"]
+        return row
+
+    def report(self, folder: Path, sets: dict[str, Labelled]) -> None:
+        """Write ``wrong.csv``: what was read in each validation strip that was read wrong."""
+        with (folder / "wrong.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(("set", "number", "value", "read"))
+            for name, labelled in sets.items():
+                read = self.read([pixels for pixels, _ in labelled])
+                rows = enumerate(zip(labelled, read, strict=True))
+                writer.writerows((name, i, value, found) for i, ((_, value), found) in rows if found != value)
+
+    def read(self, strips: Sequence[NDArray[np.uint8]]) -> list[str]:
+        """The value of each strip by its best path."""
+        import tensorflow as tf
+
+        found = [""] * len(strips)
+        for width, numbers in width_groups([strip.shape[1] for strip in strips]):
+            for start in range(0, len(numbers), _EVALUATION_BATCH):
+                part = numbers[start : start + _EVALUATION_BATCH]
+                chosen = [strips[i] for i in part]
+                pixels = pad_strips(chosen, chosen[0].shape[0], width, len(part))
+                best = self._predict(tf.constant(pixels)).numpy()
+                for number, value in zip(part, collapse(best), strict=True):
+                    found[number] = value
+        return found
+
+    def _measure(self, labelled: Labelled) -> dict[str, float]:
+        values = [value for _, value in labelled]
+        read = self.read([pixels for pixels, _ in labelled])
+        edits = sum(edit_distance(a, b) for a, b in zip(values, read, strict=True))
+        right = sum(map(str.__eq__, values, read)) / len(values)
+        return {"accuracy": right, "digit_error_rate": edits / max(1, sum(map(len, values)))}
+
+    def _compile_step(self) -> Callable[[Any, Any], tuple[Any, Any]]:
+        import tensorflow as tf
+
+        model = self.model
+
+        @tf.function(
+            input_signature=[tf.TensorSpec((None, None, None), tf.uint8), tf.TensorSpec((None, None), tf.int32)],
+        )
+        def step(pixels: Any, labels: Any) -> tuple[Any, Any]:
+            with tf.GradientTape() as tape:
+                log_odds = model(strip_intensities(pixels), training=True)
+                loss = tf.reduce_mean(ctc_loss(labels, log_odds))
+            self.learn(tape, loss)
+            return loss, tf.argmax(log_odds, axis=2, output_type=tf.int32)
+
+        return step
+
+    def _compile_predict(self) -> Callable[[Any], Any]:
+        import tensorflow as tf
+
+        model = self.averaged
+
+        @tf.function(input_signature=[tf.TensorSpec((None, None, None), tf.uint8)])
+        def predict(pixels: Any) -> Any:
+            return tf.argmax(model(strip_intensities(pixels), training=False), axis=2, output_type=tf.int32)
+
+        return predict
+
+
+def ctc_loss(labels: Any, log_odds: Any) -> Any:
+    """The CTC loss of each strip.
+
+    Args:
+        labels: int32 (N, L), digits, -1 after the last.
+        log_odds: float32 (N, T, 11), the blank last.
+
+    Returns:
+        float32 (N,): minus the logarithm of the probability of the labels.
+    """
+    import tensorflow as tf
+
+    # The kernel refuses empty labels; of these the loss is that of the one path of blanks.
+    empty = tf.reduce_all(labels < 0, axis=1)
+    blanks = -tf.reduce_sum(tf.nn.log_softmax(log_odds)[..., BLANK], axis=1)
+    filled = tf.where(empty[:, None] & (tf.range(tf.shape(labels)[1]) == 0)[None], 0, labels)
+    places = tf.where(filled >= 0)
+    # With sparse labels TensorFlow takes its kernel in C++; dense ones go through a loop over the columns.
+    sparse = tf.sparse.SparseTensor(places, tf.gather_nd(filled, places), tf.shape(filled, tf.int64))
+    shape = tf.shape(log_odds)
+    losses = tf.nn.ctc_loss(
+        sparse,
+        tf.transpose(log_odds, (1, 0, 2)),
+        label_length=None,
+        logit_length=tf.fill([shape[0]], shape[1]),
+        logits_time_major=True,
+        blank_index=BLANK,
+    )
+    return tf.where(empty, blanks, losses)
+
+
+def strip_intensities(pixels: Any) -> Any:
+    """What a strip network is fed: a uint8 tensor (N, H, W) → float32 (N, H, W, 1) in 0 … 1."""
+    import tensorflow as tf
+
+    return tf.cast(pixels, tf.float32)[..., None] * (1.0 / 255.0)
+
+
+def collapse(best: NDArray[np.int32]) -> list[str]:
+    """The values that N paths spell: repetitions count once, blanks not at all.
+
+    Args:
+        best: int32 (N, T), the class of each column.
+    """
+    before = np.concatenate([np.full((len(best), 1), BLANK, best.dtype), best[:, :-1]], axis=1)
+    kept = (best != before) & (best != BLANK)
+    return ["".join(map(str, row[keep])) for row, keep in zip(best, kept, strict=True)]
+
+
+def _values(labels: NDArray[np.int32]) -> list[str]:
+    return ["".join(str(digit) for digit in row if digit >= 0) for row in labels]
