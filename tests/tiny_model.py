@@ -57,3 +57,39 @@ def write_sidecar(path: Path, *, outputs: int = 11, **changes: Any) -> Path:
     target = path.with_suffix(".json")
     target.write_text(json.dumps(sidecar), encoding="utf-8")
     return target
+
+
+def write_tiny_strip_model(folder: Path, stem: str = "tiny_strips", *, logarithms: bool = True) -> Path:
+    """Write ``<stem>.onnx``, which answers for every two columns of pixels by their intensities, and its sidecar."""
+    onnx = pytest.importorskip("onnx", reason="needs the extra 'train' to write an ONNX file")
+    proto, make = onnx.TensorProto, onnx.helper
+    weights = np.random.default_rng(8).normal(scale=0.002, size=(11, 1, 32, 2)).astype(np.float32)
+    nodes = [
+        make.make_node("Cast", ["strips"], ["numbers"], to=proto.FLOAT),
+        make.make_node("Unsqueeze", ["numbers", "one"], ["pictures"]),
+        make.make_node("Conv", ["pictures", "weights"], ["rows"], strides=[32, 2]),
+        make.make_node("Squeeze", ["rows", "two"], ["classes_first"]),
+        make.make_node("Transpose", ["classes_first"], ["log_odds"], perm=[0, 2, 1]),
+        make.make_node("LogSoftmax" if logarithms else "Softmax", ["log_odds"], ["log_probabilities"], axis=2),
+    ]
+    graph = make.make_graph(
+        nodes,
+        stem,
+        [make.make_tensor_value_info("strips", proto.UINT8, ["N", 32, "W"])],
+        [make.make_tensor_value_info("log_probabilities", proto.FLOAT, ["N", "T", 11])],
+        [
+            onnx.numpy_helper.from_array(weights, "weights"),
+            onnx.numpy_helper.from_array(np.array([1], np.int64), "one"),
+            onnx.numpy_helper.from_array(np.array([2], np.int64), "two"),
+        ],
+    )
+    path = folder / f"{stem}.onnx"
+    onnx.save(make.make_model(graph, opset_imports=[make.make_opsetid("", 17)], ir_version=9), path)
+    write_sidecar(
+        path,
+        kind="strips",
+        input={"name": "strips", "dtype": "uint8", "shape": [None, 32, None]},
+        output={"name": "log_probabilities", "dtype": "float32", "shape": [None, None, 11]},
+        classes=[*CLASSES[:10], "blank"],
+    )
+    return path

@@ -11,9 +11,7 @@ def convolution(
     """A convolution with batch normalisation and, unless told otherwise, a rectifier; arguments as for Conv2D."""
     from keras import layers
 
-    x = layers.Conv2D(
-        filters, size, strides=stride, padding=padding, use_bias=False, kernel_initializer="he_normal"
-    )(x)
+    x = layers.Conv2D(filters, size, strides=stride, padding=padding, use_bias=False, kernel_initializer="he_normal")(x)
     x = layers.BatchNormalization()(x)
     return layers.ReLU()(x) if activate else x
 

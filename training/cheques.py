@@ -105,7 +105,9 @@ def cheque_rejects(data: Path | None) -> GlyphSet:
     groups = np.array([number for number, _ in made], np.int64)
     pixels = normalize_all([piece for _, piece in made])
     labels = np.full(len(made), NOT_A_DIGIT, np.int64)
-    return GlyphSet("cheque_rejects", CHEQUES_LICENCE, pixels, labels, groups, np.array([strips[g].held_out for g in groups]))
+    return GlyphSet(
+        "cheque_rejects", CHEQUES_LICENCE, pixels, labels, groups, np.array([strips[g].held_out for g in groups])
+    )
 
 
 def cut(ink: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:

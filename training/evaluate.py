@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.errors import DigitscanError, InputError, OutputError
-from digitscan.recognition.catalog import find_model
-from digitscan.recognition.session import Session
+from digitscan.errors import DigitscanError, InputError, OutputError, UsageError
+from digitscan.recognition.catalog import STRIPS, find_model
+from digitscan.recognition.session import LoadedModel, Session
+from digitscan.recognition.strip_session import StripSession
 from digitscan.types import CLASSES, NOT_A_DIGIT
 
 from .datasets import TEST_READERS, load_parts
+from .evaluate_strips import measure_strips, strip_table
 from .glyphset import GlyphSet
 from .json_file import read_json, write_json
 from .metrics import measure
@@ -71,7 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command: prints the table, writes JSON; the exit code is 0, or that of the error it met."""
     options = _parser().parse_args(arguments)
     try:
-        print(table(_run(options)))
+        sidecar = read_json(find_model(options.model).with_suffix(".json")) or {}
+        if sidecar.get("kind") == STRIPS:
+            print(strip_table(_run_strips(options)))
+        else:
+            print(table(_run(options)))
     except DigitscanError as error:
         print(f"digitscan: {error}", file=sys.stderr)
         return error.exit_code
@@ -82,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m digitscan.training.evaluate", description=__doc__)
     parser.add_argument("--model", default="digits", help="a bundled model or an .onnx file (default: digits)")
     parser.add_argument("--data", type=Path, help="folder of the data sets; without it MNIST alone is downloaded")
-    parser.add_argument("--recipe", default="digits", help="whose held-out parts are measured (default: digits)")
+    parser.add_argument("--recipe", help="whose held-out parts are measured (default: digits, or strips)")
     parser.add_argument("--out", type=Path, help="write the results as JSON")
     parser.add_argument("--report", type=Path, help="folder for confusion.png and per_class.* over all sets")
     parser.add_argument("--record", action="store_true", help="also write the results into the model's sidecar")
@@ -91,22 +97,36 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> Results:
     session = Session(options.model, device="cpu")
-    sidecar_path = find_model(options.model).with_suffix(".json")
-    sidecar = read_json(sidecar_path) or {}
-    digits_only = len(sidecar["classes"]) < len(CLASSES)
-    sets = measured_sets(load_recipe(options.recipe), options.data, digits_only=digits_only)
+    digits_only = len((read_json(session.path.with_suffix(".json")) or {})["classes"]) < len(CLASSES)
+    sets = measured_sets(load_recipe(options.recipe or "digits"), options.data, digits_only=digits_only)
     probabilities = {name: session.classify(glyphs.pixels) for name, glyphs in sets.items()}
     results = {name: measure(glyphs.labels, probabilities[name]) for name, glyphs in sets.items()}
+    _keep(options, session, results, _COLUMNS)
+    if options.report:
+        classes = CLASSES[: NOT_A_DIGIT if digits_only else len(CLASSES)]
+        _report(options.report, sets, probabilities, classes)
+    return results
+
+
+def _run_strips(options: argparse.Namespace) -> Results:
+    if options.report:
+        raise UsageError("--report draws what glyphs are taken for; strips have no such table")
+    session = StripSession(options.model, device="cpu")
+    results = measure_strips(session, load_recipe(options.recipe or "strips"), options.data)
+    _keep(options, session, results, ("accuracy", "digit_error_rate"))
+    return results
+
+
+def _keep(options: argparse.Namespace, session: LoadedModel, results: Results, columns: Sequence[str]) -> None:
+    """Write the results where the options want them."""
     if options.record:
-        short = {n: {k: round(row[k], 6) for k in ("count", *_COLUMNS) if k in row} for n, row in results.items()}
-        write_json(sidecar_path, sidecar | {"results": short})
+        path = session.path.with_suffix(".json")
+        short = {n: {k: round(row[k], 6) for k in ("count", *columns) if k in row} for n, row in results.items()}
+        write_json(path, (read_json(path) or {}) | {"results": short})
     if options.out:
         about = {"model": session.name, "version": session.version, "sha256": session.model_sha256}
         machine = {"provider": session.provider, "python": platform.python_version(), "machine": platform.machine()}
         write_json(options.out, {**about, **machine, "sets": results})
-    if options.report:
-        _report(options.report, sets, probabilities, tuple(sidecar["classes"]))
-    return results
 
 
 def _report(folder: Path, sets: dict[str, GlyphSet], probabilities: Probabilities, classes: tuple[str, ...]) -> None:

@@ -1,6 +1,6 @@
 """From a trained Keras network to the ONNX file and the sidecar that `read` uses, checked against each other.
 
-.keras ──► tf.function (uint8 glyphs or strips → probabilities) ──► tf2onnx ──► parity with ONNX Runtime ──► .onnx + .json
+.keras ──► tf.function (uint8 pixels → probabilities) ──► tf2onnx ──► parity with ONNX Runtime ──► .onnx + .json
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from .tensorflow_import import import_keras, quiet
 
 OPSET = 17
 """Operators that every ONNX Runtime since 1.13 knows; the networks need nothing newer."""
+
 
 @dataclass(frozen=True)
 class Exported:

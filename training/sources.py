@@ -13,9 +13,7 @@ from .strip_set import StripSet, cheque_strips
 from .strip_source import StripSource
 
 
-def open_source(
-    recipe: Recipe, data: Path | None, epochs: int | None, notes: list[str]
-) -> RecipeSource | StripSource:
+def open_source(recipe: Recipe, data: Path | None, epochs: int | None, notes: list[str]) -> RecipeSource | StripSource:
     """Read what a recipe names.
 
     Args:

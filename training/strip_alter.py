@@ -1,7 +1,7 @@
 """Alter strips as hands, pens, scanners and finders of fields do, and cut them as reading does.
 
-drawn ──► slant, turn, stretch, bend ──► pen ──► breaks, rulings, neighbours ──► uneven ink, blur, grain, JPEG, black and
-white ──► strip
+drawn ──► slant, turn, stretch, bend ──► pen ──► breaks, rulings, neighbours ──► uneven ink, blur, grain, JPEG,
+black and white ──► strip
 """
 
 from __future__ import annotations
@@ -169,7 +169,9 @@ def _fields() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     fields = np.empty((_FIELDS, height, width, 2), np.float32)
     for field in fields:
         # Drawn at an eighth of the size: bends of 16 to 24 pixels, half a digit.
-        coarse = cv2.GaussianBlur(rng.uniform(-1, 1, (height // 8, width // 8, 2)).astype(np.float32), (0, 0), rng.uniform(1, 2))
+        coarse = cv2.GaussianBlur(
+            rng.uniform(-1, 1, (height // 8, width // 8, 2)).astype(np.float32), (0, 0), rng.uniform(1, 2)
+        )
         field[:] = cv2.resize(coarse / float(coarse.std()), (width, height), interpolation=cv2.INTER_CUBIC)
     return fields, grid
 

@@ -1,4 +1,4 @@
-"""Banks of single digits from which strips are put together: those of the glyph sets, and those cut from real strips."""
+"""Banks of single digits from which strips are put together: of the glyph sets, and cut from real strips."""
 
 from __future__ import annotations
 
@@ -75,8 +75,9 @@ def real_bank(strips: Sequence[RealStrip]) -> DigitBank:
             if not ink.any():
                 ink = cut(strip.contrast, box)
             inks.append(ink)
-            rises.append((foot - box.bottom) / tall)
-            sizes.append(box.height / tall)
+            # Beyond these a label is wrong or a stroke was thrown across the page.
+            rises.append(min(max((foot - box.bottom) / tall, -0.6), 0.6))
+            sizes.append(min(max(box.height / tall, 0.3), 1.7))
             labels.append(int(character))
             groups.append(number)
     return DigitBank(inks, rises, sizes, _by_value(np.array(labels), np.array(groups)))

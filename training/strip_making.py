@@ -14,7 +14,7 @@ from digitscan.types import Box
 from .strip_digits import DigitBank
 from .strip_marks import MARKS, Mark, currency, dash, dot, hash_sign, slash
 from .strip_paper import lay_paper
-from .strip_set import WRITING, RealStrip
+from .strip_set import WRITING, RealStrip, around
 
 Canvas = NDArray[np.uint8]
 
@@ -41,7 +41,7 @@ class Drawn:
 
 
 def draw_value(rng: np.random.Generator) -> str:
-    """A number as people write them: any digits, often a run of zeros at the end, sometimes one digit again and again."""
+    """A number as people write them: any digits, often zeros at the end, sometimes one digit again and again."""
     length = int(rng.choice(len(_LENGTHS), p=_LENGTHS)) + 1
     digits = rng.integers(0, 10, length)
     lot = rng.random()
@@ -89,33 +89,30 @@ def splice(strips: Sequence[RealStrip], rng: np.random.Generator) -> Drawn:
     """The left part of one real strip before the right part of another, the paper included."""
     first, second = (strips[int(rng.integers(len(strips)))] for _ in range(2))
     i, j = int(rng.integers(1, len(first.boxes) + 1)), int(rng.integers(0, len(second.boxes)))
-    left = first.contrast[:, : _seam(first, i)]
-    right = second.contrast[:, _seam(second, j) :]
+    end, start = _seam(first, i), _seam(second, j)
+    left, right = first.contrast[:, :end], second.contrast[:, start:]
     # The feet of both rows on one line.
-    feet = [_foot(s) for s in (first, second)]
-    top = max(feet)
-    height = top + max(left.shape[0] - feet[0], right.shape[0] - feet[1])
+    feet = _foot(first), _foot(second)
+    down = max(feet) - feet[0], max(feet) - feet[1]
+    height = max(left.shape[0] + down[0], right.shape[0] + down[1])
     canvas = np.zeros((height, left.shape[1] + right.shape[1]), np.uint8)
-    canvas[top - feet[0] : top - feet[0] + left.shape[0], : left.shape[1]] = left
-    # One pen: the fainter part as strong as the other.
-    strength = _strength(left) / max(1.0, _strength(right))
-    right = cv2.convertScaleAbs(right, alpha=min(max(strength, 0.5), 2.0))
-    canvas[top - feet[1] : top - feet[1] + right.shape[0], left.shape[1] :] = right
-    boxes = [box for box in first.boxes[:i]] + [
-        Box(b.left + left.shape[1] - _seam(second, j), b.top, b.right + left.shape[1] - _seam(second, j), b.bottom)
-        for b in second.boxes[j:]
-    ]
-    shifts = [top - feet[0]] * i + [top - feet[1]] * (len(second.boxes) - j)
-    tops = [b.top + s for b, s in zip(boxes, shifts, strict=True)]
-    bottoms = [b.bottom + s for b, s in zip(boxes, shifts, strict=True)]
-    box = Box(boxes[0].left, min(tops), max(boxes[-1].right, boxes[0].right), max(bottoms))
-    return Drawn(canvas, first.value[:i] + second.value[j:], box)
+    canvas[down[0] : down[0] + left.shape[0], :end] = left
+    # One pen: the second part as strong as the first.
+    strength = min(max(_strength(left) / max(1.0, _strength(right)), 0.5), 2.0)
+    canvas[down[1] : down[1] + right.shape[0], end:] = cv2.convertScaleAbs(right, alpha=strength)
+    boxes = [_moved(box, 0, down[0]) for box in first.boxes[:i]]
+    boxes += [_moved(box, end - start, down[1]) for box in second.boxes[j:]]
+    return Drawn(canvas, first.value[:i] + second.value[j:], around(boxes))
 
 
 def as_it_is(strips: Sequence[RealStrip], rng: np.random.Generator) -> Drawn:
     """A real strip."""
     strip = strips[int(rng.integers(len(strips)))]
     return Drawn(strip.contrast, strip.value, strip.box)
+
+
+def _moved(box: Box, right: int, down: int) -> Box:
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
 
 
 def _seam(strip: RealStrip, place: int) -> int:
@@ -146,16 +143,24 @@ class _Row:
         self.pen = max(1, round(self.tall * rng.uniform(0.05, 0.14)))
         # A hand has its own slant, width and closeness; each digit varies a little round them.
         self.slant, self.wide = rng.normal(0, 0.12), rng.uniform(0.8, 1.2)
-        lot = rng.random()
-        # Of real amounts about a fifth are written so closely that several digits touch; combs and forms are wide.
-        self.gap = rng.normal(-0.02, 0.05) if lot < 0.3 else rng.uniform(0.02, 0.25) if lot < 0.85 else rng.uniform(0.25, 0.9)
+        self.gap = self._closeness()
         self.rise = rng.normal(0, 0.03)
-        self.canvas = np.zeros((round(2.3 * WRITING) + 2 * _BORDER, 2 * _BORDER + round((len(value) + 6) * 2.2 * WRITING)), np.uint8)
+        self.canvas = np.zeros(
+            (round(2.3 * WRITING) + 2 * _BORDER, 2 * _BORDER + round((len(value) + 6) * 2.2 * WRITING)), np.uint8
+        )
         self.base = _BORDER + 1.6 * WRITING
         self.x = self.start = float(_BORDER)
         self.edge: NDArray[np.intp] | None = None
         self.dotted = rng.random() < 0.35
         self.points = 3 if rng.random() < 0.8 else int(rng.integers(1, 5))
+
+    def _closeness(self) -> float:
+        """Paper between two digits as a share of their height; below 0 they overlap."""
+        lot = self.rng.random()
+        # Of real amounts about a fifth are written so closely that several digits touch; combs and forms are wide.
+        if lot < 0.3:
+            return float(self.rng.normal(-0.02, 0.05))
+        return float(self.rng.uniform(0.02, 0.25) if lot < 0.85 else self.rng.uniform(0.25, 0.9))
 
     def lead(self) -> None:
         """A sign before the number, seldom."""
@@ -193,11 +198,13 @@ class _Row:
     def put(self, ink: Canvas, size: float, rise: float) -> None:
         """One more digit; digits of other heights keep their share of the writing's."""
         rng = self.rng
-        tall = max(6.0, self.tall * size * rng.uniform(0.88, 1.12))
-        scale = tall / ink.shape[0]
+        tall = min(max(6.0, self.tall * size * rng.uniform(0.88, 1.12)), self.canvas.shape[0] - 4)
+        # A sign wider than high (~, =) is not blown up until it is as high as a digit.
+        scale = min(tall / ink.shape[0], 1.6 * tall / ink.shape[1])
+        tall = scale * ink.shape[0]
         across = scale * self.wide * rng.uniform(0.9, 1.1)
         lean = self.slant + rng.normal(0, 0.05)
-        height, width = round(tall), max(2, round(ink.shape[1] * across + abs(lean) * tall))
+        height, width = max(2, round(tall)), max(2, round(ink.shape[1] * across + abs(lean) * tall))
         shift = max(0.0, lean) * tall if lean > 0 else 0.0
         # Sheared about its foot: the top goes to the right for a positive slant.
         matrix = np.array([[across, -lean * scale, shift], [0, scale, 0]], np.float32)
@@ -211,7 +218,7 @@ class _Row:
         # A tenth of the height: strokes that overlap more can be read by nobody.
         gap = max(self.gap * self.tall + rng.normal(0, 0.04 * self.tall), -0.1 * self.tall)
         left = self._place(first, top, gap)
-        left = min(max(left, 1), self.canvas.shape[1] - width - 1)
+        left = max(1, min(left, self.canvas.shape[1] - width - 1))
         place = self.canvas[top : top + height, left : left + width]
         np.maximum(place, made, out=place)
         self.x = max(self.x, float(left + width))

@@ -1,4 +1,4 @@
-"""What stands on a strip beside its digits: dots, dashes, signs drawn with a pen, rulings' remnants, paper's texture."""
+"""What stands on a strip beside its digits: dots, dashes, signs drawn with a pen, rests of rulings, paper's texture."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def dash(canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int,
     return end
 
 
-def hash_sign(canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int, rng: np.random.Generator) -> float:
+def hash_sign(
+    canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int, rng: np.random.Generator
+) -> float:
     """#: two steep and two level strokes; returns where it ends."""
     x += rng.uniform(0.05, 0.3) * tall
     wide, high = rng.uniform(0.45, 0.9) * tall, rng.uniform(0.6, 1.1) * tall
@@ -116,7 +118,11 @@ def remnants(canvas: Canvas, box: Box, rng: np.random.Generator) -> None:
             strokes(canvas, [[(start, edge), (stop, edge + tilt)]], pen, ink)
         else:
             # Upright lines only where no 1 can stand: beyond the ink and from edge to edge.
-            side = box.left - rng.uniform(0.2, 0.5) * tall if rng.random() < 0.5 else box.right + rng.uniform(0.2, 0.5) * tall
+            side = (
+                box.left - rng.uniform(0.2, 0.5) * tall
+                if rng.random() < 0.5
+                else box.right + rng.uniform(0.2, 0.5) * tall
+            )
             strokes(canvas, [[(side, 0), (side + rng.uniform(-2, 2), canvas.shape[0])]], pen, ink)
 
 

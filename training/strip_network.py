@@ -16,7 +16,7 @@ CTC needs three to tell them from one."""
 def strips(classes: int = 11) -> Any:
     """Convolutions down to one row of columns, then convolutions along the row.
 
-    20 million multiply-adds for a strip of 32×160. Heights are halved four times and widths twice; each column of the
+    33 million multiply-adds for a strip of 32×160. Heights are halved four times and widths twice; each column of the
     last map answers for its left and its right half, which is how eight columns can stand where four were computed.
     Context comes from long depthwise convolutions along the row (after Jasper, Li et al. 2019,
     https://arxiv.org/abs/1904.03288): on a CPU they cost a twentieth of a recurrent layer that sees as far, and ONNX

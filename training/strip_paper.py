@@ -20,12 +20,12 @@ def paper_of(strip: RealStrip) -> Canvas:
     level = cv2.threshold(contrast, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]
     # Well below Otsu's threshold, and 5 pixels round it: the soft edges of strokes are ink too.
     ink = cv2.dilate((contrast > 0.8 * level).view(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    paper = contrast.copy()
+    paper, left = contrast.copy(), ink
     for axis in (1, 0):
-        clean = ~np.flip(ink, axis) & ink
+        clean = ~np.flip(ink, axis) & left
         paper[clean] = np.flip(contrast, axis)[clean]
-        ink = ink & ~clean
-    paper[ink] = int(np.median(contrast[~ink])) if (~ink).any() else 0
+        left = left & ~clean
+    paper[left] = int(np.median(contrast[~ink])) if not ink.all() else 0
     return paper
 
 

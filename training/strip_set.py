@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import cv2
@@ -41,10 +43,7 @@ class RealStrip:
     @property
     def box(self) -> Box:
         """The box around all digits."""
-        whole = self.boxes[0]
-        for box in self.boxes[1:]:
-            whole = whole.union(box)
-        return whole
+        return around(self.boxes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +63,11 @@ class StripSet:
     train: tuple[RealStrip, ...]
     validation: tuple[RealStrip, ...]
     held_out: tuple[RealStrip, ...]
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The box around one box or more."""
+    return reduce(Box.union, boxes)
 
 
 def cheque_strips(data: Path | None, validation: int, seed: int) -> StripSet:

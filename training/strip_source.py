@@ -97,7 +97,7 @@ class StripSource:
         return found | ({"made_strips": made} if made else {})
 
     def made(self, part: str, count: int, rng: np.random.Generator) -> Labelled:
-        """Made-up strips, altered as in training, of the sets' digits in ``validation`` or ``held_out``; may be none."""
+        """Made-up strips, altered as in training, of digits in the sets' ``validation`` or ``held_out``."""
         writers = self._writers(part)
         nothing = [self._nothing(part)] if self.recipe.strips.nothing else []
         # Blank strips a tenth of them, as in training.
@@ -189,7 +189,7 @@ def _batch(made: Labelled) -> StripBatch:
 
 
 def _readable(make: Callable[[np.random.Generator], Drawn], rng: np.random.Generator) -> tuple[Canvas, str]:
-    """A strip that has two columns for each of its digits, one for the digit and one for what parts it from the next."""
+    """A strip with two columns for each digit: one for it, and one for what parts it from the next."""
     while True:
         drawn = make(rng)
         pixels = alter(drawn, rng)

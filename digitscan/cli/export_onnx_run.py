@@ -37,11 +37,12 @@ def run_export(options: ExportOptions) -> int:
     out = options.out or Path(weights.stem + ".onnx")
     done = export(weights, out, opset=options.opset)
     parity = done.sidecar["parity"]
+    compared = "columns" if "columns" in parity else "glyphs"
     with Screen() as screen:
         screen.note(
             f"wrote {done.path} ({done.path.stat().st_size} bytes) and {done.path.with_suffix('.json').name}: "
             f"{done.sidecar['name']} {done.sidecar['version']}, ONNX Runtime as Keras on {parity['same_argmax']} of "
-            f"{parity.get('columns') or parity['glyphs']} {'columns' if 'columns' in parity else 'glyphs'}, largest difference {parity['largest_difference']:.1e}"
+            f"{parity[compared]} {compared}, largest difference {parity['largest_difference']:.1e}"
         )
     return EXIT_OK
 

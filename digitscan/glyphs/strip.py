@@ -16,10 +16,10 @@ STRIP_HEIGHT = 32
 """Height of a strip, pixels: digits that fill it are as large as MNIST's and a little larger."""
 
 MARGIN = 0.12
-"""Paper taken round the ink on each side, as a share of its height: what the box of the ink lost comes back."""
+"""Paper taken round the ink on each side, as a share of its height: what its box cut off is there."""
 
 WIDEST = 768
-"""Widest strip, pixels: twelve digits twice as wide as they are high. What is longer is no number, and is compressed."""
+"""Widest strip, pixels: twelve digits twice as wide as high. What is longer is no number, and is compressed."""
 
 _FAINTEST_FULL = 40
 """Contrast (of 255) that becomes full intensity where there is nothing darker: on blank paper it is the grain that is

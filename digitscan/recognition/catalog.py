@@ -23,7 +23,6 @@ SIDECAR_FORMAT = 1
 """The version of the sidecar's own layout that this code reads."""
 
 
-
 @dataclass(frozen=True)
 class Contract:
     """What reading asks of one kind of model.
@@ -194,7 +193,9 @@ def _check_contract(sidecar: Mapping[str, Any], path: Path, kind: str) -> None:
     if texts:
         raise ModelError(f"sidecar {path} lacks {', '.join(texts)}; export the model anew")
     if sidecar.get("kind", GLYPHS) != kind:
-        raise ModelError(f"sidecar {path}: the model reads {sidecar.get('kind', GLYPHS)}, where one for {kind} is asked")
+        raise ModelError(
+            f"sidecar {path}: the model reads {sidecar.get('kind', GLYPHS)}, where one for {kind} is asked"
+        )
     contract, classes = CONTRACTS[kind], sidecar.get("classes")
     if not isinstance(classes, list) or tuple(classes) not in contract.classes:
         last = contract.classes[0][-1]

@@ -1,7 +1,7 @@
 """What a strip's columns say, as values with probabilities: connectionist temporal classification (CTC).
 
-Every column holds a digit or the blank. A path through the columns spells a value: repetitions count once, blanks not at
-all. The probability of a value is that of all its paths together.
+Every column holds a digit or the blank. A path through the columns spells a value: repetitions count once, blanks not
+at all. The probability of a value is that of all its paths together.
 
 A. Graves, S. Fernández, F. Gomez, J. Schmidhuber: Connectionist Temporal Classification, ICML 2006,
 https://doi.org/10.1145/1143844.1143891 (forward algorithm); A. Hannun et al., https://arxiv.org/abs/1408.2873

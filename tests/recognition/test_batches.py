@@ -6,7 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitscan.recognition.batches import batch_sizes, pad_batch, plan_batches
+from digitscan.recognition.batches import (
+    WIDTH_STEP,
+    batch_sizes,
+    pad_batch,
+    pad_strips,
+    plan_batches,
+    width_groups,
+)
 
 
 @given(count=st.integers(0, 5000), largest=st.integers(1, 1024))
@@ -31,3 +38,23 @@ def test_padding_adds_blank_glyphs_behind() -> None:
     assert padded.shape == (5, 28, 28)
     assert (padded[:3] == 7).all()
     assert (padded[3:] == 0).all()
+
+
+@given(widths=st.lists(st.integers(1, 768), max_size=60))
+def test_strips_are_grouped_by_the_width_they_are_padded_to(widths: list[int]) -> None:
+    groups = width_groups(widths)
+    assert sorted(number for _, numbers in groups for number in numbers) == list(range(len(widths)))
+    for width, numbers in groups:
+        assert numbers == sorted(numbers)
+        assert all(width - WIDTH_STEP < widths[number] <= width for number in numbers)
+    assert [width for width, _ in groups] == sorted({width for width, _ in groups})
+
+
+@given(widths=st.lists(st.integers(1, 64), min_size=1, max_size=5), more=st.integers(0, 3))
+def test_strips_in_a_batch_are_followed_by_paper(widths: list[int], more: int) -> None:
+    strips = [np.full((4, width), 9, np.uint8) for width in widths]
+    batch = pad_strips(strips, 4, 64, len(strips) + more)
+    assert batch.shape == (len(strips) + more, 4, 64)
+    for row, width in zip(batch, widths, strict=False):
+        assert (row[:, :width] == 9).all() and not row[:, width:].any()
+    assert not batch[len(strips) :].any()

@@ -77,7 +77,9 @@ def test_the_graph_is_named_dynamic_clean_and_carries_its_metadata(folder: Path)
 
 
 def test_without_parity_nothing_is_written(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_module, "_predict", lambda model, glyphs: np.full((len(glyphs), 11), 1 / 11, np.float32))
+    monkeypatch.setattr(
+        export_module, "_by_keras", lambda form, model, glyphs: np.full((len(glyphs), 11), 1 / 11, np.float32)
+    )
     with pytest.raises(ModelError, match="disagree"):
         export(folder / "mine.keras", tmp_path / "mine.onnx")
     assert not list(tmp_path.iterdir())
