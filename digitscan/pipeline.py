@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from digitscan.errors import InputError
 from digitscan.glyphs.segment import segment
+from digitscan.glyphs.strip import strip
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
@@ -30,6 +32,7 @@ from digitscan.layout.fields import FieldInk, find_fields, find_frames, shortest
 from digitscan.orientation import box_to_stored, swaps_axes
 from digitscan.recognition.decide import decide
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
+from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
 _MOST_INK = 0.38
@@ -48,11 +51,13 @@ class SegmentedField:
         field: where it is.
         parts: the lattice of each of its parts (a comb's cells, else one); None where there is no ink or too much.
         inked: for each part, whether there is ink in it.
+        strips: for each part that has a lattice, uint8 (32, W), its ink whole; none where strips are not wanted.
     """
 
     field: Field
     parts: tuple[Lattice | None, ...]
     inked: tuple[bool, ...]
+    strips: tuple[NDArray[np.uint8], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +97,18 @@ class SegmentedPage:
         pixels = [part.pixels for field in self.fields for part in field.parts if part is not None]
         return np.concatenate(pixels) if pixels else np.zeros((0, 28, 28), np.uint8)
 
+    @property
+    def strips(self) -> list[NDArray[np.uint8]]:
+        """uint8 (32, W) each: the strips of all fields, in order."""
+        return [one for field in self.fields for one in field.strips]
 
-def segment_page(page: Page) -> SegmentedPage:
+
+def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
     """Find the fields of a page and cut their ink into glyph candidates.
+
+    Args:
+        page: as loaded.
+        strips: whether each field's ink is also wanted whole, for the reader of strips.
 
     Raises:
         InputError: it is no page: there is more ink than paper.
@@ -110,31 +124,33 @@ def segment_page(page: Page) -> SegmentedPage:
             raise InputError("this is no page: more ink than paper")
         ink, straighten = _straighten(_on_paper(ink, page, factor))
     inks, labels, contrast, boxes = _find_fields(ink, snippet)
-    fields = tuple(
-        SegmentedField(
-            found.field,
-            tuple(segment(labels, contrast, boxes, part) for part in found.parts),
-            tuple(len(part) > 0 for part in found.parts),
-        )
-        for found in inks
-    )
+    fields = tuple(_segment_field(found, labels, contrast, boxes, strips=strips) for found in inks)
     to_page = cv2.invertAffineTransform(straighten) / factor
     return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields)
 
 
-def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confidence: float) -> PageResult:
+def read_page(
+    page: SegmentedPage,
+    probabilities: NDArray[np.float32],
+    min_confidence: float,
+    columns: Sequence[NDArray[np.float32]] = (),
+    weights: Weights = READERS["fused"],
+) -> PageResult:
     """Read a page from the probabilities of its candidates.
 
     Args:
         page: with N candidates in all.
         probabilities: float32 (N, 11), in the order of `SegmentedPage.glyphs`.
         min_confidence: below it a value is for review, 0–1.
+        columns: float32 (T, 11) each, what the columns of `SegmentedPage.strips` say; none where only glyphs are read.
+        weights: of the readers.
 
     Returns:
         The result, blank fields included.
     """
     readings: list[Reading] = []
     start = 0
+    whole = iter(columns)
     for field in page.fields:
         decoded: list[Decoded | None] = []
         digits: list[Digit] = []
@@ -144,13 +160,32 @@ def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confi
                 continue
             rows = probabilities[start : start + len(part.spans)]
             start += len(part.spans)
-            found = decode(part, rows, single=field.field.kind == "comb")
+            single = field.field.kind == "comb"
+            found = decode(part, rows, single=single)
+            if columns:
+                found = fuse(found, part, rows, next(whole), weights, single=single)
             decoded.append(found)
             digits += _digits(page, part, found, rows)
         reading = _reading(page, field.field, decoded, digits, min_confidence, len(readings) + 1)
         if reading is not None:
             readings.append(reading)
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
+
+
+def _segment_field(
+    found: FieldInk, labels: NDArray[np.int32], contrast: NDArray[np.uint8], boxes: NDArray[np.int32], *, strips: bool
+) -> SegmentedField:
+    parts = tuple(segment(labels, contrast, boxes, part) for part in found.parts)
+    inked = tuple(len(part) > 0 for part in found.parts)
+    whole = tuple(strip(contrast, _ink_box(part), part.height) for part in parts if part is not None)
+    return SegmentedField(found.field, parts, inked, whole if strips else ())
+
+
+def _ink_box(lattice: Lattice) -> Box:
+    """The box around all candidates of a lattice, working pixels."""
+    left, top = lattice.boxes[:, :2].min(axis=0).tolist()
+    right, bottom = lattice.boxes[:, 2:].max(axis=0).tolist()
+    return Box(left, top, right, bottom)
 
 
 def _on_paper(ink: Ink, page: Page, factor: float) -> Ink:

@@ -15,7 +15,9 @@ from digitscan.errors import DigitscanError
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.pipeline import SegmentedPage, read_page, segment_page
+from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session, usable_cpus
+from digitscan.recognition.strip_session import StripSession
 from digitscan.types import Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
@@ -39,6 +41,9 @@ class Reader:
         blanks: whether empty fields are among the readings.
         max_pixels: pages with more pixels are refused.
         pdf_dpi: dots per inch at which PDF pages are rendered.
+        reader: ``"glyph"`` cuts the ink and judges each glyph, ``"strip"`` reads a field whole, ``"fused"`` does both
+            and weighs one against the other.
+        strip_model: of the strip reader, as `model`.
 
     Raises:
         ModelError: the model is missing, altered, or not of the expected contract.
@@ -57,13 +62,19 @@ class Reader:
         blanks: bool = False,
         max_pixels: int = 200_000_000,
         pdf_dpi: int = 300,
+        reader: str = "fused",
+        strip_model: str | os.PathLike[str] = "strips",
     ) -> None:
         if jobs is not None and jobs < 1:
             raise ValueError(f"jobs is at least 1, not {jobs}")
         if not 0 <= min_confidence <= 1:
             raise ValueError(f"min_confidence is a probability, not {min_confidence}")
+        if reader not in READERS:
+            raise ValueError(f"reader is one of {', '.join(READERS)}, not {reader!r}")
         self.jobs = jobs or usable_cpus()
         self.session = Session(model, device, batch_size=batch_size, threads=self.jobs)
+        self.reader = reader
+        self.strips = None if reader == "glyph" else StripSession(strip_model, self.session.device, threads=self.jobs)
         self.batch_size = batch_size
         self.min_confidence = min_confidence
         self.blanks = blanks
@@ -126,7 +137,7 @@ class Reader:
         with ThreadPoolExecutor(self.jobs) as pool:
             try:
                 for page in pages:
-                    running.append((page, pool.submit(_segment_safely, page)))
+                    running.append((page, pool.submit(_segment_safely, page, self.strips is not None)))
                     if len(running) > self.jobs:
                         first, future = running.popleft()
                         yield first, future.result()
@@ -138,23 +149,28 @@ class Reader:
                 pool.shutdown(wait=False, cancel_futures=True)
 
     def _finish(self, waiting: list[tuple[Loaded, SegmentedPage | PageFailure]]) -> Iterator[tuple[Loaded, PageResult]]:
-        """Classify the glyphs of all waiting pages together and read each page."""
+        """Classify the glyphs, and read the strips, of all waiting pages together, then read each page."""
         pages = [segmented for _, segmented in waiting if isinstance(segmented, SegmentedPage)]
         glyphs = [page.glyphs for page in pages]
         probabilities = self.session.classify(np.concatenate(glyphs)) if glyphs else np.zeros((0, 11), np.float32)
+        strips = [strip for page in pages for strip in page.strips]
+        columns = iter(self.strips.read(strips) if self.strips else [])
         start = 0
         for page, segmented in waiting:
             if isinstance(segmented, PageFailure):
                 yield page, PageResult(segmented.file, segmented.number, error=segmented.error)
                 continue
             stop = start + segmented.count
-            yield page, self._read_safely(segmented, probabilities[start:stop])
+            own = [next(columns) for _ in segmented.strips] if self.strips else []
+            yield page, self._read_safely(segmented, probabilities[start:stop], own)
             start = stop
 
-    def _read_safely(self, page: SegmentedPage, probabilities: NDArray[np.float32]) -> PageResult:
+    def _read_safely(
+        self, page: SegmentedPage, probabilities: NDArray[np.float32], columns: list[NDArray[np.float32]]
+    ) -> PageResult:
         """Read a page; one that defeats the program becomes an error and does not end the run."""
         try:
-            return self._select(read_page(page, probabilities, self.min_confidence))
+            return self._select(read_page(page, probabilities, self.min_confidence, columns, READERS[self.reader]))
         except Exception as error:
             return PageResult(page.file, page.number, error=_explain(error))
 
@@ -166,12 +182,12 @@ class Reader:
         return PageResult(result.file, result.page, kept, result.error, result.width, result.height)
 
 
-def _segment_safely(page: Loaded) -> SegmentedPage | PageFailure:
+def _segment_safely(page: Loaded, strips: bool) -> SegmentedPage | PageFailure:
     """Segment a page; one that defeats the program becomes a failure and does not end the run."""
     if isinstance(page, PageFailure):
         return page
     try:
-        return segment_page(page)
+        return segment_page(page, strips=strips)
     except Exception as error:  # whatever it is, ten thousand other pages are waiting
         return PageFailure(page.file, page.number, _explain(error))
 

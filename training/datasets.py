@@ -14,6 +14,7 @@ from .idx import emnist_test, emnist_training
 from .mnist import mnist_test, mnist_training
 from .recipe import Recipe
 from .small_sets import answer_boxes, ardis, semeion, usps
+from .turned_characters import turned_characters
 
 READERS: dict[str, Callable[[Path | None], GlyphSet]] = {
     "mnist": mnist_training,
@@ -25,6 +26,7 @@ READERS: dict[str, Callable[[Path | None], GlyphSet]] = {
     "cheques": cheques,
     "cheque_rejects": cheque_rejects,
     "characters": characters,
+    "turned_characters": turned_characters,
 }
 """Sets that may train, by the name that recipes use."""
 

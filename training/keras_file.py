@@ -28,6 +28,7 @@ class Card:
         recipe: the recipe as nested tables, defaults filled in; empty if unknown.
         training_data: of each set that trained: ``name``, ``count`` (distinct glyphs) and ``licence``.
         epochs: passes that were made; 0 if unknown.
+        began: name and version of the model whose weights the run began with; empty for fresh weights.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Card:
     recipe: dict[str, Any] = field(default_factory=dict)
     training_data: tuple[dict[str, Any], ...] = ()
     epochs: int = 0
+    began: str = ""
 
 
 def save_keras(model: Any, path: Path, card: Card) -> None:

@@ -144,6 +144,51 @@ def partial(pixels: Glyph, count: int, rng: np.random.Generator) -> Glyph:
     return out
 
 
+def fractions(pixels: Glyph, count: int, rng: np.random.Generator) -> Glyph:
+    """A fraction, as the half of 3½, as one glyph, one time in two with a digit before it; arguments as for `pairs`."""
+    out = np.zeros((count, SIZE, SIZE), np.uint8)
+    for row in out:
+        ink = _fraction(pixels[rng.integers(len(pixels))], pixels[rng.integers(len(pixels))], rng)
+        if rng.random() < 0.5:
+            ink = _join(_crop(pixels[rng.integers(len(pixels))]), ink, rng)
+        row[:] = normalize(ink)
+    return out
+
+
+def _fraction(upper: Glyph, lower: Glyph, rng: np.random.Generator) -> Glyph:
+    """Two digits of half the height of a digit, about a level or slanted bar: uint8 (28, 28)."""
+    canvas = np.zeros((SIZE, SIZE), np.uint8)
+    lean = int(rng.integers(0, 9))
+    for digit, left, top in ((upper, 9 - lean, 0), (lower, 9 + lean, 16)):
+        crop = _crop(digit)
+        scale = rng.uniform(9, 12) / crop.shape[0]
+        size = (max(2, min(10, round(crop.shape[1] * scale))), round(crop.shape[0] * scale))
+        # Shrunk strokes are faint; a pen is not.
+        small = cv2.convertScaleAbs(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), alpha=1.5)
+        canvas[top : top + size[1], left : left + size[0]] = small
+    ends = (4, 14 + lean), (24, 14 - lean)
+    cv2.line(canvas, *ends, int(rng.integers(160, 256)), int(rng.integers(1, 3)), cv2.LINE_AA)
+    return canvas
+
+
+def struck_out(pixels: Glyph, labels: NDArray[np.int64], count: int, rng: np.random.Generator) -> Glyph:
+    """Digits struck out with two or three strokes; arguments and result as for `halves`.
+
+    Digits that a stroke makes another digit of, or that people write with one (0, 1, 4, 7), are left out.
+    """
+    usable = np.flatnonzero(np.isin(labels, (2, 3, 5, 6, 8, 9)))
+    out = np.zeros((count, SIZE, SIZE), np.uint8)
+    for row in out:
+        canvas = cv2.copyMakeBorder(pixels[rng.choice(usable)], 6, 6, 6, 6, cv2.BORDER_CONSTANT, value=0)
+        slant = rng.uniform(-12, 12)
+        for place in rng.permutation(np.linspace(11, 29, 4))[: int(rng.integers(2, 4))]:
+            left, right = rng.uniform(4, 9), rng.uniform(31, 36)
+            ends = (round(left), round(place - slant / 2)), (round(right), round(place + slant / 2 + rng.uniform(-3, 3)))
+            cv2.line(canvas, *ends, int(rng.integers(180, 256)), int(rng.integers(1, 4)), cv2.LINE_AA)
+        row[:] = normalize(canvas)
+    return out
+
+
 def _join(left: Glyph, right: Glyph, rng: np.random.Generator) -> Glyph:
     """Two inks on one canvas; the right one a little larger or smaller, higher or lower."""
     size = rng.uniform(0.75, 1.25)

@@ -16,7 +16,7 @@ from .glyphset import GlyphSet, Parts
 from .marks import draw_marks
 from .printed import printed_digits, printed_letters, printed_signs
 from .recipe import Recipe
-from .rejects import chimeras, halves, pairs, partial, turned
+from .rejects import chimeras, fractions, halves, pairs, partial, struck_out, turned
 from .trainer import Arrays
 
 
@@ -65,10 +65,13 @@ class RecipeSource:
         drawn = [*self._from_sets(rng), *self._made(rng)]
         pixels = np.concatenate([x for x, _ in drawn])
         labels = np.concatenate([y for _, y in drawn])
+        settings = self.recipe.augmentation
+        calm = settings.at(number, self.epochs or self.recipe.training.epochs)
+        strong = np.full(len(labels), calm.strong)
+        strong[: self._repeated()] = settings.strong
         order = rng.permutation(len(labels))
-        pixels, labels = pixels[order], labels[order]
-        settings = self.recipe.augmentation.at(number, self.epochs or self.recipe.training.epochs)
-        return (augment(pixels, labels, settings, rng) if settings.strong + settings.mild else pixels), labels
+        pixels, labels, strong = pixels[order], labels[order], strong[order]
+        return (augment(pixels, labels, settings, rng, strong) if settings.strong + settings.mild else pixels), labels
 
     def validation(self) -> dict[str, Arrays]:
         """The validation part of each set, unaltered, and made rejects that no epoch holds."""
@@ -82,13 +85,21 @@ class RecipeSource:
             found["made_rejects"] = (np.concatenate(made), np.full(sum(map(len, made)), NOT_A_DIGIT, np.int64))
         return found
 
+    def _uses(self) -> list[tuple[GlyphSet, int]]:
+        """The training part of each set at hand and how many glyphs an epoch draws from it, the repeated ones first."""
+        uses = [(self.parts[use.name].train, use.per_epoch) for use in self.recipe.sets if use.name in self.parts]
+        counted = [(train, count or len(train)) for train, count in uses]
+        return sorted(counted, key=lambda use: not _is_repeated(*use))
+
+    def _repeated(self) -> int:
+        """How many of the glyphs `_from_sets` draws are of sets whose glyphs an epoch holds several times."""
+        return sum(count for train, count in self._uses() if _is_repeated(train, count))
+
     def _from_sets(self, rng: np.random.Generator) -> list[Arrays]:
         drawn = []
-        for use in self.recipe.sets:
-            if use.name in self.parts:
-                train = self.parts[use.name].train
-                index = draw(len(train), use.per_epoch or len(train), rng)
-                drawn.append((train.pixels[index], train.labels[index]))
+        for train, count in self._uses():
+            index = draw(len(train), count, rng)
+            drawn.append((train.pixels[index], train.labels[index]))
         return drawn
 
     def _made(self, rng: np.random.Generator) -> list[Arrays]:
@@ -115,6 +126,8 @@ class RecipeSource:
             signs[draw(len(signs), round(share * wanted.scripts), rng)],
             turned(pixels, labels, round(share * wanted.turned), rng),
             chimeras(self._characters(part), round(share * wanted.chimeras), rng),
+            fractions(pixels, round(share * wanted.fractions), rng),
+            struck_out(pixels, labels, round(share * wanted.struck_out), rng),
         ]
 
     def _characters(self, part: str) -> NDArray[np.uint8]:
@@ -127,6 +140,11 @@ class RecipeSource:
         pixels = np.concatenate([s.pixels for s in sets])
         labels = np.concatenate([s.labels for s in sets])
         return pixels[labels != NOT_A_DIGIT], labels[labels != NOT_A_DIGIT]
+
+
+def _is_repeated(train: GlyphSet, count: int) -> bool:
+    # MNIST is drawn 1.2 times and counts as drawn once.
+    return count >= 1.5 * len(train)
 
 
 def draw(total: int, count: int, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -88,6 +88,7 @@ def train(
     *,
     resume: bool = True,
     epochs: int | None = None,
+    start: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Train a network as a recipe says; a run that was cut off goes on after its last whole epoch.
@@ -98,6 +99,7 @@ def train(
         folder: for checkpoint, history, report and weights; made if absent.
         resume: go on from the folder's checkpoint; False starts over.
         epochs: instead of the recipe's.
+        start: a ``.keras`` file whose weights the run begins with, of the recipe's network; fresh ones without it.
         progress: called after each step.
 
     Returns:
@@ -105,7 +107,8 @@ def train(
 
     Raises:
         DependencyError: TensorFlow is absent.
-        UsageError: the checkpoint in `folder` is another recipe's.
+        UsageError: the checkpoint in `folder` is another recipe's, or `start` is of another network.
+        ModelError: `start` cannot be read.
         OutputError: `folder` cannot be written.
     """
     keras = import_keras()
@@ -114,6 +117,7 @@ def train(
     keras.utils.set_random_seed(recipe.seed)
     steps = total * steps_of(source.count_per_epoch(), recipe.training.batch_size)
     trainer = build_trainer(recipe, steps=steps, epochs=total)
+    began = trainer.start_from(start) if start else ""
     history = (load_checkpoint(folder, recipe, total, trainer.variables) if resume else None) or []
     validation = source.validation()
     for epoch, arrays in _epochs(source, len(history), total):
@@ -122,7 +126,7 @@ def train(
         history.append(row | trainer.validate(validation) | {"seconds": round(clock.seconds(), 1)})
         save_checkpoint(folder, recipe, total, trainer.variables, history)
         write_history(folder / "history.csv", history)
-    return _finish(recipe, source, folder, trainer, history, validation)
+    return _finish(recipe, source, folder, trainer, history, validation, began)
 
 
 def _epochs(source: Source, first: int, total: int) -> Iterator[tuple[int, Any]]:
@@ -141,8 +145,11 @@ def build_trainer(recipe: Recipe, steps: int, epochs: int) -> Trainer:
     return (StripTrainer if recipe.reads_strips else GlyphTrainer)(recipe, steps, epochs)
 
 
-def _finish(recipe: Recipe, source: Source, folder: Path, trainer: Trainer, history: History, validation: Any) -> Run:
-    card = Card(recipe.name, recipe.version, recipe.class_names, asdict(recipe), source.training_data(), len(history))
+def _finish(
+    recipe: Recipe, source: Source, folder: Path, trainer: Trainer, history: History, validation: Any, began: str
+) -> Run:
+    made = len(history)
+    card = Card(recipe.name, recipe.version, recipe.class_names, asdict(recipe), source.training_data(), made, began)
     weights = folder / f"{recipe.name}.keras"
     save_keras(trainer.averaged, weights, card)
     draw_curves(folder / "curves.png", history)

@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.errors import UsageError
+
+from .keras_file import load_keras
 from .networks import build_network
 from .recipe import Recipe
 from .report import write_confusion
@@ -73,6 +76,23 @@ class Trainer(ABC):
     @abstractmethod
     def report(self, folder: Path, sets: Any) -> None:
         """Write into the run's folder what the (averaged) weights get wrong on the validation sets."""
+
+    def start_from(self, path: Path) -> str:
+        """Begin with the weights of a ``.keras`` file; a checkpoint that is loaded afterwards overrules them.
+
+        Returns:
+            Name and version of the model.
+
+        Raises:
+            ModelError: the file cannot be read.
+            UsageError: it holds another network.
+        """
+        other, card = load_keras(path)
+        if [w.shape for w in other.weights] != [w.shape for w in self.model.weights]:
+            raise UsageError(f"{path} holds another network than recipe {self.recipe.name!r} trains")
+        for model in {id(m): m for m in (self.model, self.averaged)}.values():
+            model.set_weights(other.get_weights())
+        return f"{card.name} {card.version}"
 
     @property
     def learning_rate(self) -> float:

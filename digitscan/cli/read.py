@@ -55,6 +55,10 @@ class _Probability(click.FloatRange):
     help="A bundled model, or an .onnx file with its sidecar.",
 )  # fmt: skip
 @click.option(
+    "--reader", type=click.Choice(["fused", "glyph", "strip"]), default="fused", show_default=True,
+    help="glyph cuts the ink and judges each glyph, strip reads a field whole, fused weighs both against each other.",
+)  # fmt: skip
+@click.option(
     "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True,
     help="Where the network runs. auto takes the GPU if it works, and says which it took.",
 )  # fmt: skip

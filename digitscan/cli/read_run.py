@@ -36,6 +36,7 @@ class ReadOptions:
     format: str = "csv"
     overlay: str | None = None
     model: str = "digits"
+    reader: str = "fused"
     device: str = "auto"
     batch_size: int = 1024
     jobs: int | None = None
@@ -211,6 +212,7 @@ def _make_reader(options: ReadOptions) -> Reader:
         min_confidence=options.min_confidence,
         blanks=options.blanks,
         max_pixels=options.max_pixels,
+        reader=options.reader,
     )
 
 
@@ -231,7 +233,10 @@ def _keep_finished(results: ResultsFile | ResultsStream, screen: Screen, tally: 
 def _tell(screen: Screen, tally: Tally, reader: Reader, options: ReadOptions) -> None:
     session = reader.session
     screen.note(tally.summary())
-    screen.note(f"model {session.name} {session.version} on {session.device} ({session.explanation})")
+    models = [session, reader.strips] if reader.strips else [session]
+    names = " and ".join(f"{model.name} {model.version}" for model in models)
+    plural_s = "s" if len(models) > 1 else ""
+    screen.note(f"model{plural_s} {names} on {session.device} ({session.explanation})")
     for what, where in (("results", options.out), ("overlays", options.overlay)):
         if where is not None:
             screen.note(f"{what} in {where}")

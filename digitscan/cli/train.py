@@ -18,6 +18,7 @@ What the run's folder holds in the end:
 Examples:
   digitscan train --recipe paper
   digitscan train --recipe digits --data DIR --out runs/digits
+  digitscan train --recipe digits --data DIR --weights digits.keras --out runs/further
   digitscan export-onnx --weights runs/digits/digits.keras --out digits.onnx
 """
 
@@ -40,13 +41,19 @@ Examples:
 @click.option(
     "--epochs", type=click.IntRange(min=1), metavar="N", help="Passes over the data, instead of the recipe's."
 )
+@click.option(
+    "--weights", type=click.Path(path_type=Path), metavar="FILE.keras",
+    help="Begin with these weights instead of fresh ones, to train a network further, with data of your own too.",
+)  # fmt: skip
 @click.option("--fresh", is_flag=True, help="Start over, even where the folder has a checkpoint to go on from.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no notes on standard error; errors still.")
-def train(recipe: str, data: Path | None, out: Path | None, epochs: int | None, fresh: bool, quiet: bool) -> int:
+def train(
+    recipe: str, data: Path | None, out: Path | None, epochs: int | None, weights: Path | None, fresh: bool, quiet: bool
+) -> int:
     """Train a network as a recipe says.
 
     A run that was cut off goes on after its last whole epoch when it is started again with the same recipe and folder.
     """
     from .train_run import TrainOptions, run_train
 
-    return run_train(TrainOptions(recipe, data, out, epochs, fresh, quiet))
+    return run_train(TrainOptions(recipe, data, out, epochs, weights, fresh, quiet))

@@ -23,6 +23,7 @@ class TrainOptions:
     data: Path | None
     out: Path | None
     epochs: int | None
+    weights: Path | None
     fresh: bool
     quiet: bool
 
@@ -53,7 +54,15 @@ def run_train(options: TrainOptions) -> int:
         for note in notes:
             screen.note(note)
         with TrainingBar(quiet=options.quiet, note=screen.note) as bar:
-            run = train(recipe, source, folder, resume=not options.fresh, epochs=options.epochs, progress=bar.show)
+            run = train(
+                recipe,
+                source,
+                folder,
+                resume=not options.fresh,
+                epochs=options.epochs,
+                start=options.weights,
+                progress=bar.show,
+            )
         screen.note(_summary(run))
     return EXIT_OK
 

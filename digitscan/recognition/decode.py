@@ -7,7 +7,7 @@ quotient is the confidence: it is low where the network doubts a digit, and also
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,6 +104,82 @@ def decode(lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Spelling:
+    """How a lattice spells a given value.
+
+    Attributes:
+        share: natural logarithm of the share of all paths' weight that spells it; minus infinity where none does.
+        chosen: indices of the candidates that are its digits on the best of these paths.
+        skipped: number of atoms the size of a digit that are not read on that path.
+    """
+
+    share: float
+    chosen: tuple[int, ...]
+    skipped: int
+
+
+def spell(
+    values: Sequence[str], lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool
+) -> list[Spelling]:
+    """Weigh values that another reader proposes; arguments else as for `decode`.
+
+    Returns:
+        One spelling for each value.
+    """
+    digits, skips = _scores(lattice, probabilities)
+    if single:
+        digits = digits + _alone(lattice, skips)[:, None]
+    total = _weight_of_all(lattice, digits, skips, single=single)
+    weigh, best = (_weigh_single, _best_single_spelling) if single else (_weigh, _best_spelling)
+    spellings = []
+    for value in values:
+        if single and len(value) > 1:
+            spellings.append(Spelling(-np.inf, (), 0))
+            continue
+        share = min(0.0, weigh(value, lattice, digits, skips) - total)
+        path = best(value, lattice, digits, skips)
+        chosen = tuple(i for i, is_digit in path if is_digit)
+        skipped = sum(_big_atoms(lattice, i) for i, is_digit in path if not is_digit)
+        spellings.append(Spelling(share, chosen, skipped))
+    return spellings
+
+
+def _best_spelling(
+    value: str, lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]
+) -> list[tuple[int, bool]]:
+    """The best path that spells `value`, in the form of `_best_path`; empty where none does."""
+    best = np.full((lattice.atoms + 1, len(value) + 1), -np.inf)
+    best[0, 0] = 0.0
+    back: dict[tuple[int, int], tuple[int, int]] = {}
+    spelt = np.array([int(digit) for digit in value], np.intp)
+    for i in np.argsort(lattice.spans[:, 1], kind="stable").tolist():
+        first, last = lattice.spans[i].tolist()
+        scores = [best[first] + skips[i], np.append(-np.inf, best[first, :-1] + digits[i, spelt])]
+        for step, score in enumerate(scores):
+            for length in np.flatnonzero(score > best[last]).tolist():
+                best[last, length] = score[length]
+                back[last, length] = (i, step)
+    path = []
+    node = (lattice.atoms, len(value))
+    while node[0] > 0:
+        if node not in back:
+            return []
+        i, step = back[node]
+        path.append((i, step == 1))
+        node = (int(lattice.spans[i, 0]), node[1] - step)
+    return path[::-1]
+
+
+def _best_single_spelling(
+    value: str, lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]
+) -> list[tuple[int, bool]]:
+    """As `_best_spelling` for paths with at most one digit; `digits` include what is skipped."""
+    if not value:
+        return [(int(i), False) for i in _single_atoms(lattice)]
+    return _path_through(int(np.argmax(digits[:, int(value)])), lattice)
+
+
 def _scores(lattice: Lattice, probabilities: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Log-weights of the edges: float64 (N, 10) as each digit, and (N,) as something that is skipped."""
     logs = np.log(np.maximum(probabilities.astype(np.float64), _FLOOR))
@@ -167,9 +243,14 @@ def _best_single(lattice: Lattice, digit: NDArray[np.float64], skips: NDArray[np
     best = int(np.argmax(digit))
     if digit[best] < skips[order].sum():
         return [(int(i), False) for i in order]
-    first, last = lattice.spans[best]
-    rest = [(int(i), False) for i in order if not first <= lattice.spans[i, 0] < last]
-    return sorted([*rest, (best, True)], key=lambda step: int(lattice.spans[step[0], 0]))
+    return _path_through(best, lattice)
+
+
+def _path_through(candidate: int, lattice: Lattice) -> list[tuple[int, bool]]:
+    """The path with one candidate as its only digit, in the form of `_best_path`."""
+    first, last = lattice.spans[candidate]
+    rest = [(int(i), False) for i in _single_atoms(lattice) if not first <= lattice.spans[i, 0] < last]
+    return sorted([*rest, (candidate, True)], key=lambda step: int(lattice.spans[step[0], 0]))
 
 
 def _weigh_single(value: str, lattice: Lattice, digits: NDArray[np.float64], skips: NDArray[np.float64]) -> float:

@@ -69,6 +69,29 @@ def test_nothing_is_left_beside_what_is_no_digit() -> None:
     assert max(heights) < 16
 
 
+def test_each_glyph_may_have_its_own_share_of_strong(glyphs) -> None:
+    share = np.zeros(len(glyphs))
+    share[::2] = 1.0
+    out = augment(glyphs.pixels, glyphs.labels, Augmentation(strong=0.5), np.random.default_rng(3), share)
+    same = (out == glyphs.pixels).all(axis=(1, 2))
+    assert same[1::2].all() and same[::2].mean() < 0.05
+
+
+def test_some_sevens_get_a_bar_through_the_stem() -> None:
+    seven = np.zeros((28, 28), np.uint8)
+    seven[4:7, 8:20] = 255
+    seven[4:24, 17:20] = 255
+    sevens = normalize_all([seven] * 300)
+
+    def barred(label: int) -> float:
+        labels = np.full(300, label)
+        made = augment(sevens, labels, Augmentation(mild=1.0), np.random.default_rng(4))
+        middle = (made[:, 12:20] > 60).sum(axis=2).max(axis=1)
+        return float((middle >= 8).mean())
+
+    assert 0.15 < barred(7) < 0.5 and barred(1) < 0.05
+
+
 def test_it_is_fast_enough_to_run_in_each_epoch(glyphs) -> None:
     augment(glyphs.pixels[:50], glyphs.labels[:50], Augmentation(1.0), np.random.default_rng(0))
     began = time.process_time()

@@ -14,6 +14,8 @@ from digitscan.training.datasets import load_parts
 from digitscan.training.mnist import mnist_test, mnist_training
 from digitscan.training.paper_ink import flatten, grey_ink
 from digitscan.training.small_sets import answer_boxes, ardis, box_ink, semeion, usps
+from digitscan.training.turned_characters import LOOK_ALIKES as TURNED_ALIKE
+from digitscan.training.turned_characters import WAYS, turned_characters
 from training_glyphs import recipe
 
 from digitscan.errors import InputError, UsageError
@@ -87,6 +89,19 @@ def test_characters_leave_look_alikes_out_and_hold_whole_alphabets_out(tmp_path:
     assert found.labels.tolist() == [10, 10, 10]
     assert found.held_out.tolist() == [False, True, True]
     assert found.groups[1] == found.groups[2] != found.groups[0]
+
+
+def test_turned_characters_leave_out_look_alikes_and_held_out_alphabets(tmp_path: Path) -> None:
+    names = ["Latin/character01/1", "Korean/character01/1", "Greek/character01/1"]
+    x = np.full((3, 105, 105), 255, np.uint8)
+    x[:, 20:80, 40:44] = 0
+    x[:, 76:80, 40:70] = 0
+    save(tmp_path, "omniglot_characters.npz", x=x, name=np.array(names))
+    found = turned_characters(tmp_path)
+    usable = [(way, name) for way in WAYS for name in ("Latin", "Korean") if 1 not in TURNED_ALIKE[way].get(name, ())]
+    assert len(found) == len(usable) > 0 and len(np.unique(found.groups)) == len(usable)
+    assert (found.labels == 10).all() and not found.held_out.any()
+    assert len(np.unique(found.pixels.reshape(len(found), -1), axis=0)) == len({way for way, _ in usable})
 
 
 def cheque_folder(folder: Path, count: int = 10) -> Path:

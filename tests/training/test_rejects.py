@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from digitscan.training.marks import draw_marks
 from digitscan.training.printed import printed_letters, printed_signs, thin
-from digitscan.training.rejects import HALVES, TURNED, chimeras, halves, pairs, partial, turned
+from digitscan.training.rejects import HALVES, TURNED, chimeras, fractions, halves, pairs, partial, struck_out, turned
 from training_glyphs import printed
 
 
@@ -21,11 +21,16 @@ def made(kind: str, digits, count: int, seed: int = 0) -> np.ndarray:
         "pairs": lambda: pairs(digits.pixels, count, rng),
         "partial": lambda: partial(digits.pixels, count, rng),
         "chimeras": lambda: chimeras(printed_letters().pixels, count, rng),
+        "fractions": lambda: fractions(digits.pixels, count, rng),
+        "struck_out": lambda: struck_out(digits.pixels, digits.labels, count, rng),
         "marks": lambda: draw_marks(count, rng),
     }[kind]()
 
 
-@pytest.mark.parametrize("kind", ["halves", "turned", "pairs", "partial", "chimeras", "marks"])
+KINDS = ["halves", "turned", "pairs", "partial", "chimeras", "fractions", "struck_out", "marks"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_makes_as_many_normalised_glyphs_as_asked(kind: str, digits) -> None:
     out = made(kind, digits, 80)
     assert out.shape == (80, 28, 28) and out.dtype == np.uint8
@@ -41,6 +46,17 @@ def test_pairs_are_wider_than_the_digits_they_are_made_of(digits) -> None:
         return float(np.median([w / h for w, h in spans]))
 
     assert width_to_height(made("pairs", digits, 200)) > 1.4 * width_to_height(digits.pixels)
+
+
+def test_a_digit_struck_out_has_strokes_beyond_both_its_sides(digits) -> None:
+    def level_runs(glyph: np.ndarray) -> int:
+        return int((glyph > 60).sum(axis=1).max())
+
+    made_of = np.isin(digits.labels, (2, 3, 5, 6, 8, 9))
+    before = np.median([level_runs(g) for g in digits.pixels[made_of]])
+    assert np.median([level_runs(g) for g in made("struck_out", digits, 60)]) > before
+    with pytest.raises(ValueError):
+        struck_out(digits.pixels[digits.labels == 7], digits.labels[digits.labels == 7], 1, np.random.default_rng(0))
 
 
 def test_a_one_is_never_halved_nor_turned(digits) -> None:

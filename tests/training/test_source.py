@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from digitscan.training.source import RecipeSource, draw
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,3 +51,18 @@ def test_validation_glyphs_are_unaltered_and_in_no_epoch() -> None:
     assert (pixels == held.validation.pixels).all() and (labels == held.validation.labels).all()
     made, labels = source.validation()["made_rejects"]
     assert (labels == 10).all() and len(made) > 1500
+
+
+def test_glyphs_that_an_epoch_repeats_stay_strongly_altered_in_calm_epochs() -> None:
+    def altered(per_epoch: int) -> float:
+        sets = [{"name": "mnist", "per_epoch": per_epoch}]
+        calm = recipe(augmentation={"strong": 0.9, "calm": 1}, sets=sets)
+        plain = recipe(sets=sets)
+        number = calm.training.epochs - 1
+        first, _ = RecipeSource(calm, parts()).epoch(number)
+        second, _ = RecipeSource(plain, parts()).epoch(number)
+        return float((first != second).any(axis=(1, 2)).mean())
+
+    once = len(parts()["mnist"].train)
+    assert altered(once) == pytest.approx(0.3, abs=0.12)
+    assert altered(4 * once) == pytest.approx(0.9, abs=0.06)

@@ -28,6 +28,19 @@ def run(folder: Path, progress=None, **options):
     return train(tiny, RecipeSource(tiny, parts()), folder, progress=progress, **options)
 
 
+def test_a_run_may_begin_with_the_weights_of_another(whole, tmp_path: Path) -> None:
+    further = run(tmp_path, epochs=1, start=whole[0].weights)
+    assert further.history[0]["loss"] < 0.7 * whole[0].history[0]["loss"]
+    assert load_keras(further.weights)[1].began == "tiny 0.1"
+    assert load_keras(whole[0].weights)[1].began == ""
+
+
+def test_weights_of_another_network_are_refused(whole, tmp_path: Path) -> None:
+    other = recipe(network="digits", training={"epochs": 1, "batch_size": 32})
+    with pytest.raises(UsageError, match="another network"):
+        train(other, RecipeSource(other, parts()), tmp_path, start=whole[0].weights)
+
+
 class CutError(Exception):
     """Stands for whatever ends a process."""
 

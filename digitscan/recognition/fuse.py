@@ -1,0 +1,113 @@
+"""Two readers of the same ink become one reading, as two typists do in double-key entry.
+
+One reader cuts the ink and judges each glyph (`decode`), the other reads the strip whole (`ctc`). Both give every value
+a probability, whatever the other thinks: the weighted product of the two (a logarithmic opinion pool, Genest and Zidek
+1986, https://doi.org/10.1214/ss/1177013825) ranks all values that either of them proposes. Where they agree the product
+is sharp; where they differ it is split, and so is the confidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.recognition.ctc import best_values
+from digitscan.recognition.ctc import log_probability as strip_log_probability
+from digitscan.recognition.decode import Decoded, spell
+from digitscan.types import Lattice
+
+
+class Weights(NamedTuple):
+    """Exponents of the two readers' probabilities."""
+
+    glyph: float
+    strip: float
+
+
+READERS = {"fused": Weights(0.5, 1.0), "glyph": Weights(1.0, 0.0), "strip": Weights(0.0, 1.0)}
+"""Ways to read, by the name that users give."""
+
+_DOUBT = float(np.log(1e-4))
+"""Log-probability below which no reader is believed to be against a value: either may have lost a piece of the ink."""
+
+_PROPOSED = 5
+"""Values that the strip's reader proposes."""
+
+_LEAST, _TOLD = 0.001, 3
+"""Share below which no alternative is told, and how many are."""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What both readers think of one value: natural logarithms of its probability, at most 0."""
+
+    value: str
+    glyph: float
+    strip: float
+
+    def pooled(self, weights: Weights) -> float:
+        """The weighted sum."""
+        return weights.glyph * max(self.glyph, _DOUBT) + weights.strip * max(self.strip, _DOUBT)
+
+
+def opinions(
+    decoded: Decoded,
+    lattice: Lattice,
+    probabilities: NDArray[np.float32],
+    columns: NDArray[np.float32],
+    *,
+    single: bool = False,
+) -> list[Opinion]:
+    """What both readers think of each value that either proposes.
+
+    Args:
+        decoded: what `decode` made of the lattice.
+        lattice: A atoms, N candidates.
+        probabilities: float32 (N, 11), of each candidate.
+        columns: float32 (T, 11), log-probabilities of the strip's columns.
+        single: whether at most one digit can stand here.
+
+    Returns:
+        The opinions; one at least.
+    """
+    by_strip = dict(best_values(columns, _PROPOSED))
+    values = list(dict.fromkeys([decoded.value, *by_strip, *(value for value, _ in decoded.alternatives)]))
+    values = [value for value in values if not single or len(value) <= 1]
+    spellings = spell(values, lattice, probabilities, single=single)
+    found = []
+    for value, spelling in zip(values, spellings, strict=True):
+        strip = by_strip.get(value)
+        found.append(Opinion(value, spelling.share, strip_log_probability(columns, value) if strip is None else strip))
+    return found
+
+
+def fuse(
+    decoded: Decoded,
+    lattice: Lattice,
+    probabilities: NDArray[np.float32],
+    columns: NDArray[np.float32],
+    weights: Weights = READERS["fused"],
+    *,
+    single: bool = False,
+) -> Decoded:
+    """The reading of both readers together; arguments as for `opinions`, and the readers' weights.
+
+    Returns:
+        As `decode` returns it, with the value that is best for both; its digits stand where the lattice has them, and
+        are none where it cannot spell the value.
+    """
+    found = opinions(decoded, lattice, probabilities, columns, single=single)
+    ranked = sorted(((opinion.pooled(weights), opinion.value) for opinion in found), reverse=True)
+    pooled = np.exp([score - ranked[0][0] for score, _ in ranked])
+    shares = (pooled / pooled.sum()).tolist()
+    best = ranked[0][1]
+    rest = [(value, share) for (_, value), share in zip(ranked[1:], shares[1:], strict=True)]
+    told = tuple(pair for pair in rest[:_TOLD] if pair[1] >= _LEAST)
+    kept = replace(decoded, confidence=shares[0], alternatives=told)
+    if best == decoded.value:
+        return kept
+    spelling = spell([best], lattice, probabilities, single=single)[0]
+    return replace(kept, value=best, chosen=spelling.chosen, skipped=spelling.skipped)

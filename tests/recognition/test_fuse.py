@@ -1,0 +1,114 @@
+"""Two readers of one field: what they agree on, what they differ in, and where only one can spell a value."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitscan.recognition.decode import decode, spell
+from digitscan.recognition.fuse import READERS, fuse
+from digitscan.types import BLANK, Lattice
+
+
+def lattice(count: int) -> Lattice:
+    """`count` atoms in a row, and each pair of neighbours as one candidate too."""
+    spans = [(i, i + 1) for i in range(count)] + [(i, i + 2) for i in range(count - 1)]
+    boxes = [(10 * first, 0, 10 * last, 20) for first, last in spans]
+    return Lattice(
+        np.array(spans, np.int32).reshape(-1, 2),
+        np.array(boxes, np.int32).reshape(-1, 4),
+        np.zeros(count, bool),
+        np.zeros(count, bool),
+        20.0,
+        np.zeros((len(spans), 28, 28), np.uint8),
+    )
+
+
+def glyphs(value: str, doubt: dict[int, tuple[str, float]] | None = None) -> np.ndarray:
+    """Probabilities of the candidates of `lattice(len(value))`: the digits, and no pair is one."""
+    rows = np.full((2 * len(value) - 1, 11), 1e-5, np.float32)
+    for i, digit in enumerate(value):
+        rows[i, int(digit)] = 1.0
+        other, share = (doubt or {}).get(i, (digit, 0.0))
+        rows[i, int(other)] += share
+        rows[i, int(digit)] -= share if other != digit else 0.0
+    rows[len(value) :, 10] = 1.0
+    return rows / rows.sum(axis=1, keepdims=True)
+
+
+def columns(value: str, doubt: dict[int, tuple[str, float]] | None = None) -> np.ndarray:
+    """Columns that spell a value, a blank after each digit."""
+    table = np.full((2 * len(value) + 2, 11), 1e-6)
+    table[:, BLANK] = 1.0
+    for i, digit in enumerate(value):
+        row = table[2 * i + 1]
+        row[BLANK] = 1e-6
+        row[int(digit)] = 1.0
+        other, share = (doubt or {}).get(i, (digit, 0.0))
+        row[int(other)] += share
+        row[int(digit)] -= share if other != digit else 0.0
+    return np.log(table / table.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def fused(glyph_rows: np.ndarray, strip_rows: np.ndarray, reader: str = "fused", single: bool = False):
+    cut = lattice((len(glyph_rows) + 1) // 2)
+    found = decode(cut, glyph_rows, single=single)
+    return fuse(found, cut, glyph_rows, strip_rows, READERS[reader], single=single)
+
+
+def test_agreement_is_surer_than_either_reader_alone() -> None:
+    doubt = {1: ("9", 0.3)}
+    both = fused(glyphs("147", doubt), columns("147", doubt))
+    alone = [fused(glyphs("147", doubt), columns("147", doubt), reader).confidence for reader in ("glyph", "strip")]
+    assert both.value == "147" and both.confidence > max(alone)
+    assert both.chosen == (0, 1, 2) and both.skipped == 0
+
+
+def test_difference_is_doubt_and_both_values_are_told() -> None:
+    found = fused(glyphs("147", {1: ("9", 0.1)}), columns("197", {1: ("4", 0.1)}))
+    assert {found.value, found.alternatives[0][0]} == {"147", "197"}
+    assert found.confidence < 0.95
+
+
+def test_the_sure_reader_outweighs_the_doubtful_one() -> None:
+    found = fused(glyphs("147", {1: ("9", 0.45)}), columns("197"))
+    assert found.value == "197" and found.confidence > 0.9
+    # The digits stand where the lattice has them, whoever proposed the value.
+    assert found.chosen == (0, 1, 2)
+
+
+def test_a_value_that_the_lattice_cannot_spell_has_no_digits_with_boxes() -> None:
+    found = fused(glyphs("1"), columns("1234"), reader="strip")
+    assert found.value == "1234" and found.chosen == ()
+
+
+def test_what_only_the_strip_left_out_counts_as_skipped() -> None:
+    rows = glyphs("147")
+    rows[2, [7, 10]] = 0.9, 0.1
+    found = fused(rows, columns("14"), reader="strip")
+    assert found.value == "14" and found.skipped == 1
+
+
+def test_a_single_place_gets_one_digit_at_most() -> None:
+    found = fused(glyphs("1", {0: ("7", 0.3)}), columns("17"), single=True)
+    assert len(found.value) <= 1
+
+
+@given(st.text("0123456789", min_size=1, max_size=5))
+def test_agreed_values_come_through_for_any_value(value: str) -> None:
+    found = fused(glyphs(value), columns(value))
+    assert found.value == value and len(found.chosen) == len(value)
+    assert 0 <= found.confidence <= 1 and all(other != value for other, _ in found.alternatives)
+
+
+@given(st.text("0123456789", min_size=1, max_size=4), st.integers(0, 99))
+def test_the_share_of_the_chosen_value_is_the_one_that_decode_gives(value: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    rows = rng.dirichlet(np.full(11, 0.3), 2 * len(value) - 1).astype(np.float32)
+    cut = lattice(len(value))
+    found = decode(cut, rows)
+    (spelling,) = spell([found.value], cut, rows, single=False)
+    assert np.exp(spelling.share) == pytest.approx(found.confidence, rel=1e-6)
+    assert spelling.skipped >= 0 and len(spelling.chosen) in (0, len(found.value))
