@@ -9,9 +9,6 @@ from typing import Any
 from digitscan.errors import ModelError
 from digitscan.recognition.catalog import CONTRACTS, GLYPHS, STRIPS, Contract
 
-from .strip_trainer import strip_intensities
-from .trainer import intensities
-
 REFERENCE_WIDTH = 160
 """Width of a strip for which a network's multiply-adds are told, pixels: an amount of eight digits."""
 
@@ -46,6 +43,20 @@ class Form:
         import tensorflow as tf
 
         return tf.nn.log_softmax(outputs) if self.contract.logarithms else outputs
+
+
+def intensities(pixels: Any) -> Any:
+    """What every network is fed: a uint8 tensor (N, 28, 28) → float32 (N, 28, 28, 1) in 0 … 1."""
+    import tensorflow as tf
+
+    return tf.reshape(tf.cast(pixels, tf.float32) * (1.0 / 255.0), (-1, 28, 28, 1))
+
+
+def strip_intensities(pixels: Any) -> Any:
+    """What a strip network is fed: a uint8 tensor (N, H, W) → float32 (N, H, W, 1) in 0 … 1."""
+    import tensorflow as tf
+
+    return tf.cast(pixels, tf.float32)[..., None] * (1.0 / 255.0)
 
 
 FORMS = {

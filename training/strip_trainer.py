@@ -18,6 +18,7 @@ from digitscan.recognition.batches import pad_strips, width_groups
 from digitscan.types import BLANK
 
 from .metrics import edit_distance
+from .model_form import strip_intensities
 from .recipe import Recipe
 from .strip_source import Labelled, StripBatch
 from .trainer import Trainer
@@ -151,13 +152,6 @@ def ctc_loss(labels: Any, log_odds: Any) -> Any:
         blank_index=BLANK,
     )
     return tf.where(empty, blanks, losses)
-
-
-def strip_intensities(pixels: Any) -> Any:
-    """What a strip network is fed: a uint8 tensor (N, H, W) → float32 (N, H, W, 1) in 0 … 1."""
-    import tensorflow as tf
-
-    return tf.cast(pixels, tf.float32)[..., None] * (1.0 / 255.0)
 
 
 def collapse(best: NDArray[np.int32]) -> list[str]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from digitscan.errors import UsageError
 
 from .keras_file import load_keras
+from .model_form import intensities
 from .networks import build_network
 from .recipe import Recipe
 from .report import write_confusion
@@ -211,13 +212,6 @@ class GlyphTrainer(Trainer):
             return model(intensities(pixels), training=False)
 
         return predict
-
-
-def intensities(pixels: Any) -> Any:
-    """What every network is fed: a uint8 tensor (N, 28, 28) → float32 (N, 28, 28, 1) in 0 … 1."""
-    import tensorflow as tf
-
-    return tf.reshape(tf.cast(pixels, tf.float32) * (1.0 / 255.0), (-1, 28, 28, 1))
 
 
 def build_optimizer(recipe: Recipe, steps: int, epochs: int) -> Any:

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from digitscan.training.export import export
 from digitscan.training.keras_file import Card, load_keras, save_keras
-from digitscan.training.model_form import with_fixed_width
+from digitscan.training.model_form import strip_intensities, with_fixed_width
 from digitscan.training.networks import build_network, multiply_adds
 from digitscan.training.strip_source import StripSource
-from digitscan.training.strip_trainer import collapse, ctc_loss, strip_intensities
+from digitscan.training.strip_trainer import collapse, ctc_loss
 from digitscan.training.train import train
 from training_glyphs import parts
 from training_strips import real_strips, strip_recipe
