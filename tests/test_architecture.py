@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import cv2
@@ -55,3 +57,17 @@ def test_the_block_of_imports_blocks() -> None:
     code = _READ_WITH_BLOCKED_IMPORTS.replace("sys.exit(main(sys.argv[1:]))", "import digitscan.training")
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True)
     assert "digitscan.training was imported while reading" in done.stderr
+
+
+def _imports_at_the_top(path: Path) -> set[str]:
+    """The modules of its own package that a module imports when it is imported itself."""
+    lines = ast.parse(path.read_text(encoding="utf-8")).body
+    return {line.module for line in lines if isinstance(line, ast.ImportFrom) and line.level == 1 and line.module}
+
+
+def test_the_training_modules_import_one_another_without_a_circle() -> None:
+    """Whichever of them comes first can be imported: import-linter does not see a package mapped into another."""
+    needs = {path.stem: _imports_at_the_top(path) for path in (ROOT / "training").glob("*.py")}
+    assert "trainer" in needs["train"]
+    order = list(TopologicalSorter(needs).static_order())  # CycleError names the circle
+    assert order.index("trainer") < order.index("train")

@@ -115,7 +115,7 @@ def _warp(
 def _continental(canvas: Canvas, dice: NDArray[np.float64]) -> None:
     """A bar through the stem of three 7s in ten, a hook at the head of two in ten: most of the world writes them."""
     mask = canvas > 90
-    left, top, width, height = cv2.boundingRect(mask.view(np.uint8))
+    _, top, width, height = cv2.boundingRect(mask.view(np.uint8))
     # A 7 with a bar has one already where its middle is wide.
     rows = mask[top + round(0.4 * height) : top + round(0.8 * height)]
     spread = max((int(np.ptp(np.flatnonzero(row))) if row.any() else 0 for row in rows), default=0)

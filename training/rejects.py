@@ -183,7 +183,8 @@ def struck_out(pixels: Glyph, labels: NDArray[np.int64], count: int, rng: np.ran
         slant = rng.uniform(-12, 12)
         for place in rng.permutation(np.linspace(11, 29, 4))[: int(rng.integers(2, 4))]:
             left, right = rng.uniform(4, 9), rng.uniform(31, 36)
-            ends = (round(left), round(place - slant / 2)), (round(right), round(place + slant / 2 + rng.uniform(-3, 3)))
+            end = round(place + slant / 2 + rng.uniform(-3, 3))
+            ends = (round(left), round(place - slant / 2)), (round(right), end)
             cv2.line(canvas, *ends, int(rng.integers(180, 256)), int(rng.integers(1, 4)), cv2.LINE_AA)
         row[:] = normalize(canvas)
     return out
