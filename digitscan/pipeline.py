@@ -180,7 +180,7 @@ def _find_fields(
 ) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
     """Fields with their ink, the component labels and boxes, and the contrast without rulings."""
     reach = shortest_ruling(*ink.mask.shape)
-    rulings = find_rulings(ink.mask, reach, 0.75 * reach)
+    rulings = find_rulings(ink.contrast, ink.mask, reach, 0.75 * reach)
     frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, ink.mask, snippet=snippet)
     kept = rulings.keep(frames.horizontal, frames.vertical)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
