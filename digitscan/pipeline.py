@@ -185,7 +185,7 @@ def _find_fields(
     kept = rulings.keep(frames.horizontal, frames.vertical)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
     components = find_components(contrast, mask, ink.floor)
-    inks, labels, boxes = find_fields(frames, rulings.horizontal, components.labels, components.boxes, components.areas)
+    inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
     return inks, labels, contrast, boxes
 
 

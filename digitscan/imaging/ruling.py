@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.imaging.course import is_even, main_course
+from digitscan.imaging.joining import join
 from digitscan.types import Segments
 
 _THICKEN = 3
@@ -28,8 +29,11 @@ _NEAR = 4
 _MOST_LINES = 3
 """Lines in one piece of ink: a ruling, a line struck along it, and one more where they end in the next frame."""
 
-_FILLED = 0.7
+_FILLED = 0.9
 """Share of its columns in which a second line of one piece has ink: the feet of digits on a ruling are no line."""
+
+_LONG = 4
+"""Length of such a line, in shortest rulings: it is struck through a row, not a digit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +96,8 @@ def find_rulings(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest:
     Returns:
         Candidates: which of them are rulings, and not long strokes of a pen, is decided where the layout is known.
     """
-    horizontal, across = _find_along_x(_crest(contrast, mask, shortest), shortest, thickest)
-    turned = _crest(np.ascontiguousarray(contrast.T), np.ascontiguousarray(mask.T), shortest)
-    vertical, down = _find_along_x(turned, shortest, thickest)
+    horizontal, across = _find_along_x(contrast, mask, shortest, thickest)
+    vertical, down = _find_along_x(np.ascontiguousarray(contrast.T), np.ascontiguousarray(mask.T), shortest, thickest)
     return Rulings(horizontal, vertical, across, np.ascontiguousarray(down.T))
 
 
@@ -109,18 +112,26 @@ def _crest(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int) 
     return cv2.bitwise_and(mask, cv2.compare(contrast, cv2.convertScaleAbs(darkest, alpha=_CREST), cv2.CMP_GE))
 
 
-def _find_along_x(mask: NDArray[np.uint8], shortest: int, thickest: float) -> tuple[Segments, NDArray[np.int32]]:
+def _find_along_x(
+    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, thickest: float
+) -> tuple[Segments, NDArray[np.int32]]:
     """Segments along x and int32 (H, W): 1 + index of the segment of each pixel, 0 for none."""
-    thick = cv2.dilate(mask, np.ones((_THICKEN, 1), np.uint8))
+    crest = _crest(contrast, mask, shortest)
+    thick = cv2.dilate(crest, np.ones((_THICKEN, 1), np.uint8))
     runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     count, labels = cv2.connectedComponents(runs, connectivity=8, ltype=cv2.CV_32S)
-    labels[mask == 0] = 0
+    labels[crest == 0] = 0
     count = _part(labels, count, shortest)
     segments, names = _fit(labels, count)
     keep = (segments.thickness <= thickest) & (segments.stop - segments.start >= 4 * segments.thickness)
+    segments, names = segments.take(keep), names[keep]
     numbers = np.zeros(count, np.int32)
-    numbers[names[keep]] = np.arange(1, int(keep.sum()) + 1, dtype=np.int32)
-    return segments.take(keep), numbers[labels]
+    numbers[names] = 1 + join(segments, mask, shortest).astype(np.int32)
+    labels = numbers[labels]
+    segments, names = _fit(labels, len(segments) + 1)
+    numbers = np.zeros(len(keep) + 1, np.int32)
+    numbers[names] = np.arange(1, len(names) + 1, dtype=np.int32)
+    return segments, numbers[labels]
 
 
 def _part(labels: NDArray[np.int32], count: int, shortest: int) -> int:
@@ -138,7 +149,7 @@ def _part(labels: NDArray[np.int32], count: int, shortest: int) -> int:
                 break
             own = main_course(x, y)
             reached = np.unique(x[own])
-            if line and (len(reached) < _FILLED * np.ptp(reached) or len(reached) < 2 * shortest):
+            if line and (len(reached) < _FILLED * np.ptp(reached) or len(reached) < _LONG * shortest):
                 break
             labels[y, x] = 0
             labels[y[own], x[own]] = name if line == 0 else count
