@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 
 from digitscan.types import Segments
 
-_LONG = 4
-"""Length, in shortest rulings, from which on a piece says where its line goes on: 16 mm on A4."""
+_LONG = 6
+"""Length, in shortest rulings, from which on a piece says where its line goes on: 24 mm on A4."""
 
 _GAP = 3
 """Longest gap, in shortest rulings, that is bridged: a digit or two."""
 
 _INKED = 0.6
 """Share of the columns of a gap that have ink on the line."""
+
+_BREAK = 0.25
+"""Break in a line, in shortest rulings, that needs no ink: 1 mm on A4, less than there is between two boxes."""
 
 _OFF = 1.5
 """Pixels beyond half its thickness by which a piece may miss the line."""
@@ -48,7 +51,7 @@ def join(segments: Segments, ink: NDArray[np.uint8], shortest: int) -> NDArray[n
         if length[i] < _LONG * shortest:
             break
         for j in _near(segments, i, shortest).tolist():
-            if group[j] != group[i] and _bridged(segments, i, j, ink):
+            if group[j] != group[i] and _bridged(segments, i, j, ink, shortest * _BREAK):
                 group[group == max(group[i], group[j])] = min(group[i], group[j])
     return group
 
@@ -70,14 +73,13 @@ def _near(segments: Segments, i: int, shortest: int) -> NDArray[np.intp]:
     return near[np.argsort(gap[near], kind="stable")]
 
 
-def _bridged(segments: Segments, i: int, j: int, ink: NDArray[np.uint8]) -> bool:
-    """Whether there is ink along piece i's line in the gap between it and piece j."""
+def _bridged(segments: Segments, i: int, j: int, ink: NDArray[np.uint8], paper: float) -> bool:
+    """Whether there is ink along piece i's line in the gap between it and piece j, but for `paper` pixels."""
     first, last = sorted((i, j), key=lambda k: float(segments.start[k]))
     columns = np.arange(int(segments.stop[first]), int(segments.start[last]))
     columns = columns[(columns >= 0) & (columns < ink.shape[1])]
-    if not len(columns):
-        return True
     half = int(segments.thickness[i] / 2 + _OFF)
     rows = np.rint(segments.slope[i] * columns + segments.offset[i]).astype(np.intp)
     rows = np.clip(rows + np.arange(-half, half + 1)[:, None], 0, len(ink) - 1)
-    return bool((ink[rows, columns] > 0).any(axis=0).mean() >= _INKED)
+    blank = np.count_nonzero(~(ink[rows, columns] > 0).any(axis=0))
+    return bool(blank <= max(paper, (1 - _INKED) * len(columns)))

@@ -29,6 +29,9 @@ _NEAR = 4
 _MOST_LINES = 3
 """Lines in one piece of ink: a ruling, a line struck along it, and one more where they end in the next frame."""
 
+_SLENDER = 15
+"""Length, in its own thickness, from which on a piece may be thicker than a ruling: one blurred or drawn by hand."""
+
 _FILLED = 0.9
 """Share of its columns in which a second line of one piece has ink: the feet of digits on a ruling are no line."""
 
@@ -123,7 +126,9 @@ def _find_along_x(
     labels[crest == 0] = 0
     count = _part(labels, count, shortest)
     segments, names = _fit(labels, count)
-    keep = (segments.thickness <= thickest) & (segments.stop - segments.start >= 4 * segments.thickness)
+    length = segments.stop - segments.start
+    keep = segments.thickness <= np.maximum(thickest, length / _SLENDER)
+    keep &= length >= 4 * segments.thickness
     segments, names = segments.take(keep), names[keep]
     numbers = np.zeros(count, np.int32)
     numbers[names] = 1 + join(segments, mask, shortest).astype(np.int32)

@@ -16,7 +16,7 @@ from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells
 from digitscan.layout.groups import group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
-from digitscan.layout.net import aligned, bounding, draw_net, framing, spanning
+from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
@@ -115,6 +115,7 @@ def find_frames(
     else:
         across = spanning(horizontal, width, height, max(_STROKE * reach, _SPAN[0] * width))
         down = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
+        down = continuing(vertical, down, _STROKE * reach)
     level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
 
@@ -134,7 +135,7 @@ def find_frames(
     baselines = [] if snippet else join_baselines(horizontal.take(free), _GAP * reach, 2 * thickness + 4)
     rows = find_rows(baselines)
     if rows is not None:
-        across |= dashes(rows, horizontal)
+        across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
     return Frames(fields, across | lying, down | standing, baselines, rows, thickness, snippet)
 

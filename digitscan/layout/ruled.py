@@ -27,6 +27,9 @@ _SAME = 0.25
 _MOST = 0.5
 """Share of the rows that must be as high as that: headings stand in higher ones, and a line may not have been found."""
 
+_MISSING = 2
+"""Lines, one after the other, that may not have been found and are put where the pitch says."""
+
 _DOUBLE = 0.4
 """Distance, in upper quartiles of the lines' distances, up to which two lines count as one."""
 
@@ -36,10 +39,13 @@ _TWO_ROWS = 1.25
 _SLIVER = 0.22
 """Height, in pitches, of a piece that stays with the rest of its component: a tail or a flourish."""
 
-_DASH = 0.9
-"""Length of a dash, in pitches: the widest bars of digits in rows have 0.7."""
+_DASH = 0.7
+"""Length of a dash, in pitches: the bars of digits are shorter, and have ink above or below."""
 
-_MIDDLE = (0.2, 0.8)
+_BARE, _EMPTY = 0.25, 0.6
+"""Height, in pitches, above and below a dash that is empty, and the share of its length where it is."""
+
+_MIDDLE = (0.25, 0.7)
 """Where in the height of its row a dash stands: what is nearer to a line is the foot or the bar of a digit."""
 
 
@@ -80,7 +86,23 @@ def find_rows(baselines: list[Baseline]) -> Rows | None:
     pitch = float(np.median(gaps))
     if np.mean(np.abs(gaps / pitch - 1) <= _SAME) < _MOST:
         return None
-    return Rows(tuple(lines), pitch)
+    return Rows(tuple(_completed(lines, pitch)), pitch)
+
+
+def _completed(lines: list[Baseline], pitch: float) -> list[Baseline]:
+    """With the lines between them that were not found: digits stood on them, or the print is faint."""
+    whole = lines[:1]
+    for line in lines[1:]:
+        last = whole[-1]
+        x = np.array([max(last.x[0], line.x[0]), min(last.x[-1], line.x[-1])], np.float32)
+        top, bottom = last.at(x.astype(np.float64)), line.at(x.astype(np.float64))
+        gap = float((bottom - top).mean()) / pitch
+        missing = round(gap) - 1
+        if 1 <= missing <= _MISSING and abs(gap - round(gap)) <= _SAME:
+            for k in range(1, missing + 1):
+                whole.append(Baseline(x, (top + (bottom - top) * k / (missing + 1)).astype(np.float32)))
+        whole.append(line)
+    return whole
 
 
 def _without_doubles(lines: list[Baseline]) -> list[Baseline]:
@@ -102,18 +124,33 @@ def _gaps(lines: list[Baseline]) -> NDArray[np.float64]:
     return np.diff([float(line.at(middle)[0]) for line in lines])
 
 
-def dashes(rows: Rows, lines: Segments) -> NDArray[np.bool_]:
-    """Which of N horizontal segments are dashes in a row: bool (N,)."""
-    length = lines.stop - lines.start
-    found = length >= _DASH * rows.pitch
+def dashes(rows: Rows, lines: Segments, ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which of N horizontal segments are dashes in a row: bool (N,).
+
+    Args:
+        rows: the rows.
+        lines: N segments.
+        ink: uint8 (H, W), nonzero on all ink.
+    """
+    found = lines.stop - lines.start >= _DASH * rows.pitch
     for i in np.flatnonzero(found).tolist():
         x = np.array([(lines.start[i] + lines.stop[i]) / 2], np.float64)
         y = float(lines.slope[i] * x[0] + lines.offset[i])
         at = np.array([float(line.at(x)[0]) for line in rows.lines])
         above = at[at <= y]
         place = (y - above.max()) / rows.pitch if len(above) else -1.0
-        found[i] = _MIDDLE[0] <= place <= _MIDDLE[1]
+        found[i] = _MIDDLE[0] <= place <= _MIDDLE[1] and _bare(lines, i, ink, _BARE * rows.pitch)
     return found
+
+
+def _bare(lines: Segments, i: int, ink: NDArray[np.uint8], reach: float) -> bool:
+    """Whether most of a segment has no ink within `reach` pixels above and below it, as the bar of a 4 has."""
+    columns = np.arange(int(lines.start[i]), int(lines.stop[i]))
+    own = int(lines.thickness[i]) + 2
+    steps = np.arange(own, max(own + 1, int(reach)))
+    rows = np.rint(lines.slope[i] * columns + lines.offset[i]).astype(np.intp)
+    rows = np.clip(rows + np.concatenate([-steps, steps])[:, None], 0, len(ink) - 1)
+    return bool((ink[rows, columns] > 0).any(axis=0).mean() < 1 - _EMPTY)
 
 
 def cut_at_lines(
