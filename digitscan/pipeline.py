@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import InputError
+from digitscan.glyphs.neighbours import neighbours, tell_neighbours
 from digitscan.glyphs.segment import segment
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
@@ -113,13 +114,27 @@ def segment_page(page: Page) -> SegmentedPage:
     fields = tuple(
         SegmentedField(
             found.field,
-            tuple(segment(labels, contrast, boxes, part) for part in found.parts),
+            tuple(_lattice(labels, contrast, boxes, part, snippet) for part in found.parts),
             tuple(len(part) > 0 for part in found.parts),
         )
         for found in inks
     )
     to_page = cv2.invertAffineTransform(straighten) / factor
     return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields)
+
+
+def _lattice(
+    labels: NDArray[np.int32],
+    contrast: NDArray[np.uint8],
+    boxes: NDArray[np.int32],
+    part: NDArray[np.intp],
+    snippet: bool,
+) -> Lattice | None:
+    """The candidates of one part of a field; in a snippet, what its edge cuts is told."""
+    if snippet:
+        part = part[~neighbours(boxes[part], labels.shape)]
+    lattice = segment(labels, contrast, boxes, part)
+    return tell_neighbours(lattice, labels.shape) if snippet and lattice is not None else lattice
 
 
 def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confidence: float) -> PageResult:
