@@ -23,6 +23,7 @@ from digitscan.glyphs.segment import segment
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
+from digitscan.imaging.grey import to_grey
 from digitscan.imaging.paper import find_paper, outside
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
@@ -101,7 +102,7 @@ def segment_page(page: Page) -> SegmentedPage:
         InputError: it is no page: there is more ink than paper.
     """
     height, width = page.pixels.shape[:2]
-    gray = page.pixels if page.pixels.ndim == 2 else cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
+    gray = to_grey(page.pixels)
     snippet = max(height, width) <= _SNIPPET
     factor = working_scale(height, width)
     ink = binarize(rescale(gray, factor))
