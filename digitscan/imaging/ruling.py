@@ -33,10 +33,10 @@ _SLENDER = 15
 """Length, in its own thickness, from which on a piece may be thicker than a ruling: one blurred or drawn by hand."""
 
 _FILLED = 0.9
-"""Share of its columns in which a second line of one piece has ink: the feet of digits on a ruling are no line."""
+"""Share of its columns in which a line in an uneven piece has ink: feet of digits in a row, or letters, are no line."""
 
 _LONG = 4
-"""Length of such a line, in shortest rulings: it is struck through a row, not a digit."""
+"""Length of such a line, in shortest rulings: longer than strokes of digits, and than words of small print."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,11 +150,11 @@ def _part(labels: NDArray[np.int32], count: int, shortest: int) -> int:
         rest = inked[bounds[name] : bounds[name + 1]]
         for line in range(_MOST_LINES):
             x, y = np.divmod(rest, len(labels))
-            if not len(rest) or (line == 0 and is_even(x, y)):
+            if not len(rest) or np.ptp(x) < _LONG * shortest or (line == 0 and is_even(x, y)):
                 break
             own = main_course(x, y)
             reached = np.unique(x[own])
-            if line and (len(reached) < _FILLED * np.ptp(reached) or len(reached) < _LONG * shortest):
+            if len(reached) < max(_FILLED * np.ptp(reached), _LONG * shortest):
                 break
             labels[y, x] = 0
             labels[y[own], x[own]] = name if line == 0 else count

@@ -35,6 +35,9 @@ upright that is no side of a cell separates columns, and a 9 on a photo of one l
 _GAP = 3.0
 """Largest gap, in shortest rulings, between two pieces of one printed line."""
 
+_CRUMB = 0.3
+"""Height, in pitches of ruled rows, below which nothing is a number in them: digits that small are not written there."""
+
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
 
@@ -172,7 +175,8 @@ def find_fields(
         # What was cut off is as usable as what it was cut from.
         usable = np.concatenate([usable, np.ones(count - len(boxes), bool)])
         boxes, areas = _measure(labels, count)
-    inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable))
+    lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
+    inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines.
     if all(ink.blank or ink.field.kind == "underline" for ink in inks):
         taken = [part for ink in inks for part in ink.parts]
@@ -220,8 +224,17 @@ def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
     return inks
 
 
-def _row_inks(baselines: list[Baseline], boxes: NDArray[np.int32], members: NDArray[np.intp]) -> list[FieldInk]:
-    """The words that stand on printed lines, and the lines that nothing stands on as blank fields."""
+def _row_inks(
+    baselines: list[Baseline], boxes: NDArray[np.int32], members: NDArray[np.intp], lowest: float
+) -> list[FieldInk]:
+    """The words that stand on printed lines, and the lines that nothing stands on as blank fields.
+
+    Args:
+        baselines: the lines.
+        boxes: int32 (N, 4), of all components.
+        members: indices of those that may stand on them.
+        lowest: height, pixels, below which a word is a crumb of a ruling or a smudge.
+    """
     if not baselines:
         return []
     height = typical_height(boxes[members])
@@ -230,6 +243,7 @@ def _row_inks(baselines: list[Baseline], boxes: NDArray[np.int32], members: NDAr
     inks = []
     for number, baseline in enumerate(baselines):
         words = split_words(boxes, members[line == number], height)
+        words = [word for word in words if (boxes[word, 3] - boxes[word, 1]).max() >= lowest]
         for word in words:
             inks.append(FieldInk(Field(kind, box_quad(bounding_box(boxes, word))), (word,)))
         if not words:
