@@ -19,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import InputError
+from digitscan.glyphs.neighbours import neighbours, tell_neighbours
 from digitscan.glyphs.segment import segment
-from digitscan.glyphs.strip import strip
+from digitscan.glyphs.strip import field_strip
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
+from digitscan.imaging.grey import to_grey
 from digitscan.imaging.paper import find_paper, outside
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
@@ -114,7 +116,7 @@ def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
         InputError: it is no page: there is more ink than paper.
     """
     height, width = page.pixels.shape[:2]
-    gray = page.pixels if page.pixels.ndim == 2 else cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
+    gray = to_grey(page.pixels)
     snippet = max(height, width) <= _SNIPPET
     factor = working_scale(height, width)
     ink = binarize(rescale(gray, factor))
@@ -124,9 +126,23 @@ def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
             raise InputError("this is no page: more ink than paper")
         ink, straighten = _straighten(_on_paper(ink, page, factor))
     inks, labels, contrast, boxes = _find_fields(ink, snippet)
-    fields = tuple(_segment_field(found, labels, contrast, boxes, strips=strips) for found in inks)
+    fields = tuple(_segment_field(found, labels, contrast, boxes, snippet=snippet, strips=strips) for found in inks)
     to_page = cv2.invertAffineTransform(straighten) / factor
     return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields)
+
+
+def _lattice(
+    labels: NDArray[np.int32],
+    contrast: NDArray[np.uint8],
+    boxes: NDArray[np.int32],
+    part: NDArray[np.intp],
+    snippet: bool,
+) -> Lattice | None:
+    """The candidates of one part of a field; in a snippet, what its edge cuts is told."""
+    if snippet:
+        part = part[~neighbours(boxes[part], labels.shape)]
+    lattice = segment(labels, contrast, boxes, part)
+    return tell_neighbours(lattice, labels.shape) if snippet and lattice is not None else lattice
 
 
 def read_page(
@@ -173,19 +189,22 @@ def read_page(
 
 
 def _segment_field(
-    found: FieldInk, labels: NDArray[np.int32], contrast: NDArray[np.uint8], boxes: NDArray[np.int32], *, strips: bool
+    found: FieldInk,
+    labels: NDArray[np.int32],
+    contrast: NDArray[np.uint8],
+    boxes: NDArray[np.int32],
+    *,
+    snippet: bool,
+    strips: bool,
 ) -> SegmentedField:
-    parts = tuple(segment(labels, contrast, boxes, part) for part in found.parts)
+    parts = tuple(_lattice(labels, contrast, boxes, part, snippet) for part in found.parts)
     inked = tuple(len(part) > 0 for part in found.parts)
-    whole = tuple(strip(contrast, _ink_box(part), part.height) for part in parts if part is not None)
-    return SegmentedField(found.field, parts, inked, whole if strips else ())
-
-
-def _ink_box(lattice: Lattice) -> Box:
-    """The box around all candidates of a lattice, working pixels."""
-    left, top = lattice.boxes[:, :2].min(axis=0).tolist()
-    right, bottom = lattice.boxes[:, 2:].max(axis=0).tolist()
-    return Box(left, top, right, bottom)
+    whole = tuple(
+        field_strip(contrast, labels, members, part)
+        for part, members in zip(parts, found.parts, strict=True)
+        if strips and part is not None
+    )
+    return SegmentedField(found.field, parts, inked, whole)
 
 
 def _on_paper(ink: Ink, page: Page, factor: float) -> Ink:
@@ -215,12 +234,12 @@ def _find_fields(
 ) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
     """Fields with their ink, the component labels and boxes, and the contrast without rulings."""
     reach = shortest_ruling(*ink.mask.shape)
-    rulings = find_rulings(ink.mask, reach, 0.75 * reach)
+    rulings = find_rulings(ink.contrast, ink.mask, reach, 0.75 * reach)
     frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, ink.mask, snippet=snippet)
     kept = rulings.keep(frames.horizontal, frames.vertical)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
     components = find_components(contrast, mask, ink.floor)
-    inks, labels, boxes = find_fields(frames, rulings.horizontal, components.labels, components.boxes, components.areas)
+    inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
     return inks, labels, contrast, boxes
 
 

@@ -227,6 +227,7 @@ class Lattice:
         tied: bool (A,), atoms that a cut parted from the atom before them: they are of one piece of ink.
         height: height of the writing, working pixels.
         pixels: uint8 (N, 28, 28), the normalised candidates.
+        cut: bool (A,), atoms that the edge of a snippet cuts, beside a whole digit; None where there are none.
     """
 
     spans: NDArray[np.int32]
@@ -235,6 +236,7 @@ class Lattice:
     tied: NDArray[np.bool_]
     height: float
     pixels: NDArray[np.uint8]
+    cut: NDArray[np.bool_] | None = None
 
     @property
     def atoms(self) -> int:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.types import Box
+from digitscan.types import Box, Lattice
 
 STRIP_HEIGHT = 32
 """Height of a strip, pixels: digits that fill it are as large as MNIST's and a little larger."""
@@ -48,6 +48,38 @@ def strip(contrast: NDArray[np.uint8], box: Box, height: float = 0.0) -> NDArray
     small = cv2.resize(crop, (width, STRIP_HEIGHT), interpolation=method)
     full = max(_FAINTEST_FULL, float(np.percentile(small, _FULL)))
     return np.asarray(cv2.convertScaleAbs(small, alpha=255 / full), np.uint8)
+
+
+def field_strip(
+    contrast: NDArray[np.uint8], labels: NDArray[np.int32], members: NDArray[np.intp], lattice: Lattice
+) -> NDArray[np.uint8]:
+    """Cut the strip of a field, without the ink that belongs to its neighbours.
+
+    Args:
+        contrast: as for `strip`.
+        labels: int32 (H, W), component numbers from 1; 0 is paper, and ink too faint for a component.
+        members: indices (from 0) of the field's components.
+        lattice: its candidates; what the edge of a snippet cuts is left out with the neighbours.
+
+    Returns:
+        As `strip` does.
+    """
+    alone = lattice.boxes[lattice.spans[:, 1] - lattice.spans[:, 0] == 1]
+    own = alone if lattice.cut is None or lattice.cut.all() else alone[~lattice.cut[_atoms(lattice)]]
+    box = Box(*own[:, :2].min(axis=0).tolist(), *own[:, 2:].max(axis=0).tolist())
+    reach = 1 + round(2 * MARGIN * max(box.height, lattice.height))
+    left, top = max(0, box.left - reach), max(0, box.top - reach)
+    window = np.s_[top : box.bottom + reach, left : box.right + reach]
+    foreign = (labels[window] > 0) & ~np.isin(labels[window], members + 1)
+    # Its soft edge is no component's, and goes with it.
+    others = cv2.dilate(foreign.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    paper = np.where(others & ~np.isin(labels[window], members + 1), 0, contrast[window]).astype(np.uint8)
+    return strip(paper, Box(box.left - left, box.top - top, box.right - left, box.bottom - top), lattice.height)
+
+
+def _atoms(lattice: Lattice) -> NDArray[np.int32]:
+    """The atom of each candidate that is one atom, in the order of the candidates."""
+    return lattice.spans[lattice.spans[:, 1] - lattice.spans[:, 0] == 1, 0]
 
 
 def _crop(contrast: NDArray[np.uint8], box: Box, height: float) -> NDArray[np.uint8]:

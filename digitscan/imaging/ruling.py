@@ -13,10 +13,30 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.imaging.course import is_even, main_course
+from digitscan.imaging.joining import join
 from digitscan.types import Segments
 
 _THICKEN = 3
 """Pixels by which ink grows across a line before opening. With runs of 50 pixels it admits slopes of about ±5°."""
+
+_CREST = 0.5
+"""Share of the darkest ink near it, across a ruling, from which on ink counts as the ruling's: half is its edge."""
+
+_NEAR = 4
+"""How far that is looked for, as a part of the shortest ruling: 1 mm on A4, further than paper blurs ink."""
+
+_MOST_LINES = 3
+"""Lines in one piece of ink: a ruling, a line struck along it, and one more where they end in the next frame."""
+
+_SLENDER = 15
+"""Length, in its own thickness, from which on a piece may be thicker than a ruling: one blurred or drawn by hand."""
+
+_FILLED = 0.9
+"""Share of its columns in which a line in an uneven piece has ink: feet of digits in a row, or letters, are no line."""
+
+_LONG = 4
+"""Length of such a line, in shortest rulings: longer than strokes of digits, and than words of small print."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,39 +87,85 @@ def _renumber(labels: NDArray[np.int32], keep: NDArray[np.bool_]) -> NDArray[np.
     return numbers[labels]
 
 
-def find_rulings(mask: NDArray[np.uint8], shortest: int, thickest: float) -> Rulings:
+def find_rulings(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, thickest: float) -> Rulings:
     """All straight pieces of ink at least `shortest` long and at most `thickest` thick, pixels.
 
     Args:
-        mask: uint8 (H, W), nonzero where there is ink, deskewed.
+        contrast: uint8 (H, W), 0 paper … 255 ink, deskewed.
+        mask: uint8 (H, W), nonzero where there is ink.
         shortest: shortest run that is looked at, pixels.
         thickest: largest thickness of a ruling, pixels.
 
     Returns:
         Candidates: which of them are rulings, and not long strokes of a pen, is decided where the layout is known.
     """
-    horizontal, across = _find_along_x(mask, shortest, thickest)
-    vertical, down = _find_along_x(np.ascontiguousarray(mask.T), shortest, thickest)
+    horizontal, across = _find_along_x(contrast, mask, shortest, thickest)
+    vertical, down = _find_along_x(np.ascontiguousarray(contrast.T), np.ascontiguousarray(mask.T), shortest, thickest)
     return Rulings(horizontal, vertical, across, np.ascontiguousarray(down.T))
 
 
-def _find_along_x(mask: NDArray[np.uint8], shortest: int, thickest: float) -> tuple[Segments, NDArray[np.int32]]:
+def _crest(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int) -> NDArray[np.uint8]:
+    """Ink that is not much fainter than the darkest above and below it, uint8 (H, W).
+
+    At the low threshold of the ink a blurred ruling is twice as thick as it was printed, and what stands close to it
+    runs into it.
+    """
+    reach = max(2, shortest // _NEAR)
+    darkest = cv2.dilate(contrast, np.ones((2 * reach + 1, 1), np.uint8))
+    return cv2.bitwise_and(mask, cv2.compare(contrast, cv2.convertScaleAbs(darkest, alpha=_CREST), cv2.CMP_GE))
+
+
+def _find_along_x(
+    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, thickest: float
+) -> tuple[Segments, NDArray[np.int32]]:
     """Segments along x and int32 (H, W): 1 + index of the segment of each pixel, 0 for none."""
-    thick = cv2.dilate(mask, np.ones((_THICKEN, 1), np.uint8))
+    crest = _crest(contrast, mask, shortest)
+    thick = cv2.dilate(crest, np.ones((_THICKEN, 1), np.uint8))
     runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     count, labels = cv2.connectedComponents(runs, connectivity=8, ltype=cv2.CV_32S)
-    runs = cv2.bitwise_and(runs, mask)
-    segments, names = _fit(labels, runs, count)
-    keep = (segments.thickness <= thickest) & (segments.stop - segments.start >= 4 * segments.thickness)
+    labels[crest == 0] = 0
+    count = _part(labels, count, shortest)
+    segments, names = _fit(labels, count)
+    length = segments.stop - segments.start
+    keep = segments.thickness <= np.maximum(thickest, length / _SLENDER)
+    keep &= length >= 4 * segments.thickness
+    segments, names = segments.take(keep), names[keep]
     numbers = np.zeros(count, np.int32)
-    numbers[names[keep]] = np.arange(1, int(keep.sum()) + 1, dtype=np.int32)
-    labels[runs == 0] = 0
-    return segments.take(keep), numbers[labels]
+    numbers[names] = 1 + join(segments, mask, shortest).astype(np.int32)
+    labels = numbers[labels]
+    segments, names = _fit(labels, len(segments) + 1)
+    numbers = np.zeros(len(keep) + 1, np.int32)
+    numbers[names] = np.arange(1, len(names) + 1, dtype=np.int32)
+    return segments, numbers[labels]
 
 
-def _fit(labels: NDArray[np.int32], runs: NDArray[np.uint8], count: int) -> tuple[Segments, NDArray[np.intp]]:
+def _part(labels: NDArray[np.int32], count: int, shortest: int) -> int:
+    """Part each uneven label into lines, in place, and drop what is none; the new count of labels."""
+    columns = labels.T.ravel()
+    inked = np.flatnonzero(columns)
+    owner = columns[inked]
+    order = np.argsort(owner, kind="stable")
+    inked, bounds = inked[order], np.searchsorted(owner[order], np.arange(count + 1))
+    for name in range(1, count):
+        rest = inked[bounds[name] : bounds[name + 1]]
+        for line in range(_MOST_LINES):
+            x, y = np.divmod(rest, len(labels))
+            if not len(rest) or np.ptp(x) < _LONG * shortest or (line == 0 and is_even(x, y)):
+                break
+            own = main_course(x, y)
+            reached = np.unique(x[own])
+            if len(reached) < max(_FILLED * np.ptp(reached), _LONG * shortest):
+                break
+            labels[y, x] = 0
+            labels[y[own], x[own]] = name if line == 0 else count
+            count += line > 0
+            rest = rest[~own]
+    return count
+
+
+def _fit(labels: NDArray[np.int32], count: int) -> tuple[Segments, NDArray[np.intp]]:
     """Least-squares line through the pixels of each label: the segments, and the label of each."""
-    y, x = np.nonzero(runs)
+    y, x = np.nonzero(labels)
     owner = labels[y, x]
     x64, y64 = x.astype(np.float64), y.astype(np.float64)
     n = np.bincount(owner, minlength=count).astype(np.float64)

@@ -16,10 +16,11 @@ from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells
 from digitscan.layout.groups import group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
-from digitscan.layout.net import aligned, bounding, draw_net, framing, spanning
+from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
+from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
 from digitscan.types import Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -30,6 +31,12 @@ _STROKE = 5
 _SPAN = (0.1, 0.25)
 """Share of the page's width and of its height that a lone ruling spans at least: underlines are short, but a lone
 upright that is no side of a cell separates columns, and a 9 on a photo of one line is a tenth of its height."""
+
+_GAP = 3.0
+"""Largest gap, in shortest rulings, between two pieces of one printed line."""
+
+_CRUMB = 0.3
+"""Height, in pitches of ruled rows, below which nothing is a number in them: digits that small are not written there."""
 
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
@@ -43,18 +50,18 @@ class Frames:
         fields: boxes, combs and table cells.
         horizontal: bool (N,), which horizontal segments are rulings.
         vertical: bool (M,), which vertical segments are rulings.
-        free: bool (N,), which of the horizontal rulings belong to no cell: rows and underlines.
+        baselines: the lines that belong to no cell, from top to bottom: rows and underlines.
+        rows: the rows that some of them form, or None.
         thickness: of the rulings, pixels.
-        reach: shortest ruling looked at, pixels.
         snippet: whether the page is one field cut out.
     """
 
     fields: list[Field]
     horizontal: NDArray[np.bool_]
     vertical: NDArray[np.bool_]
-    free: NDArray[np.bool_]
+    baselines: list[Baseline]
+    rows: Rows | None
     thickness: float
-    reach: int
     snippet: bool
 
 
@@ -111,6 +118,7 @@ def find_frames(
     else:
         across = spanning(horizontal, width, height, max(_STROKE * reach, _SPAN[0] * width))
         down = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
+        down = continuing(vertical, down, _STROKE * reach)
     level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
 
@@ -126,17 +134,22 @@ def find_frames(
     cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), ink, reach, thickness)
     lying, standing = sides_of(cells)
     fields = group_cells(cells, 4 * thickness + 6)
-    return Frames(fields, across | lying, down | standing, across & ~lying, thickness, reach, snippet)
+    free = across & ~lying
+    baselines = [] if snippet else join_baselines(horizontal.take(free), _GAP * reach, 2 * thickness + 4)
+    rows = find_rows(baselines)
+    if rows is not None:
+        across |= dashes(rows, horizontal, ink)
+        baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
+    return Frames(fields, across | lying, down | standing, baselines, rows, thickness, snippet)
 
 
 def find_fields(
-    frames: Frames, horizontal: Segments, labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: NDArray[np.int32]
+    frames: Frames, labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: NDArray[np.int32]
 ) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.int32]]:
     """Give the ink that is left without rulings to fields.
 
     Args:
         frames: as `find_frames` returned them.
-        horizontal: the same N horizontal segments.
         labels: int32 (H, W), components of the ink without rulings, from 1.
         boxes: int32 (K, 4), left, top, right, bottom of the components.
         areas: int32 (K,), their pixels.
@@ -157,9 +170,13 @@ def find_fields(
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
-    if not frames.snippet:
-        baselines = join_baselines(horizontal.take(frames.free), 3.0 * frames.reach, 2 * frames.thickness + 4)
-        inks += _row_inks(baselines, boxes, np.flatnonzero(usable))
+    if frames.rows is not None:
+        labels, count = cut_at_lines(frames.rows, labels, boxes, usable)
+        # What was cut off is as usable as what it was cut from.
+        usable = np.concatenate([usable, np.ones(count - len(boxes), bool)])
+        boxes, areas = _measure(labels, count)
+    lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
+    inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines.
     if all(ink.blank or ink.field.kind == "underline" for ink in inks):
         taken = [part for ink in inks for part in ink.parts]
@@ -207,8 +224,17 @@ def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
     return inks
 
 
-def _row_inks(baselines: list[Baseline], boxes: NDArray[np.int32], members: NDArray[np.intp]) -> list[FieldInk]:
-    """The words that stand on printed lines, and the lines that nothing stands on as blank fields."""
+def _row_inks(
+    baselines: list[Baseline], boxes: NDArray[np.int32], members: NDArray[np.intp], lowest: float
+) -> list[FieldInk]:
+    """The words that stand on printed lines, and the lines that nothing stands on as blank fields.
+
+    Args:
+        baselines: the lines.
+        boxes: int32 (N, 4), of all components.
+        members: indices of those that may stand on them.
+        lowest: height, pixels, below which a word is a crumb of a ruling or a smudge.
+    """
     if not baselines:
         return []
     height = typical_height(boxes[members])
@@ -217,6 +243,7 @@ def _row_inks(baselines: list[Baseline], boxes: NDArray[np.int32], members: NDAr
     inks = []
     for number, baseline in enumerate(baselines):
         words = split_words(boxes, members[line == number], height)
+        words = [word for word in words if (boxes[word, 3] - boxes[word, 1]).max() >= lowest]
         for word in words:
             inks.append(FieldInk(Field(kind, box_quad(bounding_box(boxes, word))), (word,)))
         if not words:

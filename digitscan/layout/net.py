@@ -27,6 +27,9 @@ _SHORT = 0.4
 _SLENDER = 40
 """Length, in its own thickness, from which on a piece is drawn with a ruler: the stem of a 9 has about 15."""
 
+_DRIFT = 0.02
+"""How far a piece may lie off a ruling prolonged, as a share of the distance: rulings bend by a degree."""
+
 _LEAN = 0.07
 """Largest difference of a short piece's slope from that of the long ones, 4°: strokes of a pen lean by more."""
 
@@ -128,6 +131,28 @@ def spanning(lines: Segments, along: int, across: int, longest_stroke: float) ->
     at_edge = _edge_distance(lines, across) < _EDGE
     border = at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along)
     return (length >= longest_stroke) | slender | border
+
+
+def continuing(lines: Segments, sure: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
+    """Which segments lie on a ruling prolonged: faint print breaks, and each piece alone may be a stroke.
+
+    Args:
+        lines: N segments.
+        sure: bool (N,), those that are surely rulings.
+        reach: how far a ruling is prolonged, pixels.
+
+    Returns:
+        bool (N,), the sure ones included.
+    """
+    found = sure.copy()
+    middle = (lines.start + lines.stop) / 2
+    own = lines.slope * middle + lines.offset
+    for i in np.flatnonzero(sure).tolist():
+        gap = np.maximum(lines.start - lines.stop[i], lines.start[i] - lines.stop)
+        off = np.abs(lines.slope[i] * middle + lines.offset[i] - own) - _DRIFT * np.maximum(gap, 0)
+        even = (lines.thickness <= _EVEN[1] * lines.thickness[i]) & (np.abs(lines.slope - lines.slope[i]) <= _LEAN)
+        found |= (gap <= reach) & (off <= lines.thickness[i] / 2 + 1) & even
+    return found
 
 
 def framing(lines: Segments, along: int, across: int, *, vertical: bool) -> NDArray[np.bool_]:

@@ -43,6 +43,9 @@ _DIGIT_IN_TEXT = 0.05
 _SHARD = float(np.log(0.5))
 """Prior of a small piece that a cut parted from its component being no part of a digit: the top of a 2 is no dot."""
 
+_NEIGHBOUR, _CUT = float(np.log(0.02)), float(np.log(0.8))
+"""Priors of what the edge of a snippet cuts being a digit of it, or a part of one, and being a neighbour's."""
+
 _FLOOR = 1e-6
 """Smallest probability a class is given: the network's own zeros are not that sure."""
 
@@ -192,13 +195,18 @@ def _scores(lattice: Lattice, probabilities: NDArray[np.float32]) -> tuple[NDArr
     tied = np.append(lattice.tied, False)
     shard = mark & (tied[lattice.spans[:, 0]] | tied[lattice.spans[:, 1]])
     skips = np.where(mark, np.where(shard, _SHARD, 0.0), logs[:, NOT_A_DIGIT] + _SKIPPED)
+    if lattice.cut is not None:
+        beside = np.concatenate([[0], np.cumsum(lattice.cut)])
+        digits[beside[lattice.spans[:, 1]] > beside[lattice.spans[:, 0]]] += _NEIGHBOUR
+        skips[single & lattice.cut[lattice.spans[:, 0]]] = _CUT
     skips[~single] = -np.inf
     return digits, skips
 
 
 def _big_atoms(lattice: Lattice, candidate: int) -> int:
     first, last = lattice.spans[candidate]
-    return int((~lattice.marks[first:last]).sum())
+    small = lattice.marks if lattice.cut is None else lattice.marks | lattice.cut
+    return int((~small[first:last]).sum())
 
 
 def _best_path(lattice: Lattice, digit: NDArray[np.float64], skip: NDArray[np.float64]) -> list[tuple[int, bool]]:
@@ -282,6 +290,8 @@ def _probability_of_text(lattice: Lattice, probabilities: NDArray[np.float32], t
     edge = np.log(letter + _DIGIT_IN_TEXT * (1 - letter))
     single = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
     edge[single & lattice.marks[lattice.spans[:, 0]]] = 0.0
+    if lattice.cut is not None:
+        edge[single & lattice.cut[lattice.spans[:, 0]]] = _CUT
     path = _best_path(lattice, edge, np.full(len(edge), -np.inf))
     odds = sum(edge[i] for i, _ in path) - total + np.log(_TEXT / (1 - _TEXT))
     return float(1 / (1 + np.exp(-np.clip(odds, -50, 50))))

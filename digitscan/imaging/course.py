@@ -1,0 +1,93 @@
+"""The course of a ruling through the ink found for it: strokes that touch it, or a second line, are told apart.
+
+A digit that stands on a ruling has a flat foot, and a pen line struck through a row meets the printed one at a small
+angle: both are found in one piece with the ruling. Across the ruling, though, its ink has one thickness nearly
+everywhere, and its middle lies on a smooth curve.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_UNEVEN = 1.6
+"""Height of a run of ink, in median heights, from which on it is more than the ruling: a ragged edge adds a third."""
+
+_ONE = 0.95
+"""Share of its columns in which an even line has one run of ink, and none that is thick: blots and grain are few."""
+
+_STEEPEST = 0.1
+"""Largest slope looked for, as admitted when pieces are found (about 5°)."""
+
+_SLOPES = 41
+"""Slopes tried: 0.005 apart, half a pixel over 100 columns."""
+
+_DEGREE = 3
+"""Of the polynomial that a bent ruling follows: paper curls, lenses bend lines into an arc, and both at once."""
+
+_ROUNDS = 3
+"""Fits of that polynomial, each to the columns that the one before came close to."""
+
+_SPARE = 1.0
+"""Pixels beyond half its thickness that still belong to a ruling: its edge is ragged."""
+
+
+def is_even(x: NDArray[np.intp], y: NDArray[np.intp]) -> bool:
+    """Whether a piece of ink along x is one line of one thickness.
+
+    Args:
+        x: intp (n,), columns of the pixels, ascending.
+        y: intp (n,), their rows, ascending within each column.
+    """
+    _, heights, at = _runs(x, y)
+    alone = np.bincount((at - at[0]).astype(np.intp)) <= 1
+    usual = float(np.median(heights))
+    return bool(alone.mean() >= _ONE and np.percentile(heights, 100 * _ONE) <= max(_UNEVEN * usual, usual + 1))
+
+
+def main_course(x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which pixels of a connected piece of ink along x belong to its longest line.
+
+    Args:
+        x: intp (n,), columns of the pixels, ascending.
+        y: intp (n,), their rows, ascending within each column.
+
+    Returns:
+        bool (n,), true on a band of the line's own thickness along its course.
+    """
+    middles, heights, at = _runs(x, y)
+    thickness = float(np.median(heights))
+    thin = heights <= max(_UNEVEN * thickness, thickness + 1)
+    line = _straight(at[thin], middles[thin])
+    degree = 1
+    for _ in range(_ROUNDS):
+        near = thin & (np.abs(np.polyval(line, at) - middles) <= thickness / 2 + _SPARE)
+        if np.count_nonzero(near) <= 4 * (_DEGREE + 1):
+            break
+        thickness = float(np.median(heights[near]))
+        # A line that covers little of its piece has nothing to say about how the rest of it bends.
+        degree = _DEGREE if np.ptp(at[near]) >= 0.5 * np.ptp(at) else 1
+        line = np.polyfit(at[near], middles[near], degree)
+    return np.abs(np.polyval(line, x) - y) <= thickness / 2 + _SPARE
+
+
+def _runs(
+    x: NDArray[np.intp], y: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """The runs of ink in the columns: middle, height and column of each, all float64 (r,)."""
+    starts = np.flatnonzero(np.concatenate([[True], (np.diff(x) != 0) | (np.diff(y) != 1)]))
+    stops = np.append(starts[1:], len(x)) - 1
+    return (y[starts] + y[stops]) / 2, (y[stops] - y[starts] + 1).astype(np.float64), x[starts].astype(np.float64)
+
+
+def _straight(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Slope and offset, float64 (2,), of the straight line with the most points within a pixel: a Hough transform."""
+    best, found = -1, (0.0, float(np.median(y)))
+    for slope in np.linspace(-_STEEPEST, _STEEPEST, _SLOPES):
+        offsets = y - slope * x
+        low = offsets.min()
+        votes = np.bincount((offsets - low).astype(np.intp))
+        votes = np.convolve(votes, np.ones(3, np.intp), "same")
+        if votes.max() > best:
+            best, found = int(votes.max()), (float(slope), float(low + votes.argmax() + 0.5))
+    return np.array(found)

@@ -1,0 +1,198 @@
+"""Ruled rows: lines at one pitch. Ink that reaches through several rows is cut at their lines; dashes are no digits.
+
+Digits of two rows touch where people write large. A component as tall as two rows is cut where it crosses a line;
+the tail of a 9 that hangs into the next row is not: it is no taller than its row by much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.layout.rows import Baseline
+from digitscan.types import Segments
+
+_FEWEST = 4
+"""Lines at one pitch that are ruled rows: three lines may frame two blanks, and stand anywhere."""
+
+_WHOLE = 0.6
+"""Length of a row's line, in that of the longest: dashes and underlines are shorter."""
+
+_SAME = 0.25
+"""Largest relative difference of a row's height from the pitch."""
+
+_MOST = 0.5
+"""Share of the rows that must be as high as that: headings stand in higher ones, and a line may not have been found."""
+
+_MISSING = 2
+"""Lines, one after the other, that may not have been found and are put where the pitch says."""
+
+_DOUBLE = 0.4
+"""Distance, in upper quartiles of the lines' distances, up to which two lines count as one."""
+
+_TWO_ROWS = 1.25
+"""Height of a component, in pitches, from which on it is ink of two rows: a long 7 or 9 has 1.1."""
+
+_SLIVER = 0.22
+"""Height, in pitches, of a piece that stays with the rest of its component: a tail or a flourish."""
+
+_DASH = 0.7
+"""Length of a dash, in pitches: the bars of digits are shorter, and have ink above or below."""
+
+_BARE, _EMPTY = 0.25, 0.6
+"""Height, in pitches, above and below a dash that is empty, and the share of its length where it is."""
+
+_MIDDLE = (0.25, 0.7)
+"""Where in the height of its row a dash stands: what is nearer to a line is the foot or the bar of a digit."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Ruled rows.
+
+    Attributes:
+        lines: their lines from top to bottom, doubles left out.
+        pitch: median distance of neighbouring lines, pixels.
+    """
+
+    lines: tuple[Baseline, ...]
+    pitch: float
+
+    def covers(self, line: Baseline) -> bool:
+        """Whether a line lies among the rows or is one of theirs."""
+        middle = line.x.mean()[None].astype(np.float64)
+        first, last = (float(edge.at(middle)[0]) for edge in (self.lines[0], self.lines[-1]))
+        return first - self.pitch / 2 < float(line.at(middle)[0]) < last + self.pitch / 2
+
+    def number(self, x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The row of each point, intp (n,): the number of lines above it."""
+        return np.sum([y > line.at(x.astype(np.float64)) for line in self.lines], axis=0, dtype=np.intp)
+
+
+def find_rows(baselines: list[Baseline]) -> Rows | None:
+    """The ruled rows of a page, if it has any.
+
+    Args:
+        baselines: printed lines from top to bottom, dashes and underlines among them.
+    """
+    longest = max((float(np.ptp(line.x)) for line in baselines), default=0.0)
+    lines = _without_doubles([line for line in baselines if np.ptp(line.x) >= _WHOLE * longest])
+    if len(lines) < _FEWEST:
+        return None
+    gaps = _gaps(lines)
+    pitch = float(np.median(gaps))
+    if np.mean(np.abs(gaps / pitch - 1) <= _SAME) < _MOST:
+        return None
+    return Rows(tuple(_completed(lines, pitch)), pitch)
+
+
+def _completed(lines: list[Baseline], pitch: float) -> list[Baseline]:
+    """With the lines between them that were not found: digits stood on them, or the print is faint."""
+    whole = lines[:1]
+    for line in lines[1:]:
+        last = whole[-1]
+        x = np.array([max(last.x[0], line.x[0]), min(last.x[-1], line.x[-1])], np.float32)
+        top, bottom = last.at(x.astype(np.float64)), line.at(x.astype(np.float64))
+        gap = float((bottom - top).mean()) / pitch
+        missing = round(gap) - 1
+        if 1 <= missing <= _MISSING and abs(gap - round(gap)) <= _SAME:
+            for k in range(1, missing + 1):
+                whole.append(Baseline(x, (top + (bottom - top) * k / (missing + 1)).astype(np.float32)))
+        whole.append(line)
+    return whole
+
+
+def _without_doubles(lines: list[Baseline]) -> list[Baseline]:
+    """Without lines close below another: double rulings, and lines struck through a row."""
+    if len(lines) < _FEWEST:
+        return lines
+    # Where every row is struck through, half of the gaps are between doubles.
+    near = _DOUBLE * float(np.percentile(_gaps(lines), 75))
+    kept = lines[:1]
+    for line in lines[1:]:
+        if _gaps([kept[-1], line])[0] > near:
+            kept.append(line)
+    return kept
+
+
+def _gaps(lines: list[Baseline]) -> NDArray[np.float64]:
+    """Distances of N neighbouring lines at the middle of what they share, float64 (N - 1,)."""
+    middle = np.array([(max(line.x[0] for line in lines) + min(line.x[-1] for line in lines)) / 2], np.float64)
+    return np.diff([float(line.at(middle)[0]) for line in lines])
+
+
+def dashes(rows: Rows, lines: Segments, ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which of N horizontal segments are dashes in a row: bool (N,).
+
+    Args:
+        rows: the rows.
+        lines: N segments.
+        ink: uint8 (H, W), nonzero on all ink.
+    """
+    found = lines.stop - lines.start >= _DASH * rows.pitch
+    for i in np.flatnonzero(found).tolist():
+        x = np.array([(lines.start[i] + lines.stop[i]) / 2], np.float64)
+        y = float(lines.slope[i] * x[0] + lines.offset[i])
+        at = np.array([float(line.at(x)[0]) for line in rows.lines])
+        above = at[at <= y]
+        place = (y - above.max()) / rows.pitch if len(above) else -1.0
+        found[i] = _MIDDLE[0] <= place <= _MIDDLE[1] and _bare(lines, i, ink, _BARE * rows.pitch)
+    return found
+
+
+def _bare(lines: Segments, i: int, ink: NDArray[np.uint8], reach: float) -> bool:
+    """Whether most of a segment has no ink within `reach` pixels above and below it, as the bar of a 4 has."""
+    columns = np.arange(int(lines.start[i]), int(lines.stop[i]))
+    own = int(lines.thickness[i]) + 2
+    steps = np.arange(own, max(own + 1, int(reach)))
+    rows = np.rint(lines.slope[i] * columns + lines.offset[i]).astype(np.intp)
+    rows = np.clip(rows + np.concatenate([-steps, steps])[:, None], 0, len(ink) - 1)
+    return bool((ink[rows, columns] > 0).any(axis=0).mean() < 1 - _EMPTY)
+
+
+def cut_at_lines(
+    rows: Rows, labels: NDArray[np.int32], boxes: NDArray[np.int32], usable: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], int]:
+    """Cut components that reach through several rows at the rows' lines.
+
+    Args:
+        rows: the rows.
+        labels: int32 (H, W), components from 1; changed in place.
+        boxes: int32 (N, 4), of the components.
+        usable: bool (N,), those that may be cut.
+
+    Returns:
+        The labels and their new count: the first piece keeps the number of its component, others follow after N.
+    """
+    count = len(boxes)
+    tall = boxes[:, 3] - boxes[:, 1] >= _TWO_ROWS * rows.pitch
+    for index in np.flatnonzero(tall & usable).tolist():
+        left, top, right, bottom = boxes[index].tolist()
+        here = labels[top:bottom, left:right]
+        y, x = np.nonzero(here == index + 1)
+        row = _without_slivers(rows.number(x + left, y + top), y, _SLIVER * rows.pitch)
+        pieces = []
+        for number in np.unique(row).tolist():
+            piece = np.zeros(here.shape, np.uint8)
+            piece[y[row == number], x[row == number]] = 255
+            parts, named = cv2.connectedComponents(piece, connectivity=8, ltype=cv2.CV_32S)
+            pieces += [named == part for part in range(1, parts)]
+        for piece in pieces[1:]:
+            count += 1
+            here[piece] = count
+    return labels, count
+
+
+def _without_slivers(row: NDArray[np.intp], y: NDArray[np.intp], lowest: float) -> NDArray[np.intp]:
+    """Rows of pixels, with those of rows that a component only just reaches given to the neighbouring row."""
+    row = row.copy()
+    numbers = np.unique(row)
+    heights = {int(k): int(np.ptp(y[row == k])) + 1 for k in numbers}
+    for k in numbers.tolist():
+        beside = [n for n in (k - 1, k + 1) if heights.get(n, 0) > lowest]
+        if heights[k] <= lowest and beside:
+            row[row == k] = max(beside, key=lambda n: heights[n])
+    return row
