@@ -19,6 +19,7 @@ from digitscan.outputs.results_file import ResultsFile
 from digitscan.outputs.results_stream import ResultsStream
 
 from .console import Screen
+from .tally import plural
 
 STDOUT = "-"
 """The name that stands for standard output."""
@@ -53,7 +54,7 @@ def run_evaluate(options: EvaluateOptions) -> int:
     _check(options)
     report = make_report(_judged(options), bins=options.bins)
     with ExitStack() as stack:
-        screen = stack.enter_context(Screen(bar=False))
+        screen = stack.enter_context(Screen(quiet=options.quiet, bar=False))
         if options.json is not None:
             out = ResultsStream() if options.json == STDOUT else stack.enter_context(ResultsFile(options.json))
             found = as_json(report, truth=options.truth, results=options.results, version=__version__)
@@ -115,13 +116,13 @@ def _write_html(report: Report, options: EvaluateOptions, out: ResultsFile, scre
 
     folder = Path(options.images) if options.images is not None else Path(options.truth).parent
     images, missing = fault_images(report.faults[: options.crops], report.judged.files, folder)
-    told = [f"{len(missing)} images could not be shown: {'; '.join(_first(missing))}"] if missing else []
+    told = [f"{plural(len(missing), 'image')} could not be shown: {'; '.join(_first(missing))}"] if missing else []
     for line in told:
         screen.error(line)
     title = f"{Path(options.results).name} against {Path(options.truth).name}"
     out.write(to_utf8(html_page(report, images, shown=options.crops, title=title, told=told)))
     out.commit()
-    screen.note(f"page in {options.html}") if not options.quiet else None
+    screen.note(f"page in {options.html}")
 
 
 def _first(lines: Sequence[str], most: int = 5) -> Iterator[str]:

@@ -53,7 +53,10 @@ def html_page(report: Report, images: Images, *, shown: int, title: str, told: S
         "<h2>What the run decided</h2>",
         _table(DECIDED_HEADINGS, decided_rows(report)),
         "<h2>Calibration</h2>",
-        _figure(calibration_svg(report.calibration.bins), _legend("goal", "as it should be")),
+        _figure(
+            calibration_svg(report.calibration.bins),
+            _legend("goal", "as it should be") + "A circle is a bin, the larger the fuller.",
+        ),
         _table(CALIBRATION_HEADINGS, calibration_rows(report)),
         "<h2>Digits</h2>",
         _table(DIGIT_HEADINGS, digit_rows(report)),

@@ -43,7 +43,9 @@ def acceptance_svg(curve: Sequence[Point], errors: Sequence[float]) -> str:
         errors: those that a line is drawn at, if they are in the picture.
     """
     # The bound of a handful of numbers is near 1 and would flatten all that matters.
-    top = _round_up(max([1.5 * point.error for point in curve[len(curve) // 20 :]] + [0.02]))
+    top = _round_up(
+        max([1.2 * p.error for p in curve[len(curve) // 20 :]] + [1.1 * p.bound for p in curve[-1:]] + [0.02])
+    )
     axes = _Axes(1.0, min(top, 1.0))
     parts = [_frame(axes, "share of the numbers accepted", "error among those accepted")]
     for error in errors:
@@ -66,7 +68,6 @@ def calibration_svg(bins: Sequence[Bin]) -> str:
     most = max((each.count for each in bins), default=0) or 1
     parts = [_frame(axes, "confidence", "share that is right"), _line([(0, 0), (1, 1)], axes, "goal")]
     filled = [each for each in bins if each.confidence is not None and each.right is not None]
-    parts.append(_line([(b.confidence or 0.0, b.right or 0.0) for b in filled], axes, "curve"))
     parts += [
         f'<circle class="bin" cx="{axes.x(b.confidence or 0.0):.1f}" cy="{axes.y(b.right or 0.0):.1f}" '
         f'r="{3 + 11 * (b.count / most) ** 0.5:.1f}"><title>{b.low:.1f} to {b.high:.1f}: {b.count} numbers, '

@@ -27,13 +27,14 @@ _LISTED = 5
 def summary_rows(report: Report) -> Rows:
     """What matters most: name, figure, how it comes about."""
     n, c, k = report.numbers, report.characters, report.calibration
-    limits = f"95 % limits {per_cent(n.low)} to {per_cent(n.high)}" if n.low is not None else ""
+    limits = f"95 % limits {_range(n.low, n.high)}" if n.low is not None and n.high is not None else ""
+    empty = f"; {n.empty_read} in {n.empty} fields known to be empty" if n.empty else ""
     rows: Rows = [
         ("whole numbers right", per_cent(n.accuracy, 2), f"{n.right} of {n.count}; {limits}"),
         ("wrong", str(n.wrong), ""),
         ("missed", str(n.missed), f"{n.told} of them sent to review without a value" if n.missed else ""),
-        ("extra", str(n.extra), f"read where no number stands; {n.empty_read} in {n.empty} fields known to be empty"),
-        ("precision, recall, F1", _three(n.precision, n.recall, n.f1), "of whole numbers"),
+        ("extra", str(n.extra), f"read where no number stands{empty}"),
+        ("precision", per_cent(n.precision, 2), f"right ones among the numbers read; F1 {per_cent(n.f1, 2)}"),
         (
             "word error rate",
             per_cent(n.error_rate, 2),
@@ -111,12 +112,17 @@ def left_out(judged: Judged) -> list[str]:
     failed = [_page(file, page) for file, page in judged.failed]
     pages = [_page(file, page) for file, page in judged.unknown_pages]
     told = (
-        ("without results, so that their numbers count as missed", "files of the truth", judged.absent),
-        ("could not be read, so that their numbers count as missed", "pages", failed),
-        ("are not in the truth and are not judged", "files of the results", judged.unknown),
-        ("are not in the truth and are not judged", "pages of the results", pages),
+        ("file", "of the truth, without results and counted as missed", judged.absent),
+        ("page", "of the truth, not readable and counted as missed", failed),
+        ("file", "of the results, not in the truth and not judged", judged.unknown),
+        ("page", "of the results, not in the truth and not judged", pages),
     )
-    return [f"{len(names)} {what} {why}: {_first(names)}" for why, what, names in told if names]
+    return [f"{counted(len(names), noun)} {words}: {_first(names)}" for noun, words, names in told if names]
+
+
+def counted(count: int, noun: str) -> str:
+    """A count with its noun: "1 file", "2 files"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def class_name(name: str) -> str:
@@ -133,8 +139,8 @@ def _short_per_cent(share: float) -> str:
     return f"{100 * share:g} %"
 
 
-def _three(*shares: float | None) -> str:
-    return " · ".join("–" if share is None else f"{100 * share:.1f}" for share in shares) + " %"
+def _range(low: float, high: float) -> str:
+    return f"{100 * low:.1f}–{100 * high:.1f} %"
 
 
 def _decimals(value: float | None) -> str:
