@@ -58,7 +58,8 @@ def run_evaluate(options: EvaluateOptions) -> int:
         if options.json is not None:
             out = ResultsStream() if options.json == STDOUT else stack.enter_context(ResultsFile(options.json))
             found = as_json(report, truth=options.truth, results=options.results, version=__version__)
-            out.write(to_utf8(json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)) + "\n")
+            # ASCII: a name may hold bytes that are no UTF-8, and JSON has its own way to write them.
+            out.write(json.dumps(found, indent=2, allow_nan=False) + "\n")
             out.commit()
         if options.html is not None:
             _write_html(report, options, stack.enter_context(ResultsFile(options.html)), screen)

@@ -7,7 +7,11 @@ dependency for texts of ten characters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 Pair = tuple[str, str]
 """A true character and the one read for it; "" on one side is an insertion or a deletion."""
@@ -40,12 +44,26 @@ def edit_pairs(truth: str, read: str) -> tuple[Pair, ...]:
     return tuple(reversed(pairs))
 
 
-@lru_cache(maxsize=1 << 16)
-def edit_distance(truth: str, read: str) -> int:
-    """The smallest number of insertions, deletions and substitutions that make one text the other."""
-    if truth == read:
-        return 0
-    return _distances(truth, read)[-1][-1]
+def edit_distances(truth: str, read: Sequence[str]) -> NDArray[np.int64]:
+    """The smallest number of insertions, deletions and substitutions from one text to each of others.
+
+    Args:
+        truth: what stands there.
+        read: N texts.
+
+    Returns:
+        int64 (N,).
+    """
+    longest = max(map(len, read), default=0)
+    codes = np.array([[*map(ord, text), *[0] * (longest - len(text))] for text in read], np.int64)
+    steps = np.arange(longest + 1)
+    row = np.tile(steps, (len(read), 1))
+    for i, character in enumerate(truth, 1):
+        best = np.full_like(row, i)
+        best[:, 1:] = np.minimum(row[:, 1:] + 1, row[:, :-1] + (codes != ord(character)))
+        # An insertion costs one more than what stands left of it, all along the row at once.
+        row = np.minimum.accumulate(best - steps, axis=1) + steps
+    return row[np.arange(len(read)), [len(text) for text in read]]
 
 
 def _distances(truth: str, read: str) -> list[list[int]]:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .edits import edit_distance
+import numpy as np
+from numpy.typing import NDArray
+
+from .edits import edit_distances
 from .results import ReadField
 from .truth import NOT_JUDGED, TrueField
 
-Cost = tuple[int, int, int]
-"""Numbers wrong, characters wrong, fields with another number: compared in this order."""
-
 Match = tuple[int | None, int | None]
 """Positions of a true field and of one read; None on one side where the other stands alone."""
+
+NUMBER, CHARACTER, ELSEWHERE = 1 << 40, 1 << 20, 1
+"""What a number that is wrong costs, a wrong character, and another number of the field. Each is more than all of the
+lesser kind together, up to a million characters and fields on a page, so that the sums compare in this order."""
 
 
 def match_in_order(truth: Sequence[TrueField], read: Sequence[ReadField]) -> list[Match]:
@@ -30,16 +34,17 @@ def match_in_order(truth: Sequence[TrueField], read: Sequence[ReadField]) -> lis
     Returns:
         The pairs, in order.
     """
-    alone_true = [cost_of(field, None) for field in truth]
-    alone_read = [cost_of(None, field) for field in read]
-    table = _costs(truth, read, alone_true, alone_read)
+    together = pair_costs(truth, read)
+    missed = alone_costs(["" if field.value == NOT_JUDGED else field.value for field in truth])
+    extra = alone_costs([field.value for field in read])
+    table = _least(together, missed, extra)
     matches: list[Match] = []
-    i, j = len(truth), len(read)
+    i, j = together.shape
     while i or j:
-        if i and j and table[i][j] == _sum(table[i - 1][j - 1], cost_of(truth[i - 1], read[j - 1])):
+        if i and j and table[i, j] == table[i - 1, j - 1] + together[i - 1, j - 1]:
             i, j = i - 1, j - 1
             matches.append((i, j))
-        elif i and table[i][j] == _sum(table[i - 1][j], alone_true[i - 1]):
+        elif i and table[i, j] == table[i - 1, j] + missed[i - 1]:
             i -= 1
             matches.append((i, None))
         else:
@@ -56,40 +61,32 @@ def match_by_number(truth: Sequence[TrueField], read: Sequence[ReadField]) -> li
     return matches + [(None, j) for j in places.values()]
 
 
-def cost_of(true: TrueField | None, read: ReadField | None) -> Cost:
-    """What it costs to say that this was read for that; None: that nothing was."""
-    number = int(true is None or read is None or true.field != read.field)
-    if true is not None and true.value == NOT_JUDGED:
-        return 0, 0, number
-    written = "" if true is None else true.value
-    found = "" if read is None else read.value
-    if written == found:
-        return 0, 0, number
-    return 1, edit_distance(written, found), number
+def pair_costs(truth: Sequence[TrueField], read: Sequence[ReadField]) -> NDArray[np.int64]:
+    """What it costs to say that a field was read for another: int64 (T, R)."""
+    values, numbers = [field.value for field in read], np.array([field.field for field in read], np.int64)
+    costs = np.zeros((len(truth), len(read)), np.int64)
+    for row, field in zip(costs, truth, strict=True):
+        if field.value != NOT_JUDGED:
+            edits = edit_distances(field.value, values)
+            row += NUMBER * (edits > 0) + CHARACTER * edits
+        row += ELSEWHERE * (numbers != field.field)
+    return costs
 
 
-def _costs(
-    truth: Sequence[TrueField], read: Sequence[ReadField], alone_true: Sequence[Cost], alone_read: Sequence[Cost]
-) -> list[list[Cost]]:
+def alone_costs(values: Sequence[str]) -> NDArray[np.int64]:
+    """What it costs that a number was missed, or is extra: int64 (N,)."""
+    lengths = np.array([len(value) for value in values], np.int64)
+    return NUMBER * (lengths > 0) + CHARACTER * lengths + ELSEWHERE
+
+
+def _least(together: NDArray[np.int64], missed: NDArray[np.int64], extra: NDArray[np.int64]) -> NDArray[np.int64]:
     """Row i, column j: the least cost of the first i true fields and the first j read."""
-    first: list[Cost] = [(0, 0, 0)]
-    for cost in alone_read:
-        first.append(_sum(first[-1], cost))
-    rows = [first]
-    for true, missed in zip(truth, alone_true, strict=True):
-        above = rows[-1]
-        row = [_sum(above[0], missed)]
-        for j, (field, extra) in enumerate(zip(read, alone_read, strict=True), 1):
-            row.append(
-                min(
-                    _sum(above[j - 1], cost_of(true, field)),
-                    _sum(above[j], missed),
-                    _sum(row[-1], extra),
-                )
-            )
-        rows.append(row)
-    return rows
-
-
-def _sum(one: Cost, other: Cost) -> Cost:
-    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+    before = np.concatenate([[0], np.cumsum(extra)])
+    table = np.empty((len(missed) + 1, len(extra) + 1), np.int64)
+    table[0] = before
+    for i, (costs, miss) in enumerate(zip(together, missed, strict=True), 1):
+        best = table[i - 1] + miss
+        best[1:] = np.minimum(best[1:], table[i - 1, :-1] + costs)
+        # Extra fields add up along the row, all of it at once.
+        table[i] = np.minimum.accumulate(best - before) + before
+    return table

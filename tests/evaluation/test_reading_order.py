@@ -4,7 +4,7 @@ from evaluation_fields import got, true
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitscan.evaluation.reading_order import cost_of, match_by_number, match_in_order
+from digitscan.evaluation.reading_order import alone_costs, match_by_number, match_in_order, pair_costs
 
 _VALUES = st.lists(st.sampled_from(["", "1", "2", "12", "?"]), max_size=4)
 
@@ -46,11 +46,12 @@ def test_no_other_order_costs_less(truth, read):
     true_fields = [true(value, i) for i, value in enumerate(truth, 1)]
     read_fields = [got(value, i) for i, value in enumerate(read, 1)]
 
+    together = pair_costs(true_fields, read_fields)
+    missed = alone_costs([value.replace("?", "") for value in truth])
+    extra = alone_costs(read)
+
     def total(matches):
-        costs = [
-            cost_of(None if i is None else true_fields[i], None if j is None else read_fields[j]) for i, j in matches
-        ]
-        return tuple(map(sum, zip(*costs, strict=True))) if costs else (0, 0, 0)
+        return sum(extra[j] if i is None else missed[i] if j is None else together[i, j] for i, j in matches)
 
     matches = match_in_order(true_fields, read_fields)
     assert [i for i, _ in matches if i is not None] == list(range(len(truth)))
@@ -58,10 +59,16 @@ def test_no_other_order_costs_less(truth, read):
     for size in range(min(len(truth), len(read)) + 1):
         for some in combinations(range(len(truth)), size):
             for others in combinations(range(len(read)), size):
-                together = list(zip(some, others, strict=True))
+                pairs = list(zip(some, others, strict=True))
                 alone = [(i, None) for i in range(len(truth)) if i not in some]
-                extra = [(None, j) for j in range(len(read)) if j not in others]
-                assert total(matches) <= total(together + alone + extra)
+                more = [(None, j) for j in range(len(read)) if j not in others]
+                assert total(matches) <= total(pairs + alone + more)
+
+
+def test_costs_compare_numbers_first_then_characters_then_places():
+    same, near, far = pair_costs([true("12", 1)], [got("12", 2), got("13", 1), got("34", 1)])[0].tolist()
+    assert same < near < far < alone_costs(["12"])[0] + alone_costs(["34"])[0]
+    assert not pair_costs([true("?", 1), true("", 2)], [got("5", 1), got("", 2)])[[0, 1], [0, 1]].any()
 
 
 def test_by_number_only_the_number_counts():
