@@ -100,11 +100,10 @@ def _judged(options: EvaluateOptions) -> Judged:
         raise UsageError(f"--match box: {options.truth} has rows without x, y, width, height")
     results = load_results(options.results, boxes=boxes and matching in (Matching.AUTO, Matching.BOX))
     judged = judge(truth, results, matching)
-    if not judged.files:
-        names = f", such as {judged.unknown[0]}" if judged.unknown else ""
+    if not judged.files and judged.unknown:
         raise NothingToReadError(
-            f"the tables have no file in common: {options.truth} names {len(judged.absent)}, such as "
-            f"{judged.absent[0]}, {options.results} names {len(judged.unknown)}{names}"
+            f"the tables have no file in common: {options.truth} names {truth[0].file}, {options.results} names "
+            f"{judged.unknown[0]}"
         )
     return judged
 

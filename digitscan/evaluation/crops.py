@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from digitscan.orientation import box_to_upright, swaps_axes
 from digitscan.types import Box, Page
 
-_MARGIN = 0.4
-"""Around a field is shown so much of its height: a stroke that was cut off, the line it stands on."""
+_BESIDE, _ABOVE = 1.0, 0.4
+"""So much of a field's height is shown around it: the digits that were not taken for a part of it, its line."""
 
 _WIDTH, _HEIGHT = 520, 150
 """Largest size of a crop, pixels: what a row of a table can hold."""
@@ -37,8 +37,8 @@ def crop_png(page: Page, box: Box | None) -> bytes:
     if box is not None:
         stored = (height, width) if swaps_axes(page.orientation) else (width, height)
         field = box_to_upright(box, *stored, page.orientation)
-        margin = max(4, round(_MARGIN * min(field.width, field.height)))
-        around = Box(field.left - margin, field.top - margin, field.right + margin, field.bottom + margin)
+        across, down = (max(4, round(part * field.height)) for part in (_BESIDE, _ABOVE))
+        around = Box(field.left - across, field.top - down, field.right + across, field.bottom + down)
         left, top, right, bottom = around.clip(width, height)
         pixels = pixels[top:bottom, left:right]
     done, data = cv2.imencode(".png", _fit(pixels), [cv2.IMWRITE_PNG_COMPRESSION, 9])

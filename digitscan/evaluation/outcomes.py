@@ -79,7 +79,7 @@ class Judged:
     Attributes:
         outcomes: in the order of the truth; for each file or page the fields of the truth, then extra ones.
         files: the name in the results of each file of the truth that was found there.
-        absent: files of the truth that the results lack; their numbers count as missed.
+        absent: files of the truth that hold numbers and that the results lack; these numbers count as missed.
         unknown: files of the results that the truth lacks; they are not judged.
         unknown_pages: pages of the results that the truth lacks though it has others of that file; not judged.
         failed: pages of the truth that could not be read, and why; their numbers count as missed.
@@ -116,7 +116,7 @@ def judge(truth: Sequence[TrueField], results: Results, matching: Matching = Mat
     return Judged(
         tuple(outcomes),
         files,
-        tuple(dict.fromkeys(field.file for field in truth if field.file not in files)),
+        tuple(dict.fromkeys(field.file for field in truth if field.value and field.file not in files)),
         tuple(name for name in results.files if name not in named),
         _unknown_pages(groups.keys(), results.fields, named),
         {(named[file], page): why for (file, page), why in results.failed.items() if file in named},

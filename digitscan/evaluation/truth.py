@@ -10,8 +10,8 @@ from digitscan.types import Box
 
 from .table_file import Row, need, read_rows
 
-VALUE_COLUMNS = ("value", "values", "label", "labels")
-"""Headings under which the numbers may stand; the first that is there is taken."""
+VALUE_COLUMNS = ("value", "label")
+"""What the heading of the numbers is, or begins with (values, labels, values_in_reading_order)."""
 
 NOT_JUDGED = "?"
 """The value of a field that nobody can say: whatever is read there counts neither way."""
@@ -39,9 +39,9 @@ class TrueField:
 def load_truth(path: str) -> list[TrueField]:
     """Read the table of truth.
 
-    It has ``file`` and ``value`` (or ``values``, ``label``, ``labels``) and may have ``page``, ``field`` and ``x``,
-    ``y``, ``width``, ``height``. With fields or boxes, a row is one field, spaces in its value being left out, and no
-    value says that the field is empty. Without, a row holds all numbers of a file (or page), separated by spaces.
+    It has ``file`` and ``value`` (or ``values``, ``label``, ``labels_in_order``) and may have ``page``, ``field`` and
+    ``x``, ``y``, ``width``, ``height``. With fields or boxes, a row is one field, spaces in its value being left out,
+    and no value says that the field is empty. Without, a row holds all numbers of a file or page, separated by spaces.
 
     Args:
         path: of the table; CSV or JSON lines.
@@ -54,7 +54,7 @@ def load_truth(path: str) -> list[TrueField]:
         UsageError: a column is missing, a cell holds something else than it should, or a field is named twice.
     """
     headings, rows = read_rows(path)
-    value = next((column for column in VALUE_COLUMNS if column in headings), VALUE_COLUMNS[0])
+    value = _value_column(headings)
     need(headings, ("file", value), path)
     boxed = [column for column in ("x", "y", "width", "height") if column in headings]
     if boxed:
@@ -69,6 +69,12 @@ def load_truth(path: str) -> list[TrueField]:
             _refuse_twice(lines, row, field)
             groups[field.file, field.page].append(field)
     return [field for group in groups.values() for field in sorted(group, key=lambda field: field.field)]
+
+
+def _value_column(headings: list[str]) -> str:
+    """The heading of the numbers: ``value`` or ``label`` itself before one that only begins so."""
+    beginning = [heading for name in VALUE_COLUMNS for heading in headings if heading.startswith(name)]
+    return next((name for name in VALUE_COLUMNS if name in headings), beginning[0] if beginning else VALUE_COLUMNS[0])
 
 
 def _page_of(row: Row) -> tuple[str, int]:

@@ -112,8 +112,8 @@ def left_out(judged: Judged) -> list[str]:
     failed = [_page(file, page) for file, page in judged.failed]
     pages = [_page(file, page) for file, page in judged.unknown_pages]
     told = (
-        ("file", "of the truth, without results and counted as missed", judged.absent),
-        ("page", "of the truth, not readable and counted as missed", failed),
+        ("file", "of the truth, on which nothing was read: counted as missed", judged.absent),
+        ("page", "of the truth, not readable: counted as missed", failed),
         ("file", "of the results, not in the truth and not judged", judged.unknown),
         ("page", "of the results, not in the truth and not judged", pages),
     )

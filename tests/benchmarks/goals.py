@@ -46,7 +46,8 @@ def at_least(data: str, what: str, count: int, of: int, share: float) -> Figure:
 def at_most(data: str, what: str, count: int, of: int, share: float) -> Figure:
     """A share that should not be larger."""
     value = count / of if of else 0.0
-    return Figure(data, what, f"{100 * value:.2f} %", f"{count} of {of}", f"≤ {100 * share:g} %", value <= share)
+    goal = f"≤ {100 * share:g} %" if share else "none"
+    return Figure(data, what, f"{100 * value:.2f} %", f"{count} of {of}", goal, value <= share)
 
 
 def no_more(data: str, what: str, count: int, most: int) -> Figure:

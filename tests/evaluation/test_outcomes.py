@@ -39,6 +39,11 @@ def test_truth_without_pages_goes_over_all_pages():
     assert [(o.page, o.kind) for o in judge(truth, read).outcomes] == [(1, Kind.RIGHT), (2, Kind.RIGHT)]
 
 
+def test_an_empty_file_of_which_results_say_nothing_is_as_it_should_be():
+    judged = judge([true("", file="blank"), true("1", file="a")], results(got("1", file="a")))
+    assert judged.absent == () and [o.kind for o in judged.outcomes] == [Kind.EMPTY, Kind.RIGHT]
+
+
 def test_by_box_the_order_does_not_matter():
     left, right = Box(0, 0, 10, 10), Box(50, 0, 60, 10)
     truth = [true("1", 1, box=left), true("2", 2, box=right)]

@@ -18,7 +18,7 @@ def _load(tmp_path: Path, text: str) -> list[TrueField]:
 
 
 def test_a_label_file_has_the_numbers_of_each_file(tmp_path: Path) -> None:
-    for heading in ("value", "values", "label", "labels"):
+    for heading in ("value", "values", "label", "labels", "values_top_to_bottom"):
         fields = _load(tmp_path, f"file,{heading},boxes\na.png,161 069 -3,x\nb.png,,\nc.png,07,\n")
         assert fields == [
             TrueField("a.png", 0, 1, "161"),

@@ -39,7 +39,9 @@ def test_the_calibration_says_in_which_direction():
 def test_what_is_left_out_is_counted_and_named():
     truth = [true("1", file="a"), *(true("1", file=f"gone{i}") for i in range(7))]
     lines = wording.left_out(judge(truth, results(got("1", file="a"), got("1", file="new"))))
-    assert lines[0].startswith("7 files of the truth, without results") and lines[0].endswith("gone4; and 2 more")
+    assert lines[0].startswith("7 files of the truth, on which nothing was read") and lines[0].endswith(
+        "gone4; and 2 more"
+    )
     assert lines[1] == "1 file of the results, not in the truth and not judged: new"
 
 
