@@ -3,7 +3,7 @@ PYTHON ?= python
 RECIPE ?= digits
 MODEL ?= digits
 
-.PHONY: help check test ci golden bench train export
+.PHONY: help check test ci golden bench evaluate train export
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ golden:  ## write samples/expected.csv anew; read the difference before it is co
 
 bench:  ## time each stage on the samples, as CSV on standard output
 	$(PYTHON) tests/benchmarks/bench_read.py
+
+evaluate:  ## read the development sets, each figure beside its goal: make evaluate DATA=DIR
+	@test -n "$(DATA)" || { echo "make evaluate DATA=DIR: name the folder of the sets" >&2; exit 2; }
+	$(PYTHON) tests/benchmarks/goals.py --data "$(DATA)" $(foreach set,$(SETS),--set $(set))
 
 train:  ## train a network: make train RECIPE=paper
 	$(PYTHON) -m digitscan train --recipe $(RECIPE)
