@@ -22,13 +22,18 @@ from digitscan.glyphs.segment import segment
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
+from digitscan.imaging.holes import open_holes
+from digitscan.imaging.lattice import find_lattice
+from digitscan.imaging.lattice_lines import draw_lattice
 from digitscan.imaging.paper import find_paper, outside
+from digitscan.imaging.rectify import is_flat, move, rectification, warp
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
 from digitscan.imaging.scaling import rescale, working_scale
-from digitscan.layout.fields import FieldInk, find_fields, find_frames, shortest_ruling
+from digitscan.layout.faint import leave_out_faint
+from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes
-from digitscan.recognition.decide import decide
+from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
@@ -64,7 +69,7 @@ class SegmentedPage:
         number: as in `Page`.
         size: width and height of the upright page, pixels.
         orientation: as in `Page`.
-        to_page: float64 (2, 3), maps (x, y, 1) in working pixels to pixels of the upright page.
+        to_page: float64 (3, 3), the homography from working pixels to pixels of the upright page.
         fields: in reading order.
     """
 
@@ -101,25 +106,65 @@ def segment_page(page: Page) -> SegmentedPage:
     """
     height, width = page.pixels.shape[:2]
     gray = page.pixels if page.pixels.ndim == 2 else cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
-    snippet = max(height, width) <= _SNIPPET
-    factor = working_scale(height, width)
-    ink = binarize(rescale(gray, factor))
-    straighten: NDArray[np.float64] = np.eye(2, 3)
-    if not snippet:
-        if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
-            raise InputError("this is no page: more ink than paper")
-        ink, straighten = _straighten(_on_paper(ink, page, factor))
-    inks, labels, contrast, boxes = _find_fields(ink, snippet)
+    ground = _lay_out(page, gray)
+    inks, labels, contrast, boxes = _find_fields(ground)
+    inks, doubtful = leave_out_faint(inks, labels, contrast)
     fields = tuple(
         SegmentedField(
             found.field,
-            tuple(segment(labels, contrast, boxes, part) for part in found.parts),
+            tuple(None if faint else segment(labels, contrast, boxes, part) for part in found.parts),
             tuple(len(part) > 0 for part in found.parts),
         )
-        for found in inks
+        for found, faint in zip(inks, doubtful, strict=True)
     )
-    to_page = cv2.invertAffineTransform(straighten) / factor
+    to_page = np.linalg.inv(ground.matrix)
     return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """The ink of a page, made straight.
+
+    Attributes:
+        ink: in working pixels.
+        matrix: float64 (3, 3), from pixels of the upright page to working pixels.
+        snippet: whether the page is one field cut out.
+        nodes: float32 (R + 1, C + 1, 2), the crossings of its lattice in working pixels, or None.
+    """
+
+    ink: Ink
+    matrix: NDArray[np.float64]
+    snippet: bool
+    nodes: NDArray[np.float32] | None = None
+
+
+def _lay_out(page: Page, gray: NDArray[np.uint8]) -> _Ground:
+    """The straight ink of a page, skew or perspective undone."""
+    height, width = gray.shape
+    factor = working_scale(height, width)
+    scaling = np.diag([factor, factor, 1.0])
+    if max(height, width) <= _SNIPPET:
+        return _Ground(binarize(rescale(gray, factor)), scaling, snippet=True)
+    nodes = find_lattice(gray)
+    if nodes is not None and not is_flat(nodes):
+        return _rectify(gray, nodes)
+    ink = binarize(rescale(gray, factor))
+    if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
+        raise InputError("this is no page: more ink than paper")
+    ink, straighten = _straighten(_on_paper(ink, page, factor))
+    matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
+    return _Ground(ink, matrix, snippet=False, nodes=None if nodes is None else move(nodes, matrix))
+
+
+def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> _Ground:
+    """The ink of a page whose lattice was made regular."""
+    height, width = gray.shape
+    matrix, size = rectification(nodes, height, width)
+    ink = binarize(warp(gray, matrix, size))
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    beyond = outside(move(corners, matrix), ink.mask.shape, 3)  # the edge's own blur
+    ink = Ink(cv2.subtract(ink.contrast, beyond), cv2.subtract(ink.mask, beyond), ink.floor)
+    return _Ground(ink, matrix, snippet=False, nodes=move(nodes, matrix))
 
 
 def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confidence: float) -> PageResult:
@@ -133,7 +178,7 @@ def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confi
     Returns:
         The result, blank fields included.
     """
-    readings: list[Reading] = []
+    found: list[tuple[Decision | None, list[Decoded | None], list[Digit]]] = []
     start = 0
     for field in page.fields:
         decoded: list[Decoded | None] = []
@@ -144,12 +189,16 @@ def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confi
                 continue
             rows = probabilities[start : start + len(part.spans)]
             start += len(part.spans)
-            found = decode(part, rows, single=field.field.kind == "comb")
-            decoded.append(found)
-            digits += _digits(page, part, found, rows)
-        reading = _reading(page, field.field, decoded, digits, min_confidence, len(readings) + 1)
-        if reading is not None:
-            readings.append(reading)
+            decoded.append(decode(part, rows, single=field.field.kind == "comb"))
+            digits += _digits(page, part, decoded[-1], rows)
+        found.append((decide(field.field.kind, decoded, min_confidence), decoded, digits))
+    fields = [field.field for field in page.fields]
+    headings = find_headings([field.place for field in fields], [decision is None for decision, _, _ in found])
+    readings: list[Reading] = []
+    for field, heading, (decision, decoded, digits) in zip(fields, headings, found, strict=True):
+        decision = decision or (UNREAD if field.place is not None and not heading else None)
+        if decision is not None:
+            readings.append(_reading(page, field, decision, decoded, digits, len(readings) + 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
 
 
@@ -176,15 +225,25 @@ def _straighten(ink: Ink) -> tuple[Ink, NDArray[np.float64]]:
 
 
 def _find_fields(
-    ink: Ink, snippet: bool
+    ground: _Ground,
 ) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
     """Fields with their ink, the component labels and boxes, and the contrast without rulings."""
-    reach = shortest_ruling(*ink.mask.shape)
-    rulings = find_rulings(ink.mask, reach, 0.75 * reach)
-    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, ink.mask, snippet=snippet)
+    ink, mask = ground.ink, ground.ink.mask
+    lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
+    if lattice is not None:
+        mask = cv2.bitwise_and(mask, outside(lattice.outline, mask.shape, round(lattice.thickness)))
+    reach = shortest_ruling(*mask.shape)
+    rulings = find_rulings(mask, reach, 0.75 * reach)
+    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, snippet=ground.snippet)
     kept = rulings.keep(frames.horizontal, frames.vertical)
+    if lattice is not None:
+        columns = lattice.nodes.shape[1] - 1
+        frames = add_lattice(frames, lattice.cells, columns, lattice.thickness, mask.shape[::-1])
+        kept = kept.join(lattice.rulings)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
     components = find_components(contrast, mask, ink.floor)
+    if lattice is not None:
+        components = open_holes(components, contrast)
     inks, labels, boxes = find_fields(frames, rulings.horizontal, components.labels, components.boxes, components.areas)
     return inks, labels, contrast, boxes
 
@@ -192,15 +251,12 @@ def _find_fields(
 def _reading(
     page: SegmentedPage,
     field: Field,
+    decision: Decision,
     decoded: list[Decoded | None],
     digits: list[Digit],
-    min_confidence: float,
     number: int,
-) -> Reading | None:
-    """What is said about one field, or None if it is text."""
-    decision = decide(field.kind, decoded, min_confidence)
-    if decision is None:
-        return None
+) -> Reading:
+    """What is said about one field."""
     only = decoded[0] if len(decoded) == 1 else None
     return Reading(
         field=number,
@@ -228,7 +284,7 @@ def _digits(page: SegmentedPage, part: Lattice, found: Decoded, rows: NDArray[np
 
 def _page_box(page: SegmentedPage, quad: NDArray[np.float32]) -> Box:
     """The box, in pixels of the page as stored, around corners float32 (4, 2) in working pixels."""
-    points = quad @ page.to_page[:, :2].T + page.to_page[:, 2]
+    points = move(quad, page.to_page)
     (left, top), (right, bottom) = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
     upright = Box(int(left), int(top), int(right), int(bottom)).clip(*page.size)
     return box_to_stored(upright, *page.stored_size, page.orientation)

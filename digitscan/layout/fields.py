@@ -6,7 +6,7 @@ the ink, `find_fields` gives the components that remain to cells, ruled rows, un
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,7 +20,7 @@ from digitscan.layout.net import aligned, bounding, draw_net, framing, spanning
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
-from digitscan.types import Field, Segments, box_quad, quad_box
+from digitscan.types import Box, Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
 
@@ -35,6 +35,10 @@ _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
 
 
+_MAIN = 0.2
+"""Share of the page from which on a lattice is what the page is for."""
+
+
 @dataclass(frozen=True, eq=False)
 class Frames:
     """What rulings say about the layout of a page.
@@ -45,6 +49,7 @@ class Frames:
         vertical: bool (M,), which vertical segments are rulings.
         free: bool (N,), which of the horizontal rulings belong to no cell: rows and underlines.
         thickness: of the rulings, pixels.
+        margin: pixels beyond the inside of a cell up to which ink belongs to it.
         reach: shortest ruling looked at, pixels.
         snippet: whether the page is one field cut out.
     """
@@ -54,6 +59,7 @@ class Frames:
     vertical: NDArray[np.bool_]
     free: NDArray[np.bool_]
     thickness: float
+    margin: float
     reach: int
     snippet: bool
 
@@ -126,7 +132,49 @@ def find_frames(
     cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), ink, reach, thickness)
     lying, standing = sides_of(cells)
     fields = group_cells(cells, 4 * thickness + 6)
-    return Frames(fields, across | lying, down | standing, across & ~lying, thickness, reach, snippet)
+    return Frames(
+        fields, across | lying, down | standing, across & ~lying, thickness, thickness / 2 + 1, reach, snippet
+    )
+
+
+def add_lattice(frames: Frames, cells: list[Quad], columns: int, thickness: float, size: tuple[int, int]) -> Frames:
+    """The frames with the cells of a lattice, which `find_frames` has not seen.
+
+    Args:
+        frames: of what stands around the lattice.
+        cells: its cells, row by row.
+        columns: how many make a row.
+        thickness: of its lines, pixels.
+        size: width and height of the page, pixels.
+    """
+    around = quad_box(np.concatenate(cells))
+    fields, free = [field for field in frames.fields if not _overlap(field.box, around)], frames.free
+    if around.area >= _MAIN * size[0] * size[1]:
+        # What the page is for: lines printed beside it are no rows to write on, and what its edge cuts is another page.
+        fields, free = _whole(fields, size), np.zeros_like(free)
+    table = 1 + max((field.table for field in fields), default=-1)
+    fields = fields + [Field("cell", quad, table=table, place=divmod(i, columns)) for i, quad in enumerate(cells)]
+    # Each side of these cells is known by itself: ink beyond it is the line's.
+    return replace(frames, fields=fields, free=free, thickness=max(frames.thickness, thickness), margin=1.0)
+
+
+def _overlap(box: Box, other: Box) -> bool:
+    """Whether two boxes share pixels."""
+    return max(box.left, other.left) < min(box.right, other.right) and max(box.top, other.top) < min(
+        box.bottom, other.bottom
+    )
+
+
+def _whole(fields: list[Field], size: tuple[int, int]) -> list[Field]:
+    """The fields of tables that the edge of the page does not cut: no cell of theirs has less than its size to it."""
+    cut = {field.table for field in fields if _near_edge(field.box, size)}
+    return [field for field in fields if field.table not in cut and not _near_edge(field.box, size)]
+
+
+def _near_edge(box: Box, size: tuple[int, int]) -> bool:
+    """Whether a box is nearer to the edge of the page than it is wide or high."""
+    across = min(box.left, size[0] - box.right) < min(box.width, 0.1 * size[0])
+    return across or min(box.top, size[1] - box.bottom) < min(box.height, 0.1 * size[1])
 
 
 def find_fields(
@@ -149,7 +197,7 @@ def find_fields(
     inks: list[FieldInk] = []
     usable = np.ones(len(boxes), bool)
     if cells:
-        labels, owner = assign_to_cells(labels, len(boxes), cells, frames.thickness / 2 + 1)
+        labels, owner = assign_to_cells(labels, len(boxes), cells, frames.margin)
         boxes, areas = _measure(labels, len(owner))
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
