@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import InputError
+from digitscan.glyphs.sample import sample_glyphs
 from digitscan.glyphs.segment import segment
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
@@ -26,19 +27,22 @@ from digitscan.imaging.holes import open_holes
 from digitscan.imaging.lattice import find_lattice
 from digitscan.imaging.lattice_lines import draw_lattice
 from digitscan.imaging.paper import find_paper, outside
-from digitscan.imaging.rectify import is_flat, move, rectification, warp
+from digitscan.imaging.rectify import is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
 from digitscan.imaging.scaling import rescale, working_scale
 from digitscan.layout.faint import leave_out_faint
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
-from digitscan.orientation import box_to_stored, swaps_axes
+from digitscan.orientation import box_to_stored, swaps_axes, turned
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
 _MOST_INK = 0.38
 """Share of a page that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.4."""
+
+_CELLS = 6
+"""Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
 
 _SNIPPET = 450
 """Longest side, pixels as stored, up to which an image is one field cut out: it is neither straightened nor searched
@@ -71,6 +75,7 @@ class SegmentedPage:
         orientation: as in `Page`.
         to_page: float64 (3, 3), the homography from working pixels to pixels of the upright page.
         fields: in reading order.
+        sample: uint8 (n, 28, 28), some of its glyphs, to tell which way up it is; none of a snippet.
     """
 
     file: str
@@ -79,6 +84,7 @@ class SegmentedPage:
     orientation: int
     to_page: NDArray[np.float64]
     fields: tuple[SegmentedField, ...]
+    sample: NDArray[np.uint8]
 
     @property
     def stored_size(self) -> tuple[int, int]:
@@ -118,7 +124,14 @@ def segment_page(page: Page) -> SegmentedPage:
         for found, faint in zip(inks, doubtful, strict=True)
     )
     to_page = np.linalg.inv(ground.matrix)
-    return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields)
+    sample = sample_glyphs(labels, contrast, boxes, [] if ground.snippet else _whole_fields(inks, len(boxes)))
+    return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields, sample)
+
+
+def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
+    """The components of each cell and box, or each of the `count` components by itself where there are none."""
+    cells = [part for ink in inks if ink.field.kind in ("box", "comb", "cell") for part in ink.parts]
+    return cells if sum(len(part) > 0 for part in cells) >= _CELLS else list(np.arange(count)[:, None])
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,11 +173,19 @@ def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> _Ground:
     """The ink of a page whose lattice was made regular."""
     height, width = gray.shape
     matrix, size = rectification(nodes, height, width)
-    ink = binarize(warp(gray, matrix, size))
+    straight = move(nodes, matrix)
+    cell = min(np.linalg.norm(np.diff(straight, axis=axis), axis=2).mean() for axis in (0, 1))
+    ink = binarize(sharpen(warp(gray, matrix, size), float(cell)))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     beyond = outside(move(corners, matrix), ink.mask.shape, 3)  # the edge's own blur
     ink = Ink(cv2.subtract(ink.contrast, beyond), cv2.subtract(ink.mask, beyond), ink.floor)
-    return _Ground(ink, matrix, snippet=False, nodes=move(nodes, matrix))
+    return _Ground(ink, matrix, snippet=False, nodes=straight)
+
+
+def turn_page(page: Page, quarters: int) -> Page:
+    """The page turned counter-clockwise by quarters; its boxes stay those of the page as stored."""
+    pixels = np.ascontiguousarray(np.rot90(page.pixels, quarters))
+    return Page(page.file, page.number, pixels, page.dpi, turned(page.orientation, quarters))
 
 
 def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confidence: float) -> PageResult:

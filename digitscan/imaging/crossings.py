@@ -8,6 +8,7 @@ for camera calibration: Geiger et al. 2012, doi:10.1109/ICRA.2012.6224570).
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -51,7 +52,8 @@ def find_lines(contrast: NDArray[np.uint8]) -> Lines:
 
 def find_patches(points: Points, lines: Lines) -> list[Patch]:
     """For each usual distance of neighbours the largest set of crossings that are linked, the widest set first."""
-    patches = [_largest_patch(_links(points, lines, pitch), len(points)) for pitch in _PITCHES]
+    pairs = [_pairs(points, lines[axis], axis) for axis in (0, 1)]
+    patches = [_largest_patch([_links(pair, pitch, len(points)) for pair in pairs]) for pitch in _PITCHES]
     return sorted((patch for patch in patches if patch), key=lambda patch: -_area(points, patch))
 
 
@@ -72,26 +74,40 @@ def find_crossings(across: NDArray[np.float32], down: NDArray[np.float32]) -> Po
     return np.stack([x[order], y[order]], axis=1).astype(np.float32)
 
 
-def _links(points: Points, lines: Lines, pitch: tuple[float, float]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """intp (N,) twice: the next crossing to the right and the next below along a drawn line, -1 for none."""
-    found = []
-    for axis in (0, 1):
-        steps = points[None] - points[:, None]
-        along, off = steps[..., axis], np.abs(steps[..., 1 - axis])
-        near = (along >= pitch[0]) & (along <= pitch[1]) & (off <= _LEAN * along)
-        found.append(_next_drawn(points, lines[axis], near))
-    return found[0], found[1]
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """K pairs of crossings to which a line is drawn, the less sure ones first.
+
+    Attributes:
+        start: intp (K,), the crossing further left, or further up.
+        stop: intp (K,), the other.
+        apart: float32 (K,), pixels between them along the line.
+    """
+
+    start: NDArray[np.intp]
+    stop: NDArray[np.intp]
+    apart: NDArray[np.float32]
 
 
-def _next_drawn(points: Points, line: NDArray[np.float32], near: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """intp (N,): of the crossings that are `near` (N, N) each, the one to which most of a line is drawn, -1 for none."""
-    start, stop = np.nonzero(near)
+def _pairs(points: Points, line: NDArray[np.float32], axis: int) -> _Pairs:
+    """The pairs along lines of one direction, 0 for x and 1 for y."""
+    along = points[None, :, axis] - points[:, None, axis]
+    start, stop = np.nonzero((along >= _PITCHES[0][0]) & (along <= _PITCHES[-1][1]))
+    apart = along[start, stop]
+    level = np.abs(points[stop, 1 - axis] - points[start, 1 - axis]) <= _LEAN * apart
+    start, stop, apart = start[level], stop[level], apart[level]
     share = drawn(line, points[start], points[stop], WEAKEST)
     # Of two at the end of one line the stronger crossing is taken; points are in that order.
     order = np.lexsort((-stop, share))
     order = order[share[order] >= DRAWN]
-    link = np.full(len(points), -1, np.intp)
-    link[start[order]] = stop[order]
+    return _Pairs(start[order], stop[order], apart[order])
+
+
+def _links(pairs: _Pairs, pitch: tuple[float, float], count: int) -> NDArray[np.intp]:
+    """The next crossing along the line for each of `count`, intp (N,), -1 for none."""
+    near = (pairs.apart >= pitch[0]) & (pairs.apart <= pitch[1])
+    link = np.full(count, -1, np.intp)
+    link[pairs.start[near]] = pairs.stop[near]
     return link
 
 
@@ -110,8 +126,9 @@ def drawn(
     return np.asarray((spread[y, x] > weakest).mean(axis=1))
 
 
-def _largest_patch(links: tuple[NDArray[np.intp], NDArray[np.intp]], count: int) -> Patch:
-    """Crossings by (row, column) of the largest patch that hangs together."""
+def _largest_patch(links: list[NDArray[np.intp]]) -> Patch:
+    """Crossings by (row, column) of the largest patch that hangs together by links to the right and down."""
+    count = len(links[0])
     steps: list[list[tuple[int, int, int]]] = [[] for _ in range(count)]
     for (down, right), link in zip(((0, 1), (1, 0)), links, strict=True):
         for a in np.flatnonzero(link >= 0).tolist():

@@ -41,6 +41,9 @@ tables have 0.95 and 0.74 and more; columns of handwriting that are taken for li
 _EVEN = 0.06
 """Usual change of the step from one crossing to the next, in cells, above which crossings are those of a texture."""
 
+_FILLED = 0.5
+"""Share of the crossings of an outer row or column that were found; with fewer they belong to a texture beside it."""
+
 _SNAP = 0.2
 """Distance, in cells, up to which a crossing is taken to be the one that is looked for there."""
 
@@ -82,6 +85,9 @@ def _complete(patch: Patch, points: Points, lines: Lines) -> Points | None:
     if matrix is None or int(kept.sum()) < (_FEWEST + 1) ** 2:
         return None
     inlier = kept.ravel() > 0
+    inlier[inlier] = _dense(places[inlier])
+    if int(inlier.sum()) < (_FEWEST + 1) ** 2:
+        return None
     grid = _settle(_span(places[inlier], matrix), places[inlier], found[inlier])
     weakest = _line_strength(grid, lines)
     grid = _trim(_extend(grid, points, lines, weakest), lines, weakest)
@@ -107,6 +113,23 @@ def _unevenness(grid: Points) -> float:
     changes = [np.linalg.norm(np.diff(grid, 2, axis=axis), axis=2).ravel() for axis in (0, 1)]
     steps = [np.linalg.norm(np.diff(grid, axis=axis), axis=2).ravel() for axis in (0, 1)]
     return float(np.median(np.concatenate(changes)) / np.median(np.concatenate(steps)))
+
+
+def _dense(places: Points) -> NDArray[np.bool_]:
+    """Which crossings, rows and columns (N, 2), are left when thinly filled outer rows and columns are taken off."""
+    row, column = (places - places.min(axis=0)).astype(np.intp).T
+    filled = np.zeros((row.max() + 1, column.max() + 1), bool)
+    filled[row, column] = True
+    top, left = 0, 0
+    while min(filled.shape) > 1:
+        shares = [filled[0].mean(), filled[-1].mean(), filled[:, 0].mean(), filled[:, -1].mean()]
+        side = int(np.argmin(shares))
+        if shares[side] >= _FILLED:
+            break
+        top, left = top + (side == 0), left + (side == 2)
+        filled = (filled[1:], filled[:-1], filled[:, 1:], filled[:, :-1])[side]
+    bottom, right = top + filled.shape[0], left + filled.shape[1]
+    return np.asarray((row >= top) & (row < bottom) & (column >= left) & (column < right))
 
 
 def _tolerance(places: Points, found: Points) -> float:

@@ -131,7 +131,7 @@ def _profiles(contrast: NDArray[np.uint8], start: Points, stop: Points, reach: i
 
 
 def _peaks(profile: NDArray[np.float32], reach: int) -> NDArray[np.intp]:
-    """intp (R, C, 2): the middle of the strongest line of each profile."""
+    """The middle of the strongest line of each profile, intp (R, C, 2)."""
     smooth = cv2.blur(profile.reshape(-1, profile.shape[-1]), (3, 1)).reshape(profile.shape)
     # Of two equal ones that nearer to the middle; a digit along the line is further away than the line.
     penalty = 0.3 * np.abs(np.arange(-reach, reach + 1)) / reach

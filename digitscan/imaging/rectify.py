@@ -1,4 +1,4 @@
-"""Perspective undone: the homography that makes a lattice's cells equal and upright, as if the page had been scanned."""
+"""Perspective undone: the homography that makes a lattice's cells equal and upright, as if it were scanned."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ _CELL = 96.0
 _LONGEST = 1600
 """Longest side of the rectified page at least, pixels, as long as it has that many: what stands around the lattice is
 smaller than it."""
+
+_BLUR, _SHARPEN = 0.05, 1.5
+"""Width of the blur that is undone, in cells, and how much of it: of 1,134 digits in 14 blurred photos 1,026 were read
+without, 1,066 with these, 1,065 at 0.08 and 1.5, 1,062 at 0.05 and 3."""
 
 _AROUND = 1.0
 """Widths and heights of the lattice that are kept on each side of it: further away perspective tears the page apart."""
@@ -94,6 +98,17 @@ def warp(gray: NDArray[np.uint8], matrix: NDArray[np.float64], size: tuple[int, 
     return cv2.warpPerspective(
         small, matrix @ back, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     ).astype(np.uint8)
+
+
+def sharpen(gray: NDArray[np.uint8], cell: float) -> NDArray[np.uint8]:
+    """Undo some of a camera's blur, by unsharp masking.
+
+    Args:
+        gray: uint8 (H, W), rectified.
+        cell: shorter side of a cell of its lattice, pixels.
+    """
+    wide = cv2.GaussianBlur(gray, (0, 0), _BLUR * cell)
+    return cv2.addWeighted(gray, 1 + _SHARPEN, wide, -_SHARPEN, 0)
 
 
 def move(points: Points, matrix: NDArray[np.float64]) -> Points:

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from drawing import Drawn, GlyphHand, Hand, Writer, fax, flatbed, jpeg, quarter_turns, rotate, sample_form
 
 from digitscan.reader import Reader
@@ -76,9 +78,10 @@ def right_boxes(page: Drawn, readings: tuple[Reading, ...]) -> tuple[list[bool],
 
 
 def _overlap(a: Box, b: Box) -> float:
+    """Share of the larger box that both share: on a turned page the upright boxes of neighbours overlap, too."""
     width = min(a.right, b.right) - max(a.left, b.left)
     height = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return max(0, width) * max(0, height) / max(1, min(a.area, b.area))
+    return max(0, width) * max(0, height) / max(1, a.area, b.area)
 
 
 def measure(
