@@ -65,6 +65,27 @@ def box_to_stored(box: Box, width: int, height: int, orientation: int) -> Box:
     return _mirror(box, width if mirror_x else None, height if mirror_y else None)
 
 
+def turned(orientation: int, quarters: int) -> int:
+    """The orientation of a page whose upright image is turned further.
+
+    Args:
+        orientation: EXIF orientation that was applied, 1…8.
+        quarters: counter-clockwise quarter turns that are applied after it.
+
+    Returns:
+        The EXIF orientation, 1…8, that does both.
+    """
+    probe, width, height = Box(1, 2, 2, 4), 5, 7  # no two orientations move this box to the same place
+    box, across = box_to_upright(probe, width, height, orientation), width
+    if swaps_axes(orientation):
+        across = height
+    for _ in range(quarters % 4):
+        # A counter-clockwise quarter: the right edge becomes the top.
+        box = Box(box.top, across - box.right, box.bottom, across - box.left)
+        across = (height + width) - across
+    return next(code for code in _STEPS if box_to_upright(probe, width, height, code) == box)
+
+
 def _mirror(box: Box, width: int | None, height: int | None) -> Box:
     """Mirror in x if a width is given, in y if a height is; half-open edges stay half-open."""
     left, top, right, bottom = box

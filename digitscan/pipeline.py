@@ -20,25 +20,34 @@ from numpy.typing import NDArray
 
 from digitscan.errors import InputError
 from digitscan.glyphs.neighbours import neighbours, tell_neighbours
+from digitscan.glyphs.sample import sample_glyphs
 from digitscan.glyphs.segment import segment
 from digitscan.glyphs.strip import field_strip
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
 from digitscan.imaging.grey import to_grey
+from digitscan.imaging.holes import open_holes
+from digitscan.imaging.lattice import find_lattice
+from digitscan.imaging.lattice_lines import draw_lattice
 from digitscan.imaging.paper import find_paper, outside
+from digitscan.imaging.rectify import is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
 from digitscan.imaging.scaling import rescale, working_scale
-from digitscan.layout.fields import FieldInk, find_fields, find_frames, shortest_ruling
-from digitscan.orientation import box_to_stored, swaps_axes
-from digitscan.recognition.decide import decide
+from digitscan.layout.faint import leave_out_faint
+from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
+from digitscan.orientation import box_to_stored, swaps_axes, turned
+from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
 _MOST_INK = 0.38
 """Share of a page that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.4."""
+
+_CELLS = 6
+"""Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
 
 _SNIPPET = 450
 """Longest side, pixels as stored, up to which an image is one field cut out: it is neither straightened nor searched
@@ -71,8 +80,9 @@ class SegmentedPage:
         number: as in `Page`.
         size: width and height of the upright page, pixels.
         orientation: as in `Page`.
-        to_page: float64 (2, 3), maps (x, y, 1) in working pixels to pixels of the upright page.
+        to_page: float64 (3, 3), the homography from working pixels to pixels of the upright page.
         fields: in reading order.
+        sample: uint8 (n, 28, 28), some of its glyphs, to tell which way up it is; none of a snippet.
     """
 
     file: str
@@ -81,6 +91,7 @@ class SegmentedPage:
     orientation: int
     to_page: NDArray[np.float64]
     fields: tuple[SegmentedField, ...]
+    sample: NDArray[np.uint8]
 
     @property
     def stored_size(self) -> tuple[int, int]:
@@ -116,19 +127,76 @@ def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
         InputError: it is no page: there is more ink than paper.
     """
     height, width = page.pixels.shape[:2]
-    gray = to_grey(page.pixels)
-    snippet = max(height, width) <= _SNIPPET
+    ground = _lay_out(page, to_grey(page.pixels))
+    inks, labels, contrast, boxes = _find_fields(ground)
+    inks, doubtful = leave_out_faint(inks, labels, contrast)
+    fields = tuple(
+        _segment_field(found, faint, labels, contrast, boxes, snippet=ground.snippet, strips=strips)
+        for found, faint in zip(inks, doubtful, strict=True)
+    )
+    to_page = np.linalg.inv(ground.matrix)
+    sample = sample_glyphs(labels, contrast, boxes, [] if ground.snippet else _whole_fields(inks, len(boxes)))
+    return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields, sample)
+
+
+def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
+    """The components of each cell and box, or each of the `count` components by itself where there are none."""
+    cells = [part for ink in inks if ink.field.kind in ("box", "comb", "cell") for part in ink.parts]
+    return cells if sum(len(part) > 0 for part in cells) >= _CELLS else list(np.arange(count)[:, None])
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """The ink of a page, made straight.
+
+    Attributes:
+        ink: in working pixels.
+        matrix: float64 (3, 3), from pixels of the upright page to working pixels.
+        snippet: whether the page is one field cut out.
+        nodes: float32 (R + 1, C + 1, 2), the crossings of its lattice in working pixels, or None.
+    """
+
+    ink: Ink
+    matrix: NDArray[np.float64]
+    snippet: bool
+    nodes: NDArray[np.float32] | None = None
+
+
+def _lay_out(page: Page, gray: NDArray[np.uint8]) -> _Ground:
+    """The straight ink of a page, skew or perspective undone."""
+    height, width = gray.shape
     factor = working_scale(height, width)
+    scaling = np.diag([factor, factor, 1.0])
+    if max(height, width) <= _SNIPPET:
+        return _Ground(binarize(rescale(gray, factor)), scaling, snippet=True)
+    nodes = find_lattice(gray)
+    if nodes is not None and not is_flat(nodes):
+        return _rectify(gray, nodes)
     ink = binarize(rescale(gray, factor))
-    straighten: NDArray[np.float64] = np.eye(2, 3)
-    if not snippet:
-        if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
-            raise InputError("this is no page: more ink than paper")
-        ink, straighten = _straighten(_on_paper(ink, page, factor))
-    inks, labels, contrast, boxes = _find_fields(ink, snippet)
-    fields = tuple(_segment_field(found, labels, contrast, boxes, snippet=snippet, strips=strips) for found in inks)
-    to_page = cv2.invertAffineTransform(straighten) / factor
-    return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields)
+    if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
+        raise InputError("this is no page: more ink than paper")
+    ink, straighten = _straighten(_on_paper(ink, page, factor))
+    matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
+    return _Ground(ink, matrix, snippet=False, nodes=None if nodes is None else move(nodes, matrix))
+
+
+def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> _Ground:
+    """The ink of a page whose lattice was made regular."""
+    height, width = gray.shape
+    matrix, size = rectification(nodes, height, width)
+    straight = move(nodes, matrix)
+    cell = min(np.linalg.norm(np.diff(straight, axis=axis), axis=2).mean() for axis in (0, 1))
+    ink = binarize(sharpen(warp(gray, matrix, size), float(cell)))
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    beyond = outside(move(corners, matrix), ink.mask.shape, 3)  # the edge's own blur
+    ink = Ink(cv2.subtract(ink.contrast, beyond), cv2.subtract(ink.mask, beyond), ink.floor)
+    return _Ground(ink, matrix, snippet=False, nodes=straight)
+
+
+def turn_page(page: Page, quarters: int) -> Page:
+    """The page turned counter-clockwise by quarters; its boxes stay those of the page as stored."""
+    pixels = np.ascontiguousarray(np.rot90(page.pixels, quarters))
+    return Page(page.file, page.number, pixels, page.dpi, turned(page.orientation, quarters))
 
 
 def _lattice(
@@ -164,7 +232,7 @@ def read_page(
     Returns:
         The result, blank fields included.
     """
-    readings: list[Reading] = []
+    found: list[tuple[Decision | None, list[Decoded | None], list[Digit]]] = []
     start = 0
     whole = iter(columns)
     for field in page.fields:
@@ -177,19 +245,25 @@ def read_page(
             rows = probabilities[start : start + len(part.spans)]
             start += len(part.spans)
             single = field.field.kind == "comb"
-            found = decode(part, rows, single=single)
+            one = decode(part, rows, single=single)
             if columns:
-                found = fuse(found, part, rows, next(whole), weights, single=single)
-            decoded.append(found)
-            digits += _digits(page, part, found, rows)
-        reading = _reading(page, field.field, decoded, digits, min_confidence, len(readings) + 1)
-        if reading is not None:
-            readings.append(reading)
+                one = fuse(one, part, rows, next(whole), weights, single=single)
+            decoded.append(one)
+            digits += _digits(page, part, one, rows)
+        found.append((decide(field.field.kind, decoded, min_confidence), decoded, digits))
+    fields = [field.field for field in page.fields]
+    headings = find_headings([field.place for field in fields], [decision is None for decision, _, _ in found])
+    readings: list[Reading] = []
+    for field, heading, (decision, decoded, digits) in zip(fields, headings, found, strict=True):
+        decision = decision or (UNREAD if field.place is not None and not heading else None)
+        if decision is not None:
+            readings.append(_reading(page, field, decision, decoded, digits, len(readings) + 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
 
 
 def _segment_field(
     found: FieldInk,
+    faint: bool,
     labels: NDArray[np.int32],
     contrast: NDArray[np.uint8],
     boxes: NDArray[np.int32],
@@ -197,7 +271,7 @@ def _segment_field(
     snippet: bool,
     strips: bool,
 ) -> SegmentedField:
-    parts = tuple(_lattice(labels, contrast, boxes, part, snippet) for part in found.parts)
+    parts = tuple(None if faint else _lattice(labels, contrast, boxes, part, snippet) for part in found.parts)
     inked = tuple(len(part) > 0 for part in found.parts)
     whole = tuple(
         field_strip(contrast, labels, members, part)
@@ -230,15 +304,25 @@ def _straighten(ink: Ink) -> tuple[Ink, NDArray[np.float64]]:
 
 
 def _find_fields(
-    ink: Ink, snippet: bool
+    ground: _Ground,
 ) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
     """Fields with their ink, the component labels and boxes, and the contrast without rulings."""
-    reach = shortest_ruling(*ink.mask.shape)
-    rulings = find_rulings(ink.contrast, ink.mask, reach, 0.75 * reach)
-    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, ink.mask, snippet=snippet)
+    ink, mask = ground.ink, ground.ink.mask
+    lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
+    if lattice is not None:
+        mask = cv2.bitwise_and(mask, outside(lattice.outline, mask.shape, round(lattice.thickness)))
+    reach = shortest_ruling(*mask.shape)
+    rulings = find_rulings(ink.contrast, mask, reach, 0.75 * reach)
+    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, snippet=ground.snippet)
     kept = rulings.keep(frames.horizontal, frames.vertical)
+    if lattice is not None:
+        columns = lattice.nodes.shape[1] - 1
+        frames = add_lattice(frames, lattice.cells, columns, lattice.thickness, mask.shape[::-1])
+        kept = kept.join(lattice.rulings)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
     components = find_components(contrast, mask, ink.floor)
+    if lattice is not None:
+        components = open_holes(components, contrast)
     inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
     return inks, labels, contrast, boxes
 
@@ -246,15 +330,12 @@ def _find_fields(
 def _reading(
     page: SegmentedPage,
     field: Field,
+    decision: Decision,
     decoded: list[Decoded | None],
     digits: list[Digit],
-    min_confidence: float,
     number: int,
-) -> Reading | None:
-    """What is said about one field, or None if it is text."""
-    decision = decide(field.kind, decoded, min_confidence)
-    if decision is None:
-        return None
+) -> Reading:
+    """What is said about one field."""
     only = decoded[0] if len(decoded) == 1 else None
     return Reading(
         field=number,
@@ -282,7 +363,7 @@ def _digits(page: SegmentedPage, part: Lattice, found: Decoded, rows: NDArray[np
 
 def _page_box(page: SegmentedPage, quad: NDArray[np.float32]) -> Box:
     """The box, in pixels of the page as stored, around corners float32 (4, 2) in working pixels."""
-    points = quad @ page.to_page[:, :2].T + page.to_page[:, 2]
+    points = move(quad, page.to_page)
     (left, top), (right, bottom) = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
     upright = Box(int(left), int(top), int(right), int(bottom)).clip(*page.size)
     return box_to_stored(upright, *page.stored_size, page.orientation)

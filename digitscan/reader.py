@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from digitscan.errors import DigitscanError
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
-from digitscan.pipeline import SegmentedPage, read_page, segment_page
+from digitscan.pipeline import SegmentedPage, read_page, segment_page, turn_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session, usable_cpus
 from digitscan.recognition.strip_session import StripSession
+from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful
 from digitscan.types import Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
@@ -161,9 +162,29 @@ class Reader:
                 yield page, PageResult(segmented.file, segmented.number, error=segmented.error)
                 continue
             stop = start + segmented.count
-            own = [next(columns) for _ in segmented.strips] if self.strips else []
-            yield page, self._read_safely(segmented, probabilities[start:stop], own)
+            own = [next(columns) for _ in segmented.strips]
+            yield page, self._read_upright(page, segmented, probabilities[start:stop], own)
             start = stop
+
+    def _read_upright(
+        self,
+        page: Loaded,
+        segmented: SegmentedPage,
+        probabilities: NDArray[np.float32],
+        columns: list[NDArray[np.float32]],
+    ) -> PageResult:
+        """Read a page as it is, or turned if it lay on its side or upside down."""
+        result = self._read_safely(segmented, probabilities, columns)
+        known = self.session.classify(segmented.sample)
+        if isinstance(page, PageFailure) or not is_doubtful(result, known):
+            return result
+        turn = find_turn(known, self.session.classify(in_all_turns(segmented.sample)))
+        turned = _segment_safely(turn_page(page, turn), self.strips is not None) if turn else None
+        if not isinstance(turned, SegmentedPage):
+            return result
+        whole = self.strips.read(turned.strips) if self.strips else []
+        other = self._read_safely(turned, self.session.classify(turned.glyphs), whole)
+        return other if is_better(other, result) else result
 
     def _read_safely(
         self, page: SegmentedPage, probabilities: NDArray[np.float32], columns: list[NDArray[np.float32]]

@@ -187,12 +187,14 @@ class Field:
         quad: float32 (4, 2), its corners top left, top right, bottom right, bottom left, in working pixels.
         cells: the quads of a comb's cells from left to right; empty for other kinds.
         table: number of the group of adjoining cells it belongs to, from 0; -1 for none.
+        place: row and column of a cell in a lattice of equal cells, from 0; None for other fields.
     """
 
     kind: str
     quad: NDArray[np.float32]
     cells: tuple[NDArray[np.float32], ...] = ()
     table: int = -1
+    place: tuple[int, int] | None = None
 
     @property
     def box(self) -> Box:
@@ -270,3 +272,8 @@ class Segments:
     def take(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Segments:
         """The segments of an index or boolean array."""
         return Segments(*(getattr(self, name)[keep] for name in self.__dataclass_fields__))
+
+    def join(self, other: Segments) -> Segments:
+        """These and the other's, in that order."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__)
+        return Segments(*(np.concatenate(pair) for pair in pairs))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from digitscan.orientation import box_to_stored, box_to_upright, swaps_axes
+from digitscan.orientation import box_to_stored, box_to_upright, swaps_axes, turned
 from digitscan.types import Box
 
 WIDTH, HEIGHT = 64, 32
@@ -55,3 +55,15 @@ def test_there_and_back_is_the_same_box_inside_the_page(
     assert upright == upright.clip(across, down)
     assert upright.area == box.area
     assert box_to_stored(upright, width, height, orientation) == box
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_page_turned_further_has_the_orientation_that_does_both(orientation: int, quarters: int) -> None:
+    box = Box(8, 16, 40, 24)
+    stored = np.zeros((HEIGHT, WIDTH), np.uint8)
+    stored[box.top : box.bottom, box.left : box.right] = 255
+    upright = cv2.imdecode(_jpeg_with_orientation(stored, orientation), cv2.IMREAD_GRAYSCALE)
+    left, top, width, height = cv2.boundingRect((np.rot90(upright, quarters) > 127).astype(np.uint8))
+    mapped = box_to_upright(box, WIDTH, HEIGHT, turned(orientation, quarters))
+    assert mapped == Box(left, top, left + width, top + height)

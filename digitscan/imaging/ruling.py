@@ -79,6 +79,17 @@ class Rulings:
             _renumber(self.vertical_labels, vertical),
         )
 
+    def join(self, other: Rulings) -> Rulings:
+        """Both rulings of one page; where they share a pixel it is the other's."""
+        labels = [
+            np.where(theirs > 0, theirs + np.int32(len(own)), ours)
+            for ours, theirs, own in (
+                (self.horizontal_labels, other.horizontal_labels, self.horizontal),
+                (self.vertical_labels, other.vertical_labels, self.vertical),
+            )
+        ]
+        return Rulings(self.horizontal.join(other.horizontal), self.vertical.join(other.vertical), *labels)
+
 
 def _renumber(labels: NDArray[np.int32], keep: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Labels 1 + index of those kept, 0 for the others."""

@@ -6,7 +6,7 @@ the ink, `find_fields` gives the components that remain to cells, ruled rows, un
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +21,7 @@ from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
-from digitscan.types import Field, Segments, box_quad, quad_box
+from digitscan.types import Box, Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
 
@@ -42,6 +42,10 @@ _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
 
 
+_MAIN = 0.2
+"""Share of the page from which on a lattice is what the page is for."""
+
+
 @dataclass(frozen=True, eq=False)
 class Frames:
     """What rulings say about the layout of a page.
@@ -53,6 +57,8 @@ class Frames:
         baselines: the lines that belong to no cell, from top to bottom: rows and underlines.
         rows: the rows that some of them form, or None.
         thickness: of the rulings, pixels.
+        margin: pixels beyond the inside of a cell up to which ink belongs to it.
+        reach: shortest ruling looked at, pixels.
         snippet: whether the page is one field cut out.
     """
 
@@ -62,6 +68,8 @@ class Frames:
     baselines: list[Baseline]
     rows: Rows | None
     thickness: float
+    margin: float
+    reach: int
     snippet: bool
 
 
@@ -140,7 +148,49 @@ def find_frames(
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
-    return Frames(fields, across | lying, down | standing, baselines, rows, thickness, snippet)
+    return Frames(
+        fields, across | lying, down | standing, baselines, rows, thickness, thickness / 2 + 1, reach, snippet
+    )
+
+
+def add_lattice(frames: Frames, cells: list[Quad], columns: int, thickness: float, size: tuple[int, int]) -> Frames:
+    """The frames with the cells of a lattice, which `find_frames` has not seen.
+
+    Args:
+        frames: of what stands around the lattice.
+        cells: its cells, row by row.
+        columns: how many make a row.
+        thickness: of its lines, pixels.
+        size: width and height of the page, pixels.
+    """
+    around = quad_box(np.concatenate(cells))
+    kept = replace(frames, fields=[field for field in frames.fields if not _overlap(field.box, around)])
+    if around.area >= _MAIN * size[0] * size[1]:
+        # What the page is for: lines printed beside it are no rows to write on, and what its edge cuts is another page.
+        kept = replace(kept, fields=_whole(kept.fields, size), baselines=[], rows=None)
+    table = 1 + max((field.table for field in kept.fields), default=-1)
+    inside = [Field("cell", quad, table=table, place=divmod(i, columns)) for i, quad in enumerate(cells)]
+    # Each side of these cells is known by itself: ink beyond it is the line's.
+    return replace(kept, fields=kept.fields + inside, thickness=max(frames.thickness, thickness), margin=1.0)
+
+
+def _overlap(box: Box, other: Box) -> bool:
+    """Whether two boxes share pixels."""
+    return max(box.left, other.left) < min(box.right, other.right) and max(box.top, other.top) < min(
+        box.bottom, other.bottom
+    )
+
+
+def _whole(fields: list[Field], size: tuple[int, int]) -> list[Field]:
+    """The fields of tables that the edge of the page does not cut: no cell of theirs has less than its size to it."""
+    cut = {field.table for field in fields if _near_edge(field.box, size)}
+    return [field for field in fields if field.table not in cut and not _near_edge(field.box, size)]
+
+
+def _near_edge(box: Box, size: tuple[int, int]) -> bool:
+    """Whether a box is nearer to the edge of the page than it is wide or high."""
+    across = min(box.left, size[0] - box.right) < min(box.width, 0.1 * size[0])
+    return across or min(box.top, size[1] - box.bottom) < min(box.height, 0.1 * size[1])
 
 
 def find_fields(
@@ -162,7 +212,7 @@ def find_fields(
     inks: list[FieldInk] = []
     usable = np.ones(len(boxes), bool)
     if cells:
-        labels, owner = assign_to_cells(labels, len(boxes), cells, frames.thickness / 2 + 1)
+        labels, owner = assign_to_cells(labels, len(boxes), cells, frames.margin)
         boxes, areas = _measure(labels, len(owner))
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness)

@@ -66,6 +66,31 @@ def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) ->
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw)
 
 
+UNREAD = Decision("", 0.0, Status.REVIEW, "no digit could be read", "")
+"""What is said of a cell among numbers whose ink is none."""
+
+_HEADING = 0.5
+"""Share of a row or of a column that must be text for its cells to be headings or names."""
+
+
+def find_headings(places: Sequence[tuple[int, int] | None], text: Sequence[bool]) -> list[bool]:
+    """Which cells of a lattice stand in a row or a column of text: headings and names.
+
+    Args:
+        places: row and column of each field; None for those that are in no lattice.
+        text: whether the field holds writing that is no number.
+
+    Returns:
+        A truth value for each field; False for those in no lattice.
+    """
+    held: dict[tuple[str, int], list[bool]] = {}
+    for place, is_text in zip(places, text, strict=True):
+        for line in zip(("row", "column"), place or (), strict=False):
+            held.setdefault(line, []).append(is_text)
+    lines = {line for line, some in held.items() if sum(some) >= _HEADING * len(some)}
+    return [place is not None and bool({("row", place[0]), ("column", place[1])} & lines) for place in places]
+
+
 def _is_text(kind: str, digits: int, skipped: int, text: bool) -> bool:
     """Whether this is writing that is no number, in a place that was not printed for one."""
     if kind in ("box", "comb"):

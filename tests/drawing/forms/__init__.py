@@ -5,6 +5,7 @@ from __future__ import annotations
 from .boxed import boxed_form
 from .comb import comb_form, draw_comb
 from .dense import dense_page
+from .grid import grid_form
 from .plain import plain_page
 from .rows import ruled_rows, underlined_form
 from .sample_form import sample_form
@@ -15,6 +16,7 @@ __all__ = [
     "comb_form",
     "dense_page",
     "draw_comb",
+    "grid_form",
     "mark_table",
     "plain_page",
     "ruled_rows",

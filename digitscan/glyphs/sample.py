@@ -1,0 +1,54 @@
+"""A sample of a page's glyphs that does not depend on which way up the page is: whole pieces of ink."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.glyphs.normalize import normalize_all
+
+_MOST = 120
+"""Glyphs in the sample at most: enough for a share to 5 %, and classified in the time of a short page."""
+
+_FIELD, _TEXT = 8, 40
+"""Pieces taken of one field at most, and pieces from which on a field holds text and gives none."""
+
+_SIZE = (0.5, 1.8)
+"""Longer side of a piece, in that of the usual one: dots and dashes are shorter, digits that touch longer."""
+
+_SMALLEST = 8
+"""Longer side of the smallest piece, pixels."""
+
+
+def sample_glyphs(
+    labels: NDArray[np.int32], contrast: NDArray[np.uint8], boxes: NDArray[np.int32], fields: list[NDArray[np.intp]]
+) -> NDArray[np.uint8]:
+    """Normalise some of the components as they are, each as one glyph.
+
+    Args:
+        labels: int32 (H, W), component numbers from 1.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        boxes: int32 (N, 4), left, top, right, bottom of all components.
+        fields: indices (from 0) of the components of each field.
+
+    Returns:
+        uint8 (n, 28, 28), white ink on black.
+    """
+    few = [_spread(field, _FIELD) for field in fields if 0 < len(field) < _TEXT]
+    members = np.concatenate([np.zeros(0, np.intp), *few])
+    longer = (boxes[members, 2:] - boxes[members, :2]).max(axis=1, initial=0)
+    members, longer = members[longer >= _SMALLEST], longer[longer >= _SMALLEST]
+    if not len(members):
+        return np.zeros((0, 28, 28), np.uint8)
+    share = longer / np.median(longer)
+    inks = []
+    for i in _spread(members[(share >= _SIZE[0]) & (share <= _SIZE[1])], _MOST).tolist():
+        left, top, right, bottom = boxes[i]
+        window = np.s_[top:bottom, left:right]
+        inks.append(np.where(labels[window] == i + 1, contrast[window], np.uint8(0)))
+    return normalize_all(inks)
+
+
+def _spread(items: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+    """At most so many of the items, evenly spread."""
+    return items[:: max(1, -(-len(items) // most))]

@@ -1,0 +1,73 @@
+"""Which way up a page is: its glyphs are classified turned by quarters, and the turn that makes digits of them wins.
+
+0, 1 and 8 look the same upside down, and 6 like 9, but the other half of the digits does not; letters are no digits any
+way up.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.types import NOT_A_DIGIT, PageResult, Status
+
+_FEWEST = 12
+"""Glyphs without which nothing is said: two or three numbers."""
+
+_SURE = 0.9
+"""Probability from which on a glyph counts as a digit."""
+
+_UPRIGHT = 0.65
+"""Share of digits among the glyphs, and of numbers without doubt among those read, of a page that is surely upright.
+Drawn forms have 0.7 and more; upside down they have 0.3 to 0.6, sideways 0.2."""
+
+_GAIN, _ENOUGH = 1.3, 0.25
+"""A page is turned if it has so many times more digits then, and at least that share of its glyphs are digits."""
+
+
+def is_doubtful(result: PageResult, probabilities: NDArray[np.float32]) -> bool:
+    """Whether a page may lie on its side or upside down.
+
+    Args:
+        result: as it was read.
+        probabilities: float32 (n, 11), those of a sample of its glyphs.
+    """
+    filled = [reading for reading in result.readings if reading.status is not Status.BLANK]
+    sure = sum(reading.status is Status.OK for reading in filled)
+    if len(probabilities) < _FEWEST:
+        return False
+    return _digits(probabilities) < _UPRIGHT * len(probabilities) or sure < max(1.0, _UPRIGHT * len(filled))
+
+
+def in_all_turns(glyphs: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The glyphs uint8 (n, 28, 28) turned counter-clockwise by one, two and three quarters: uint8 (3 n, 28, 28)."""
+    return np.concatenate([np.rot90(glyphs, turn, axes=(1, 2)) for turn in (1, 2, 3)])
+
+
+def find_turn(upright: NDArray[np.float32], others: NDArray[np.float32]) -> int:
+    """The turn that makes most digits of the glyphs.
+
+    Args:
+        upright: float32 (n, 11), probabilities of the glyphs as they are.
+        others: float32 (3 n, 11), those of `in_all_turns`.
+
+    Returns:
+        Counter-clockwise quarter turns that put the page upright, 0…3; 0 where no other is surely better.
+    """
+    counts = [_digits(upright), *(_digits(part) for part in np.split(others, 3))]
+    best = int(np.argmax(counts))
+    return best if counts[best] >= max(_GAIN * counts[0], _ENOUGH * len(upright)) else 0
+
+
+def is_better(turned: PageResult, result: PageResult) -> bool:
+    """Whether a turned page has clearly more digits, in numbers that are read without doubt, than the page as it is."""
+    return _sure_digits(turned) > _GAIN * _sure_digits(result)
+
+
+def _sure_digits(result: PageResult) -> int:
+    return sum(len(reading.value) for reading in result.readings if reading.status is Status.OK)
+
+
+def _digits(probabilities: NDArray[np.float32]) -> int:
+    """How many of the glyphs (n, 11) are digits."""
+    return int((probabilities[:, :NOT_A_DIGIT].max(axis=1, initial=0) >= _SURE).sum())

@@ -1,0 +1,71 @@
+import cv2
+import numpy as np
+import pytest
+from drawing import Drawn, Writer, blur, curl, grid_form, mark_table, plain_page, sample_form, to_grey, warp
+
+from digitscan.imaging.lattice import find_lattice
+
+
+def numbers(rows, columns, seed=0):
+    rng = np.random.default_rng(seed)
+    return [[str(n) if n else "" for n in rng.integers(0, 10, columns)] for _ in range(rows)]
+
+
+def tilted(page, by=0.12):
+    """The page seen from one side, and the matrix that did it."""
+    height, width = page.pixels.shape[:2]
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    seen = corners + np.array([(by, 0.05), (-0.02, by / 2), (0, 0), (0.03, -0.02)], np.float32) * width
+    matrix = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
+    return warp(page, matrix, (width, height)), matrix
+
+
+def corners_of(truth, rows, columns):
+    """The crossings (R + 1, C + 1, 2) of upright cells."""
+    boxes = np.array([t.box for t in truth], float).reshape(rows, columns, 4)
+    x = np.append(boxes[0, :, 0], boxes[0, -1, 2])
+    y = np.append(boxes[:, 0, 1], boxes[-1, 0, 3])
+    return np.stack(np.meshgrid(x, y), axis=-1)
+
+
+@pytest.mark.parametrize(("rows", "columns", "cell"), [(9, 9, (12, 12)), (5, 7, (16, 12)), (12, 4, (20, 10))])
+def test_the_crossings_lie_where_they_were_drawn(rows, columns, cell):
+    page = to_grey(grid_form(Writer(1), numbers(rows, columns), cell=cell, dpi=150))
+    nodes = find_lattice(page.pixels)
+    assert nodes.shape == (rows + 1, columns + 1, 2)
+    assert np.abs(nodes - corners_of(page.truth, rows, columns)).max() < 0.12 * 150 / 25.4 * min(cell)
+
+
+@pytest.mark.parametrize("change", [lambda p: p, lambda p: blur(p, 4), lambda p: curl(p, 25)])
+def test_perspective_blur_and_curl_do_not_hide_a_lattice(change):
+    page = to_grey(change(grid_form(Writer(2), numbers(9, 9), dpi=150)))
+    seen, matrix = tilted(page)
+    nodes = find_lattice(seen.pixels)
+    assert nodes.shape == (10, 10, 2)
+    flat = corners_of(grid_form(Writer(2), numbers(9, 9), dpi=150).truth, 9, 9)
+    expected = cv2.perspectiveTransform(flat.reshape(1, -1, 2), matrix).reshape(10, 10, 2)
+    assert np.abs(nodes - expected)[..., 0].max() < 10  # 1.7 mm; the curl moves crossings down, not sideways
+
+
+def test_lines_broken_for_a_third_of_their_length_are_completed():
+    page = to_grey(grid_form(Writer(3), numbers(9, 9), dpi=150))
+    rng = np.random.default_rng(0)
+    pixels = page.pixels.copy()
+    for x, y in zip(rng.integers(0, pixels.shape[1], 150), rng.integers(0, pixels.shape[0], 150), strict=True):
+        cv2.circle(pixels, (int(x), int(y)), 8, 255, -1)
+    assert find_lattice(pixels).shape == (10, 10, 2)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        lambda: plain_page(Writer(4), dpi=150),
+        lambda: sample_form(Writer(5), dpi=150),
+        lambda: mark_table(Writer(6), dpi=150),
+        lambda: Drawn(np.full((800, 600), 230, np.uint8), []),
+        lambda: Drawn(np.random.default_rng(0).integers(0, 255, (800, 600), np.uint8), []),
+    ],
+)
+def test_other_pages_have_none(page):
+    nodes = find_lattice(to_grey(page()).pixels)
+    assert nodes is None

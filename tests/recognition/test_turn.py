@@ -1,0 +1,42 @@
+import numpy as np
+
+from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful
+from digitscan.types import Box, PageResult, Reading, Status
+
+
+def probabilities(digits, others):
+    rows = np.full((digits + others, 11), 0.01, np.float32)
+    rows[:digits, 3] = 0.95
+    rows[digits:, 10] = 0.95
+    return rows
+
+
+def result(sure, doubtful):
+    ok = [Reading(1, "42", 0.99, Status.OK, Box(0, 0, 9, 9))] * sure
+    return PageResult("a.png", 1, tuple(ok + [Reading(1, "7", 0.3, Status.REVIEW, Box(0, 0, 9, 9))] * doubtful))
+
+
+def test_a_page_of_digits_is_not_doubted_and_a_few_glyphs_say_nothing():
+    assert not is_doubtful(result(9, 1), probabilities(18, 4))
+    assert not is_doubtful(result(0, 3), probabilities(2, 6))
+    assert is_doubtful(result(9, 1), probabilities(8, 20))
+    assert is_doubtful(result(2, 9), probabilities(18, 4))
+
+
+def test_the_turn_with_most_digits_is_taken_if_it_is_clearly_better():
+    upright = probabilities(8, 12)
+    others = np.concatenate([probabilities(2, 18), probabilities(17, 3), probabilities(1, 19)])
+    assert find_turn(upright, others) == 2
+    assert find_turn(probabilities(15, 5), others) == 0
+    assert find_turn(probabilities(1, 19), np.concatenate([probabilities(n, 20 - n) for n in (2, 4, 3)])) == 0
+
+
+def test_glyphs_are_turned_counter_clockwise():
+    glyph = np.zeros((1, 28, 28), np.uint8)
+    glyph[0, 0, 27] = 255
+    quarter, half, three = in_all_turns(glyph)
+    assert quarter[0, 0] and half[27, 0] and three[27, 27]
+
+
+def test_a_turned_page_must_be_clearly_better():
+    assert is_better(result(9, 0), result(3, 5)) and not is_better(result(9, 0), result(8, 0))
