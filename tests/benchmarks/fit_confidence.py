@@ -1,0 +1,147 @@
+"""Fits what makes a probability of the two readers' shares: their weights, and the curve of `recognition/calibrate.py`.
+
+    python tests/benchmarks/fit_confidence.py --data DIR [--made N] [--keep FILE.npz]
+
+Numbers that neither reader was trained on: the 60 cheque strips that the recipe ``strips`` validates on (the glyph
+reader has seen their digits, cut), and made-up strips of validation digits, put through the whole of reading as pages
+of their own. The 176 held-out strips are not touched. Printed are, for each way to read, accuracy, the fitted curve and
+the expected calibration error in five-fold cross-validation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import cv2
+import numpy as np
+from digitscan.training.cheques import held_out_strips
+from digitscan.training.recipe import load_recipe
+from digitscan.training.sources import open_source
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_predict
+
+from digitscan.pipeline import segment_page
+from digitscan.recognition.decode import decode
+from digitscan.recognition.fuse import Opinion, Weights, opinions
+from digitscan.recognition.session import Session
+from digitscan.recognition.strip_session import StripSession
+from digitscan.types import Page
+
+SCALE = 1.5
+"""Made strips are enlarged to this: 48 pixels high, as numbers on a page of 150 to 200 dots per inch."""
+
+Known = tuple[NDArray[np.uint8], str]
+"""A grey picture of one number, uint8 (H, W), and the number."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What both readers think of one picture, and what is written on it."""
+
+    truth: str
+    opinions: tuple[Opinion, ...]
+
+
+def validation_strips(data: Path) -> Iterator[Known]:
+    """The cheque strips that the recipe ``strips`` validates on."""
+    recipe = load_recipe("strips")
+    folder = data / "cheque_amounts"
+    rows = [line.split(",") for line in (folder / "labels.csv").read_text("utf-8").splitlines()[1:]]
+    values = {row[0]: row[1] for row in rows}
+    apart = held_out_strips(list(values))
+    names = sorted(set(values) - apart)
+    # As `strip_set.cheque_strips` chooses them; strips whose boxes are wrong are none of the 60, and are few.
+    order = np.random.default_rng([recipe.split_seed, 6]).permutation(len(names))
+    for i in order[: recipe.strips.validation].tolist():
+        yield cv2.imread(str(folder / names[i]), cv2.IMREAD_GRAYSCALE), values[names[i]]
+
+
+def made_strips(data: Path, count: int) -> Iterator[Known]:
+    """Made-up strips of validation digits, as dark ink on white paper."""
+    source = open_source(load_recipe("strips"), data, None, [])
+    for pixels, value in source.made("validation", count, np.random.default_rng([7, count])):
+        large = cv2.resize(255 - pixels, None, fx=SCALE, fy=SCALE, interpolation=cv2.INTER_LINEAR)
+        yield cv2.copyMakeBorder(large, 6, 6, 6, 6, cv2.BORDER_REPLICATE), value
+
+
+def judge(pictures: Iterator[Known], glyphs: Session, strips: StripSession) -> Iterator[Judged]:
+    """Read each picture with both readers; of several fields the widest is meant."""
+    for picture, truth in pictures:
+        page = segment_page(Page("picture", 1, picture), strips=True)
+        fields = [field for field in page.fields if len(field.parts) == 1 and field.parts[0] is not None]
+        if not fields:
+            yield Judged(truth, ())
+            continue
+        field = max(fields, key=lambda one: one.field.box.width)
+        lattice = field.parts[0]
+        probabilities = glyphs.classify(lattice.pixels)
+        decoded = decode(lattice, probabilities)
+        (columns,) = strips.read(list(field.strips))
+        yield Judged(truth, tuple(opinions(decoded, lattice, probabilities, columns)))
+
+
+def share(judged: Judged, weights: Weights, doubt: float) -> tuple[str, float]:
+    """The best value and its share, as `fuse` finds them."""
+    pooled = sorted(
+        (
+            (weights.glyph * max(one.glyph, doubt) + weights.strip * max(one.strip, doubt), one.value)
+            for one in judged.opinions
+        ),
+        reverse=True,
+    )
+    scores = np.exp([score - pooled[0][0] for score, _ in pooled])
+    return pooled[0][1], float(scores[0] / scores.sum())
+
+
+def calibration_error(predicted: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error, equal numbers in each bin."""
+    order = np.argsort(predicted, kind="stable")
+    parts = np.array_split(order, bins)
+    return float(sum(len(p) * abs(predicted[p].mean() - right[p].mean()) for p in parts if len(p)) / len(predicted))
+
+
+def fit(read: list[tuple[str, float]], truth: list[str]) -> str:
+    """Accuracy, curve and its error in cross-validation, as one line."""
+    right = np.array([value == true for (value, _), true in zip(read, truth, strict=True)])
+    shares = np.clip([one for _, one in read], 1e-4, 1 - 1e-4)
+    odds = np.log(shares / (1 - shares))[:, None]
+    model = LogisticRegression(C=1e3)
+    predicted = cross_val_predict(model, odds, right, cv=5, method="predict_proba")[:, 1]
+    model.fit(odds, right)
+    loss = -np.log(np.clip(np.where(right, predicted, 1 - predicted), 1e-6, 1)).mean()
+    return (
+        f"right {right.mean():.4f} of {len(right)}, log loss {loss:.4f}, calibration error"
+        f" {calibration_error(predicted, right):.4f}, bias {model.intercept_[0]:.2f}, slope {model.coef_[0, 0]:.2f}"
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the sets")
+    parser.add_argument("--made", type=int, default=600, help="made-up strips (default: 600)")
+    parser.add_argument("--strips", default="strips", help="strip model: a bundled one or an .onnx file")
+    parser.add_argument("--model", default="digits", help="glyph model: a bundled one or an .onnx file")
+    options = parser.parse_args(arguments)
+    glyphs, strips = Session(options.model, "cpu"), StripSession(options.strips, "cpu")
+    sets = {"cheques": validation_strips(options.data), "made": made_strips(options.data, options.made)}
+    judged = {name: list(judge(pictures, glyphs, strips)) for name, pictures in sets.items()}
+    usable = {name: [one for one in every if one.opinions] for name, every in judged.items()}
+    for name, every in judged.items():
+        print(f"{name}: {len(every)} pictures, {len(usable[name])} with a field")
+    groups = {**usable, "both": [one for every in usable.values() for one in every]}
+    for (glyph, strip), doubt in product([(1, 0), (0, 1), (1, 1), (0.7, 1), (0.5, 1), (0.3, 1), (0.5, 0.7)], (-7, -10)):
+        for name, every in groups.items():
+            read = [share(one, Weights(glyph, strip), doubt) for one in every]
+            print(f"glyph {glyph}, strip {strip}, doubt {doubt}, {name}: {fit(read, [one.truth for one in every])}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
