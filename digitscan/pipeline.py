@@ -177,8 +177,9 @@ def _segment_field(
 ) -> SegmentedField:
     parts = tuple(segment(labels, contrast, boxes, part) for part in found.parts)
     inked = tuple(len(part) > 0 for part in found.parts)
-    whole = tuple(strip(contrast, _ink_box(part), part.height) for part in parts if part is not None)
-    return SegmentedField(found.field, parts, inked, whole if strips else ())
+    wanted = [part for part in parts if part is not None] if strips else []
+    whole = tuple(strip(contrast, _ink_box(part), part.height) for part in wanted)
+    return SegmentedField(found.field, parts, inked, whole)
 
 
 def _ink_box(lattice: Lattice) -> Box:
