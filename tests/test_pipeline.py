@@ -181,3 +181,14 @@ def test_both_readers_that_agree_are_surer_and_one_that_differs_is_doubted(sessi
     (doubted,) = read_page(segmented, rows, 0.5, [spelling(other)]).readings
     assert doubted.confidence < agreed.confidence
     assert {doubted.value, *(value for value, _ in doubted.alternatives)} >= {alone.value, other}
+
+
+def test_a_number_that_no_cutting_of_the_ink_gives_is_told_without_the_places_of_its_digits(session):
+    page = np.full((300, 700), 235, np.uint8)
+    cv2.putText(page, "2 9 4 7", (60, 200), cv2.FONT_HERSHEY_SIMPLEX, 4, 30, 8)
+    segmented = segment_page(Page("page", 1, page), strips=True)
+    longer = "2947" * 6
+    (reading,) = read_page(
+        segmented, session.classify(segmented.glyphs), 0.5, [spelling(longer)], READERS["strip"]
+    ).readings
+    assert (reading.value, reading.digits) == (longer, ())
