@@ -337,6 +337,7 @@ def _reading(
 ) -> Reading:
     """What is said about one field."""
     only = decoded[0] if len(decoded) == 1 else None
+    read = sum(len(part.value) for part in decoded if part is not None)
     return Reading(
         field=number,
         value=decision.value,
@@ -345,14 +346,16 @@ def _reading(
         box=_page_box(page, field.quad),
         note=decision.note,
         kind=field.kind,
-        digits=tuple(digits) if decision.value else (),
+        digits=tuple(digits) if decision.value and len(digits) == read else (),
         alternatives=() if only is None else only.alternatives,
         raw_value=decision.raw_value,
     )
 
 
 def _digits(page: SegmentedPage, part: Lattice, found: Decoded, rows: NDArray[np.float32]) -> list[Digit]:
-    """The digits of a decoded lattice, with their boxes on the page."""
+    """The digits of a decoded lattice, with their boxes on the page; none where it cannot spell what was read."""
+    if len(found.chosen) != len(found.value):
+        return []
     digits = []
     for value, candidate in zip(found.value, found.chosen, strict=True):
         quad = box_quad(Box(*part.boxes[candidate].tolist()))

@@ -140,7 +140,7 @@ class Reading:
         box: the field's box, in pixels of the page as stored.
         note: why it is not `ok`, for a person.
         kind: what kind of field it is (box, comb, cell, row, line).
-        digits: the digits of `value` in order.
+        digits: the digits of `value` in order; none where nothing was read, or where no cutting of the ink gives them.
         alternatives: other readings of the whole field with their probabilities, best first.
         raw_value: what the network said before rules overruled it.
     """

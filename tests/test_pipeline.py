@@ -5,6 +5,7 @@ from drawing import Writer, boxed_form, comb_form, flatbed, mark_table, plain_pa
 
 from digitscan.errors import InputError
 from digitscan.pipeline import read_page, segment_page
+from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session
 from digitscan.types import Page, Status
 
@@ -126,3 +127,68 @@ def test_free_numbers_are_read_beside_an_underlined_heading(session):
     cv2.line(page, (150, 200), (480, 200), 0, 3)
     cv2.putText(page, "4 7 1 2", (300, 500), cv2.FONT_HERSHEY_SIMPLEX, 3, 0, 7)
     assert any(value.endswith("712") for value in values(read(session, page)))
+
+
+@pytest.fixture(scope="module")
+def comb_and_boxes():
+    """A page whose fields have one part, several, and none with ink."""
+    drawn = comb_form(Writer(3), [("Number", "40312", 8), ("Code", "7719", 6)])
+    return Page("comb", 1, scanned(drawn).pixels)
+
+
+def test_each_lattice_has_its_strip_where_strips_are_wanted(comb_and_boxes):
+    page = segment_page(comb_and_boxes, strips=True)
+    assert page.strips and any(part is None for field in page.fields for part in field.parts)
+    for field in page.fields:
+        assert len(field.strips) == sum(part is not None for part in field.parts)
+    for strip in page.strips:
+        assert strip.dtype == np.uint8 and strip.ndim == 2
+        assert strip.shape[0] == 32 and 1 <= strip.shape[1] <= 768
+        assert strip.max() == 255, "the ink is in it"
+    assert len(page.strips) == sum(len(field.strips) for field in page.fields)
+
+
+def test_without_the_wish_there_are_no_strips_and_the_glyphs_are_the_same(comb_and_boxes):
+    without, wanted = segment_page(comb_and_boxes), segment_page(comb_and_boxes, strips=True)
+    assert without.strips == []
+    assert np.array_equal(without.glyphs, wanted.glyphs)
+
+
+def spelling(value):
+    """Columns that say a value, or nothing, for sure."""
+    columns = np.full((2 * len(value) + 1, 11), -20.0, np.float32)
+    columns[::2, 10] = 0.0
+    columns[np.arange(len(value)) * 2 + 1, [int(digit) for digit in value]] = 0.0
+    return columns
+
+
+def test_columns_are_taken_in_the_order_of_the_strips(comb_and_boxes, session):
+    page = segment_page(comb_and_boxes, strips=True)
+    columns = [spelling(str(number % 10)) for number in range(len(page.strips))]
+    result = read_page(page, session.classify(page.glyphs), 0.0, columns, READERS["strip"])
+    assert "".join(r.raw_value for r in result.readings) == "".join(str(n % 10) for n in range(len(columns)))
+
+
+def test_both_readers_that_agree_are_surer_and_one_that_differs_is_doubted(session):
+    page = np.full((300, 700), 235, np.uint8)
+    cv2.putText(page, "2 9 4 7", (60, 200), cv2.FONT_HERSHEY_SIMPLEX, 4, 30, 8)
+    segmented = segment_page(Page("page", 1, page), strips=True)
+    rows = session.classify(segmented.glyphs)
+    (alone,) = read_page(segmented, rows, 0.5).readings
+    (agreed,) = read_page(segmented, rows, 0.5, [spelling(alone.value)]).readings
+    assert agreed.value == alone.value and agreed.confidence >= alone.confidence
+    other = "1" + alone.value[1:]
+    (doubted,) = read_page(segmented, rows, 0.5, [spelling(other)]).readings
+    assert doubted.confidence < agreed.confidence
+    assert {doubted.value, *(value for value, _ in doubted.alternatives)} >= {alone.value, other}
+
+
+def test_a_number_that_no_cutting_of_the_ink_gives_is_told_without_the_places_of_its_digits(session):
+    page = np.full((300, 700), 235, np.uint8)
+    cv2.putText(page, "2 9 4 7", (60, 200), cv2.FONT_HERSHEY_SIMPLEX, 4, 30, 8)
+    segmented = segment_page(Page("page", 1, page), strips=True)
+    longer = "2947" * 6
+    (reading,) = read_page(
+        segmented, session.classify(segmented.glyphs), 0.5, [spelling(longer)], READERS["strip"]
+    ).readings
+    assert (reading.value, reading.digits) == (longer, ())

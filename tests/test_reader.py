@@ -3,16 +3,25 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from tiny_model import write_tiny_strip_model
 
+import digitscan.reader
 from digitscan import PageResult, Reader
+from digitscan.errors import ModelError
 from digitscan.types import Page, PageFailure
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 @pytest.fixture(scope="module")
-def reader():
-    return Reader(device="cpu", jobs=2)
+def strips(tmp_path_factory):
+    """A model of strips that has next to no opinion: what is tested here is what goes round the networks."""
+    return write_tiny_strip_model(tmp_path_factory.mktemp("strips"))
+
+
+@pytest.fixture(scope="module")
+def reader(strips):
+    return Reader(device="cpu", jobs=2, strip_model=strips)
 
 
 def page(number, text):
@@ -28,9 +37,9 @@ def test_results_come_in_the_order_of_the_pages_with_failures_between_them(reade
     assert [bool(result.error) for result in results] == [i % 5 == 0 for i in range(1, 40)]
 
 
-def test_jobs_and_batches_do_not_change_what_is_read(reader):
+def test_jobs_and_batches_do_not_change_what_is_read(reader, strips):
     pages = [page(i, str(1234 + 37 * i)) for i in range(12)]
-    one = Reader(device="cpu", jobs=1, batch_size=16)
+    one = Reader(device="cpu", jobs=1, batch_size=16, strip_model=strips)
     first = [[(r.value, f"{r.confidence:.4f}") for r in result.readings] for _, result in reader.read_pages(pages)]
     second = [[(r.value, f"{r.confidence:.4f}") for r in result.readings] for _, result in one.read_pages(pages)]
     assert first == second
@@ -55,14 +64,12 @@ def test_an_array_that_is_no_page_is_refused(reader):
 
 
 def test_a_page_that_defeats_the_program_is_a_failure_and_the_rest_goes_on(reader, monkeypatch):
-    import digitscan.reader
-
     real = digitscan.reader.segment_page
 
-    def fragile(page):
+    def fragile(page, **options):
         if page.number == 2:
             raise RuntimeError("boom")
-        return real(page)
+        return real(page, **options)
 
     monkeypatch.setattr(digitscan.reader, "segment_page", fragile)
     results = [result for _, result in reader.read_pages([page(1, "1"), page(2, "2"), page(3, "3")])]
@@ -70,10 +77,10 @@ def test_a_page_that_defeats_the_program_is_a_failure_and_the_rest_goes_on(reade
     assert "boom" in results[1].error
 
 
-def test_blank_fields_come_only_when_asked_for_and_fields_keep_their_numbers(reader):
+def test_blank_fields_come_only_when_asked_for_and_fields_keep_their_numbers(reader, strips):
     name = SAMPLES / "02-marks.jpg"
     without = reader.read(name)[0].readings
-    wanted = Reader(device="cpu", jobs=1, blanks=True).read(name)[0].readings
+    wanted = Reader(device="cpu", jobs=1, blanks=True, strip_model=strips).read(name)[0].readings
     assert len(wanted) > len(without)
     assert {r.field for r in without} <= {r.field for r in wanted}
 
@@ -82,3 +89,51 @@ def test_classify_gives_eleven_probabilities(reader):
     rows = reader.classify(np.zeros((3, 28, 28), np.uint8))
     assert rows.shape == (3, 11) and rows.dtype == np.float32
     np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-3)
+
+
+def readings(reader, *pages):
+    return [[(r.value, round(r.confidence, 4)) for r in result.readings] for _, result in reader.read_pages(pages)]
+
+
+def test_the_reader_of_glyphs_never_loads_a_model_of_strips(tmp_path, monkeypatch):
+    def cut(*_):
+        pytest.fail("a strip was cut that nobody reads")
+
+    monkeypatch.setattr("digitscan.pipeline.strip", cut)
+    alone = Reader(device="cpu", jobs=1, reader="glyph", strip_model=tmp_path / "absent.onnx")
+    assert alone.strips is None
+    assert readings(alone, page(1, "407"))[0][0][0] == "407"
+
+
+@pytest.mark.parametrize("way", ["strip", "fused"])
+def test_the_other_ways_to_read_need_one(way, tmp_path):
+    with pytest.raises(ModelError, match=r"absent\.onnx"):
+        Reader(device="cpu", jobs=1, reader=way, strip_model=tmp_path / "absent.onnx")
+
+
+@pytest.mark.parametrize("way", ["", "both", "Fused"])
+def test_a_way_to_read_that_is_none_is_refused_with_those_there_are(way):
+    with pytest.raises(ValueError, match="reader is one of fused, glyph, strip"):
+        Reader(device="cpu", reader=way)
+
+
+def test_each_page_gets_the_columns_of_its_own_strips(reader):
+    """Blank pages and failures among them: a page read with others is read as it is alone."""
+    pages = [page(1, "31"), page(2, ""), page(3, "4 2"), PageFailure("4.png", 4, "broken"), page(5, "978")]
+    together = readings(reader, *pages)
+    assert together == [readings(reader, each)[0] for each in pages]
+    assert [len(row) for row in together] == [1, 0, 1, 0, 1]
+
+
+def test_the_ways_to_read_weigh_the_two_readers(tmp_path):
+    """The network of strips says 4 of everything; the glyphs are a 4 and a 7."""
+    four = write_tiny_strip_model(tmp_path, "four", always="4")
+    pages = page(1, "4"), page(2, "7")
+    read = {
+        way: [row[0] for row in readings(Reader(device="cpu", jobs=1, reader=way, strip_model=four), *pages)]
+        for way in ("glyph", "strip", "fused")
+    }
+    assert [value for value, _ in read["glyph"]] == ["4", "7"]
+    assert [value for value, _ in read["strip"]] == ["4", "4"]
+    (agreed, sure), (_, doubted) = read["fused"]
+    assert agreed == "4" and sure > doubted, "agreement is surer than difference"

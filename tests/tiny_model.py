@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from digitscan.types import STRIP_CLASSES
+
 CLASSES = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "not-a-digit"]
 
 
@@ -59,15 +61,28 @@ def write_sidecar(path: Path, *, outputs: int = 11, **changes: Any) -> Path:
     return target
 
 
-def write_tiny_strip_model(folder: Path, stem: str = "tiny_strips", *, logarithms: bool = True) -> Path:
-    """Write ``<stem>.onnx``, which answers for every two columns of pixels by their intensities, and its sidecar."""
+def write_tiny_strip_model(
+    folder: Path, stem: str = "tiny_strips", *, logarithms: bool = True, always: str | None = None
+) -> Path:
+    """Write ``<stem>.onnx``, which answers for every two columns of pixels by their intensities, and its sidecar.
+
+    Args:
+        folder: for both files.
+        stem: of their names.
+        logarithms: whether it gives logarithms of probabilities, as it should.
+        always: one of `STRIP_CLASSES` that it finds in each column, whatever is there, so that a digit is its value of
+            every strip; without it, it has no opinion worth mentioning.
+    """
     onnx = pytest.importorskip("onnx", reason="needs the extra 'train' to write an ONNX file")
     proto, make = onnx.TensorProto, onnx.helper
     weights = np.random.default_rng(8).normal(scale=0.002, size=(11, 1, 32, 2)).astype(np.float32)
+    if always is not None:
+        weights[:] = 0.0
+    bias = np.array([30.0 * (name == always) for name in STRIP_CLASSES], np.float32)
     nodes = [
         make.make_node("Cast", ["strips"], ["numbers"], to=proto.FLOAT),
         make.make_node("Unsqueeze", ["numbers", "one"], ["pictures"]),
-        make.make_node("Conv", ["pictures", "weights"], ["rows"], strides=[32, 2]),
+        make.make_node("Conv", ["pictures", "weights", "bias"], ["rows"], strides=[32, 2]),
         make.make_node("Squeeze", ["rows", "two"], ["classes_first"]),
         make.make_node("Transpose", ["classes_first"], ["log_odds"], perm=[0, 2, 1]),
         make.make_node("LogSoftmax" if logarithms else "Softmax", ["log_odds"], ["log_probabilities"], axis=2),
@@ -79,6 +94,7 @@ def write_tiny_strip_model(folder: Path, stem: str = "tiny_strips", *, logarithm
         [make.make_tensor_value_info("log_probabilities", proto.FLOAT, ["N", "T", 11])],
         [
             onnx.numpy_helper.from_array(weights, "weights"),
+            onnx.numpy_helper.from_array(bias, "bias"),
             onnx.numpy_helper.from_array(np.array([1], np.int64), "one"),
             onnx.numpy_helper.from_array(np.array([2], np.int64), "two"),
         ],
@@ -90,6 +106,6 @@ def write_tiny_strip_model(folder: Path, stem: str = "tiny_strips", *, logarithm
         kind="strips",
         input={"name": "strips", "dtype": "uint8", "shape": [None, 32, None]},
         output={"name": "log_probabilities", "dtype": "float32", "shape": [None, None, 11]},
-        classes=[*CLASSES[:10], "blank"],
+        classes=[*STRIP_CLASSES],
     )
     return path

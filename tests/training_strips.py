@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import cv2
 import numpy as np
 from digitscan.training.recipe import Recipe, parse_recipe
@@ -43,3 +46,17 @@ def strip_recipe(**sections: object) -> Recipe:
         "strips": {"real": 4, "spliced": 5, "pasted": 6, "nothing": 3, "validation": 2},
     }
     return parse_recipe({**table, **sections})
+
+
+def write_cheques(data: Path, values: list[str]) -> None:
+    """Write ``cheque_amounts`` into a folder of data: an image of each value, and the boxes of its digits."""
+    images = data / "cheque_amounts" / "images"
+    images.mkdir(parents=True)
+    rows = []
+    for number, value in enumerate(values):
+        strip = written(value)
+        cv2.imwrite(str(images / f"{number}.png"), 255 - strip.contrast)
+        boxes = ";".join(f"{b.left} {b.top} {b.width} {b.height}" for b in strip.boxes)
+        rows.append((f"images/{number}.png", value, boxes))
+    with (data / "cheque_amounts" / "labels.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("file", "value", "boxes_x_y_w_h"), *rows])

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from digitscan.errors import InputError
+from digitscan.errors import UsageError
 from digitscan.recognition.ctc import best_values
 from digitscan.recognition.strip_session import StripSession
 
@@ -31,10 +31,12 @@ def measured_strips(recipe: Recipe, data: Path | None) -> dict[str, Labelled]:
 
     Raises:
         InputError: a set that the recipe needs is absent.
+        UsageError: the recipe is for a network that reads glyphs.
     """
+    if not recipe.reads_strips:
+        raise UsageError(f"recipe {recipe.name} holds out no strips: its network reads glyphs")
     source = open_source(recipe, data, None, [])
-    if not isinstance(source, StripSource):
-        raise InputError(f"recipe {recipe.name} holds out no strips")
+    assert isinstance(source, StripSource)
     found: dict[str, Labelled] = {}
     if source.real:
         found[source.real.name + " (held out)"] = plain(source.real.held_out)

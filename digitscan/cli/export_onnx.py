@@ -9,6 +9,7 @@ import click
 EPILOG = """\b
 Examples:
   digitscan export-onnx                       digits.onnx and digits.json in this folder
+  digitscan export-onnx --model strips        the second reader
   digitscan export-onnx --model paper
   digitscan export-onnx --weights runs/digits/digits.keras --out models/mine.onnx
 """
@@ -16,7 +17,9 @@ Examples:
 
 @click.command("export-onnx", epilog=EPILOG, short_help="Turn a trained Keras network into an ONNX file.")
 @click.option(
-    "--model", metavar="NAME", help="Which of the bundled models to export. Default: digits, what 'read' uses."
+    "--model",
+    metavar="NAME",
+    help="Which of the bundled models to export: digits and strips, which 'read' uses, or paper. Default: digits.",
 )
 @click.option(
     "--weights",

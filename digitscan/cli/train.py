@@ -12,12 +12,14 @@ What the run's folder holds in the end:
   history.csv      learning rate, loss and accuracy of each epoch
   curves.png       loss and accuracy against epochs
   confusion.png, per_class.csv, per_class.json   of the validation glyphs
+  wrong.csv        instead of these, for strips: those that were read wrong
   checkpoint.npz   what a run that was cut off goes on from
 
 \b
 Examples:
   digitscan train --recipe paper
   digitscan train --recipe digits --data DIR --out runs/digits
+  digitscan train --recipe strips --data DIR
   digitscan train --recipe digits --data DIR --weights digits.keras --out runs/further
   digitscan export-onnx --weights runs/digits/digits.keras --out digits.onnx
 """
@@ -26,7 +28,7 @@ Examples:
 @click.command(epilog=EPILOG, short_help="Train a network from a recipe (extra 'train').")
 @click.option(
     "--recipe", metavar="NAME|FILE", default="digits", show_default=True,
-    help="A recipe that ships with digitscan (digits, paper), or a .toml file.",
+    help="A recipe that ships with digitscan (digits, strips, paper), or a .toml file.",
 )  # fmt: skip
 @click.option(
     "--data", type=click.Path(path_type=Path), metavar="DIR",

@@ -16,14 +16,18 @@ import types
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from tiny_model import write_tiny_strip_model
 
 from digitscan.cli import read_run
 from digitscan.cli.entry import main
 from digitscan.cli.read import read as read_command
 from digitscan.inputs.sources import Source
+from digitscan.recognition import catalog
 from digitscan.recognition.catalog import bundled_models
+from digitscan.recognition.fuse import READERS
 from digitscan.types import Box, Page, PageFailure, PageResult, Reading, Status
 
 HEADER = "file,page,field,value,confidence,status,x,y,width,height,note"
@@ -38,6 +42,7 @@ class NamesReader:
     def __init__(self, model: str, device: str, **options: object) -> None:
         self.arguments = {"model": model, "device": device, **options}
         self.session = types.SimpleNamespace(name="names", version="1", device="cpu", explanation="a test")
+        self.strips: types.SimpleNamespace | None = None
         NamesReader.last = self
 
     def read_sources(self, sources: Iterable[Source | PageFailure]) -> Iterator[tuple[Page | PageFailure, PageResult]]:
@@ -142,7 +147,7 @@ def test_nothing_to_read_is_4(scans: Path, capfd: pytest.CaptureFixture[str]) ->
 
 def test_options_reach_the_reader(scans: Path) -> None:
     arguments = ["--model", "paper", "--device", "cpu", "--batch-size", "7", "--jobs", "3", "--min-confidence", "0.9"]
-    assert main(["read", "scans", "--blanks", "--max-pixels", "1000", *arguments]) == 0
+    assert main(["read", "scans", "--blanks", "--max-pixels", "1000", "--reader", "strip", *arguments]) == 0
     assert NamesReader.last.arguments == {
         "model": "paper",
         "device": "cpu",
@@ -151,7 +156,29 @@ def test_options_reach_the_reader(scans: Path) -> None:
         "min_confidence": 0.9,
         "blanks": True,
         "max_pixels": 1000,
+        "reader": "strip",
     }
+
+
+@pytest.mark.parametrize("value", ["nonsense", "", "Fused"])
+def test_another_reader_is_wrong_usage(value: str, scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", "scans", "--reader", value]) == 2
+    told = capfd.readouterr()
+    assert "'--reader'" in told.err and "'fused', 'glyph', 'strip'" in told.err
+    assert told.out == ""
+
+
+def test_both_models_are_named_where_both_read(
+    scans: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class TwoReaders(NamesReader):
+        def __init__(self, model: str, device: str, **options: object) -> None:
+            super().__init__(model, device, **options)
+            self.strips = types.SimpleNamespace(name="wholes", version="2")
+
+    monkeypatch.setattr(sys.modules["digitscan.reader"], "Reader", TwoReaders)
+    assert main(["read", "scans"]) == 0
+    assert "models names 1 and wholes 2 on cpu (a test)" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("value", ["nan", "-0.1", "1.1", "much"])
@@ -295,10 +322,25 @@ def test_the_options_defaults_are_those_of_the_reader() -> None:
     assert given["format_"] == options.format
 
 
-@pytest.mark.skipif("digits" not in bundled_models(), reason="no model file is in models/ yet")
-def test_the_bundled_model_reads_an_array_and_refuses_another_device(capfd: pytest.CaptureFixture[str]) -> None:
-    from digitscan import Reader
+def test_the_readers_that_the_command_offers_are_those_there_are() -> None:
+    (option,) = (parameter for parameter in read_command.params if parameter.name == "reader")
+    assert list(option.type.choices) == list(READERS)  # type: ignore[attr-defined]
 
-    (result,) = Reader(device="cpu").read(np.full((200, 300), 255, np.uint8))
-    assert result.error is None
-    assert result.readings == ()
+
+@pytest.mark.skipif("digits" not in bundled_models(), reason="no model file is in models/ yet")
+@pytest.mark.parametrize(("reader", "proposed"), [("glyph", "7"), ("strip", "4"), ("fused", "47")])
+def test_a_page_is_read_by_the_readers_asked_for(
+    reader: str, proposed: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network that says 4 of every strip stands for the bundled one; the page holds a 7."""
+    known = {**bundled_models(), "strips": write_tiny_strip_model(tmp_path, "strips", always="4")}
+    monkeypatch.setattr(catalog, "bundled_models", lambda: known)
+    pixels = np.full((200, 300), 240, np.uint8)
+    cv2.putText(pixels, "7", (100, 150), cv2.FONT_HERSHEY_SIMPLEX, 3, 20, 7)
+    cv2.imwrite(str(tmp_path / "seven.png"), pixels)
+    capfd.readouterr()  # what the line that imports onnx says
+    assert main(["read", str(tmp_path / "seven.png"), "--device", "cpu", "--reader", reader]) == 0
+    told = capfd.readouterr()
+    (row,) = _rows(told.out)
+    assert len(row["value"]) == 1 and row["value"] in proposed
+    assert ("strips 1" in told.err) == (reader != "glyph"), "a model that reads is named"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitscan.recognition.batches import (
@@ -16,6 +16,7 @@ from digitscan.recognition.batches import (
 )
 
 
+@settings(deadline=None)
 @given(count=st.integers(0, 5000), largest=st.integers(1, 1024))
 def test_a_plan_covers_every_glyph_with_little_padding(count: int, largest: int) -> None:
     sizes = batch_sizes(largest)
@@ -40,6 +41,7 @@ def test_padding_adds_blank_glyphs_behind() -> None:
     assert (padded[3:] == 0).all()
 
 
+@settings(deadline=None)
 @given(widths=st.lists(st.integers(1, 768), max_size=60))
 def test_strips_are_grouped_by_the_width_they_are_padded_to(widths: list[int]) -> None:
     groups = width_groups(widths)
@@ -50,6 +52,7 @@ def test_strips_are_grouped_by_the_width_they_are_padded_to(widths: list[int]) -
     assert [width for width, _ in groups] == sorted({width for width, _ in groups})
 
 
+@settings(deadline=None)
 @given(widths=st.lists(st.integers(1, 64), min_size=1, max_size=5), more=st.integers(0, 3))
 def test_strips_in_a_batch_are_followed_by_paper(widths: list[int], more: int) -> None:
     strips = [np.full((4, width), 9, np.uint8) for width in widths]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitscan.recognition.decode import decode, spell
@@ -96,6 +96,7 @@ def test_a_single_place_gets_one_digit_at_most() -> None:
     assert len(found.value) <= 1
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=1, max_size=5))
 def test_agreed_values_come_through_for_any_value(value: str) -> None:
     found = fused(glyphs(value), columns(value))
@@ -103,6 +104,7 @@ def test_agreed_values_come_through_for_any_value(value: str) -> None:
     assert 0 <= found.confidence <= 1 and all(other != value for other, _ in found.alternatives)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789", min_size=1, max_size=4), st.integers(0, 99))
 def test_the_share_of_the_chosen_value_is_the_one_that_decode_gives(value: str, seed: int) -> None:
     rng = np.random.default_rng(seed)

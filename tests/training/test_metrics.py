@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
-from digitscan.training.metrics import confusion, measure, per_class
+from digitscan.training.metrics import confusion, edit_distance, measure, per_class
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def one_hot(classes: list[int], others: float = 0.0) -> np.ndarray:
@@ -47,3 +51,26 @@ def test_confusions_are_named_most_frequent_first_and_single_ones_left_out() -> 
     labels = np.array([7] * 5 + [4] * 3 + [0])
     found = measure(labels, one_hot([1] * 5 + [9] * 3 + [6]))
     assert found["confusions"] == [["7", "1", 5], ["4", "9", 3]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "edits"),
+    [("", "", 0), ("407", "407", 0), ("", "407", 3), ("407", "47", 1), ("407", "4007", 1), ("407", "497", 1),
+     ("1250", "2501", 2), ("12", "21", 2), ("kitten", "sitting", 3)],
+)  # fmt: skip
+def test_edits_are_insertions_deletions_and_substitutions(first: str, second: str, edits: int) -> None:
+    assert edit_distance(first, second) == edit_distance(second, first) == edits
+
+
+@settings(deadline=None)
+@given(st.text("012", max_size=6), st.text("012", max_size=6))
+def test_edits_are_the_fewest_that_the_definition_finds(first: str, second: str) -> None:
+    @cache
+    def fewest(i: int, j: int) -> int:
+        """By trying every last edit of the first i and j characters."""
+        if not i or not j:
+            return i + j
+        same = fewest(i - 1, j - 1) + (first[i - 1] != second[j - 1])
+        return min(same, fewest(i - 1, j) + 1, fewest(i, j - 1) + 1)
+
+    assert edit_distance(first, second) == fewest(len(first), len(second))

@@ -18,9 +18,10 @@ from digitscan.training.train import train
 from training_glyphs import parts
 from training_strips import real_strips, strip_recipe
 
+from digitscan.errors import UsageError
 from digitscan.recognition.ctc import log_probability
 from digitscan.recognition.strip_session import StripSession
-from digitscan.types import STRIP_CLASSES
+from digitscan.types import CLASSES, STRIP_CLASSES
 
 pytestmark = pytest.mark.train
 
@@ -30,9 +31,14 @@ def _tensorflow() -> None:
     pytest.importorskip("tensorflow")
 
 
-def run(folder: Path, epochs: int, progress=None):
+def run(folder: Path, epochs: int, progress=None, start: Path | None = None):
     recipe = strip_recipe(training={"epochs": epochs, "batch_size": 16, "ema": 0.5})
-    return train(recipe, StripSource(recipe, parts(), real_strips()), folder, progress=progress)
+    return train(recipe, StripSource(recipe, parts(), real_strips()), folder, progress=progress, start=start)
+
+
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory: pytest.TempPathFactory):
+    return run(tmp_path_factory.mktemp("learnt"), 3)
 
 
 def test_the_network_keeps_its_bounds() -> None:
@@ -57,16 +63,28 @@ def test_a_path_collapses_to_its_value() -> None:
     assert collapse(paths) == ["440", "", "121"]
 
 
-def test_it_learns_and_leaves_its_history_and_what_is_wrong(tmp_path: Path) -> None:
-    done = run(tmp_path, 3)
-    losses = [row["loss"] for row in done.history]
+def test_it_learns_and_leaves_its_history_and_what_is_wrong(learnt) -> None:
+    folder = learnt.folder
+    losses = [row["loss"] for row in learnt.history]
     assert losses[2] < 0.8 * losses[0]
-    rows = list(csv.DictReader((tmp_path / "history.csv").open()))
+    rows = list(csv.DictReader((folder / "history.csv").open()))
     assert {"loss", "accuracy", "val_accuracy", "val_digit_error_rate", "val_accuracy_cheque_strips"} <= set(rows[0])
-    assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
-    wrong = list(csv.DictReader((tmp_path / "wrong.csv").open()))
-    assert len(wrong) == round((1 - done.history[-1]["val_accuracy"]) * 302)
-    assert load_keras(done.weights)[1].classes == STRIP_CLASSES
+    assert (folder / "curves.png").read_bytes().startswith(b"\x89PNG")
+    wrong = list(csv.DictReader((folder / "wrong.csv").open()))
+    assert len(wrong) == round((1 - learnt.history[-1]["val_accuracy"]) * 302)
+    assert load_keras(learnt.weights)[1].classes == STRIP_CLASSES
+
+
+def test_a_run_may_begin_with_the_weights_of_another(learnt, tmp_path: Path) -> None:
+    further = run(tmp_path, 1, start=learnt.weights)
+    assert further.history[0]["loss"] < 0.8 * learnt.history[0]["loss"]
+    assert load_keras(further.weights)[1].began == "tiny_strips 0.1"
+
+
+def test_weights_of_a_network_that_reads_glyphs_are_refused(tmp_path: Path) -> None:
+    save_keras(build_network("paper", 10), tmp_path / "glyphs.keras", Card("glyphs", "1", CLASSES[:10]))
+    with pytest.raises(UsageError, match="another network than recipe 'tiny_strips' trains"):
+        run(tmp_path / "run", 1, start=tmp_path / "glyphs.keras")
 
 
 class CutError(Exception):
