@@ -31,7 +31,7 @@ from digitscan.imaging.holes import open_holes
 from digitscan.imaging.lattice import find_lattice
 from digitscan.imaging.lattice_lines import draw_lattice
 from digitscan.imaging.paper import find_paper, outside
-from digitscan.imaging.rectify import is_flat, move, rectification, sharpen, warp
+from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
 from digitscan.imaging.scaling import rescale, working_scale
@@ -154,12 +154,14 @@ class _Ground:
         matrix: float64 (3, 3), from pixels of the upright page to working pixels.
         snippet: whether the page is one field cut out.
         nodes: float32 (R + 1, C + 1, 2), the crossings of its lattice in working pixels, or None.
+        page: float32 (4, 2), the corners of the page in working pixels, where there is a lattice.
     """
 
     ink: Ink
     matrix: NDArray[np.float64]
     snippet: bool
     nodes: NDArray[np.float32] | None = None
+    page: NDArray[np.float32] | None = None
 
 
 def _lay_out(page: Page, gray: NDArray[np.uint8]) -> _Ground:
@@ -177,7 +179,9 @@ def _lay_out(page: Page, gray: NDArray[np.uint8]) -> _Ground:
         raise InputError("this is no page: more ink than paper")
     ink, straighten = _straighten(_on_paper(ink, page, factor))
     matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
-    return _Ground(ink, matrix, snippet=False, nodes=None if nodes is None else move(nodes, matrix))
+    if nodes is None:
+        return _Ground(ink, matrix, snippet=False)
+    return _Ground(ink, matrix, snippet=False, nodes=move(nodes, matrix), page=_corners(height, width, matrix))
 
 
 def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> _Ground:
@@ -185,12 +189,16 @@ def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> _Ground:
     height, width = gray.shape
     matrix, size = rectification(nodes, height, width)
     straight = move(nodes, matrix)
-    cell = min(np.linalg.norm(np.diff(straight, axis=axis), axis=2).mean() for axis in (0, 1))
-    ink = binarize(sharpen(warp(gray, matrix, size), float(cell)))
-    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    beyond = outside(move(corners, matrix), ink.mask.shape, 3)  # the edge's own blur
+    cell = cell_side(straight)
+    ink = binarize(sharpen(warp(gray, matrix, size), cell, cell / cell_side(nodes)))
+    beyond = outside(_corners(height, width, matrix), ink.mask.shape, 3)  # the edge's own blur
     ink = Ink(cv2.subtract(ink.contrast, beyond), cv2.subtract(ink.mask, beyond), ink.floor)
-    return _Ground(ink, matrix, snippet=False, nodes=straight)
+    return _Ground(ink, matrix, snippet=False, nodes=straight, page=_corners(height, width, matrix))
+
+
+def _corners(height: int, width: int, matrix: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The corners of a page through a homography, float32 (4, 2)."""
+    return move(box_quad(Box(0, 0, width, height)), matrix)
 
 
 def turn_page(page: Page, quarters: int) -> Page:
@@ -315,9 +323,9 @@ def _find_fields(
     rulings = find_rulings(ink.contrast, mask, reach, 0.75 * reach)
     frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, snippet=ground.snippet)
     kept = rulings.keep(frames.horizontal, frames.vertical)
-    if lattice is not None:
+    if lattice is not None and ground.page is not None:
         columns = lattice.nodes.shape[1] - 1
-        frames = add_lattice(frames, lattice.cells, columns, lattice.thickness, mask.shape[::-1])
+        frames = add_lattice(frames, lattice.cells, columns, lattice.thickness, ground.page)
         kept = kept.join(lattice.rulings)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
     components = find_components(contrast, mask, ink.floor)

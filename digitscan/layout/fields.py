@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -153,7 +154,7 @@ def find_frames(
     )
 
 
-def add_lattice(frames: Frames, cells: list[Quad], columns: int, thickness: float, size: tuple[int, int]) -> Frames:
+def add_lattice(frames: Frames, cells: list[Quad], columns: int, thickness: float, page: Quad) -> Frames:
     """The frames with the cells of a lattice, which `find_frames` has not seen.
 
     Args:
@@ -161,13 +162,13 @@ def add_lattice(frames: Frames, cells: list[Quad], columns: int, thickness: floa
         cells: its cells, row by row.
         columns: how many make a row.
         thickness: of its lines, pixels.
-        size: width and height of the page, pixels.
+        page: the corners of the page, in the same pixels.
     """
     around = quad_box(np.concatenate(cells))
     kept = replace(frames, fields=[field for field in frames.fields if not _overlap(field.box, around)])
-    if around.area >= _MAIN * size[0] * size[1]:
+    if around.area >= _MAIN * cv2.contourArea(page):
         # What the page is for: lines printed beside it are no rows to write on, and what its edge cuts is another page.
-        kept = replace(kept, fields=_whole(kept.fields, size), baselines=[], rows=None)
+        kept = replace(kept, fields=_whole(kept.fields, page), baselines=[], rows=None)
     table = 1 + max((field.table for field in kept.fields), default=-1)
     inside = [Field("cell", quad, table=table, place=divmod(i, columns)) for i, quad in enumerate(cells)]
     # Each side of these cells is known by itself: ink beyond it is the line's.
@@ -181,16 +182,16 @@ def _overlap(box: Box, other: Box) -> bool:
     )
 
 
-def _whole(fields: list[Field], size: tuple[int, int]) -> list[Field]:
+def _whole(fields: list[Field], page: Quad) -> list[Field]:
     """The fields of tables that the edge of the page does not cut: no cell of theirs has less than its size to it."""
-    cut = {field.table for field in fields if _near_edge(field.box, size)}
-    return [field for field in fields if field.table not in cut and not _near_edge(field.box, size)]
+    cut = {field.table for field in fields if _near_edge(field.box, page)}
+    return [field for field in fields if field.table not in cut and not _near_edge(field.box, page)]
 
 
-def _near_edge(box: Box, size: tuple[int, int]) -> bool:
+def _near_edge(box: Box, page: Quad) -> bool:
     """Whether a box is nearer to the edge of the page than it is wide or high."""
-    across = min(box.left, size[0] - box.right) < min(box.width, 0.1 * size[0])
-    return across or min(box.top, size[1] - box.bottom) < min(box.height, 0.1 * size[1])
+    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    return cv2.pointPolygonTest(page, middle, True) < 1.5 * max(box.width, box.height)
 
 
 def find_fields(

@@ -23,8 +23,6 @@ from digitscan.training.cheques import held_out_strips
 from digitscan.training.recipe import load_recipe
 from digitscan.training.sources import open_source
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import cross_val_predict
 
 from digitscan.pipeline import segment_page
 from digitscan.recognition.decode import decode
@@ -108,6 +106,9 @@ def calibration_error(predicted: NDArray[np.float64], right: NDArray[np.bool_], 
 
 def fit(read: list[tuple[str, float]], truth: list[str]) -> str:
     """Accuracy, curve and its error in cross-validation, as one line."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_predict
+
     right = np.array([value == true for (value, _), true in zip(read, truth, strict=True)])
     shares = np.clip([one for _, one in read], 1e-4, 1 - 1e-4)
     odds = np.log(shares / (1 - shares))[:, None]

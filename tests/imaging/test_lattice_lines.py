@@ -21,7 +21,7 @@ def test_lines_are_found_exactly_from_a_rough_guess():
     rough = nodes + np.random.default_rng(0).uniform(-4, 4, (1, 1, 2)).astype(np.float32)
     lattice = draw_lattice(rough, binarize(gray))
     assert np.abs(lattice.nodes - nodes).max() <= 1
-    assert 2 <= lattice.thickness <= 5
+    assert 2 <= lattice.thickness <= 8  # soft edges included
     assert len(lattice.rulings.horizontal) == 25 and len(lattice.rulings.vertical) == 24
 
 

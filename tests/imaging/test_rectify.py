@@ -55,7 +55,8 @@ def test_a_strong_perspective_keeps_the_page_small():
 
 def test_sharpening_leaves_paper_and_lightens_the_middle_of_a_blurred_ring():
     page = np.full((100, 100), 200, np.uint8)
-    assert (sharpen(page, 96) == 200).all()
+    assert (sharpen(page, 96, 2.0) == 200).all()
     page[40:60, 40:60] = 80
     page[48:52, 48:52] = 120
-    assert sharpen(page, 96)[50, 50] > page[50, 50]
+    assert sharpen(page, 96, 2.0)[50, 50] > page[50, 50]
+    np.testing.assert_array_equal(sharpen(page, 96, 1.0), page)
