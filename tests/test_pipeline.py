@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawing import Writer, boxed_form, comb_form, flatbed, mark_table, plain_page, rotate, ruled_rows
+from drawing import Writer, boxed_form, comb_form, flatbed, mark_table, plain_page, rotate, ruled_rows, tally_column
 
 from digitscan.errors import InputError
 from digitscan.pipeline import read_page, segment_page
@@ -49,6 +49,20 @@ def scanned(drawn, seed=1):
 def test_the_numbers_of_a_scanned_form_are_read(session, drawn):
     page = scanned(drawn)
     assert share_right(read(session, page.pixels), page.truth) >= 0.75
+
+
+def test_a_tally_column_is_read_and_its_dashes_and_struck_rows_are_not(session):
+    """Of a crop with no frame at its left: four numbers, a dash before each, four rows struck through."""
+    page = scanned(tally_column(Writer(3)), seed=3)
+    assert values(read(session, page.pixels)) == [field.value for field in page.truth]
+
+
+def test_a_digit_cut_out_of_a_number_is_read_without_its_neighbours(session):
+    drawn = plain_page(Writer(6), ["5 3 8"])
+    left, top, right, bottom = drawn.truth[0].box
+    third = (right - left) / 3
+    crop = scanned(drawn).pixels[top - 8 : bottom + 8, round(left + 0.55 * third) : round(right - 0.55 * third)]
+    assert len("".join(values(read(session, crop)))) == 1
 
 
 def test_a_table_is_read_row_by_row_and_its_names_are_not(session):

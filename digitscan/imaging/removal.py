@@ -21,6 +21,9 @@ from digitscan.types import Segments
 _THICKER = 1.3
 """Thickness, in thicknesses of the ruling, above which the ink in a column is a stroke with the ruling under it."""
 
+_SIDE = 0.3
+"""Share of what is more than the ruling that lies on a side of it from which on there is a stroke on that side."""
+
 _WINDOW = 7
 """Columns over which the thickness is averaged, pixels: the ragged edge of a ruling is shorter, a stroke longer."""
 
@@ -210,20 +213,32 @@ def _strokes(strip: _Strip, mask: NDArray[np.uint8]) -> tuple[NDArray[np.bool_],
     darker = strip.contrast > _DARKER * profile + _EDGE * peak
     inked = (mask[strip.rows, strip.across] > 0) & (strip.contrast >= _HALF * peak)
     faint = np.where(inked & ~strip.band, strip.contrast, 0).max(axis=1) < _PEN * peak
-    return darker | (_thick(inked) & faint)[:, None], faint
+    return darker | (_thick(inked) & faint[:, None]), faint
 
 
 def _thick(inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The columns, bool (U,), in which the ink (U, 2 · reach + 1) through a ruling is thicker than the ruling."""
+    """Where the ink through a ruling is thicker than the ruling, and on which side of its middle.
+
+    Args:
+        inked: bool (U, V), the ruling in the middle row.
+
+    Returns:
+        bool (U, V), on all rows of a side to which the ink of the column reaches further.
+    """
     middle = inked.shape[1] // 2
     # The ink may bend away from the course by a pixel: start from where it is.
     start = inked[:, middle - 1 : middle + 2].any(axis=1)
     up = np.minimum.accumulate(inked[:, middle - 1 :: -1], axis=1).sum(axis=1)
     down = np.minimum.accumulate(inked[:, middle + 1 :], axis=1).sum(axis=1)
-    thickness = np.where(start, up + down + 1, 0).astype(np.float32)
-    usual = float(np.median(thickness[start])) if start.any() else 0.0
-    mean = cv2.blur(thickness[None], (_WINDOW, 1), borderType=cv2.BORDER_REPLICATE)[0]
-    return np.asarray(mean > max(_THICKER * usual, usual + 1.0))
+    sides = np.stack([up, down, up + down + 1]).astype(np.float32) * start
+    usual = np.median(sides[:, start], axis=1) if start.any() else np.zeros(3)
+    more = cv2.blur(sides, (_WINDOW, 1), borderType=cv2.BORDER_REPLICATE) - usual[:, None]
+    thick = more[2] > max((_THICKER - 1) * usual[2], 1.0)
+    above, below = (thick & (side >= _SIDE * more[2]) for side in more[:2])
+    kept = np.zeros(inked.shape, bool)
+    kept[:, : middle + 1] = above[:, None]
+    kept[:, middle:] |= below[:, None]
+    return kept
 
 
 def _between(rest: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:

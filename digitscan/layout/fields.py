@@ -37,7 +37,7 @@ _GAP = 3.0
 """Largest gap, in shortest rulings, between two pieces of one printed line."""
 
 _CRUMB = 0.3
-"""Height, in pitches of ruled rows, below which nothing is a number in them: nobody writes digits that small there."""
+"""Height, in pitches of ruled rows, below which nothing in them is a number: nobody writes that small."""
 
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""

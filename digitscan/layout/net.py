@@ -126,7 +126,10 @@ def spanning(lines: Segments, along: int, across: int, longest_stroke: float) ->
         bool (N,).
     """
     length = lines.stop - lines.start
-    slender = (length >= _SHORT * longest_stroke) & (length >= _SLENDER * lines.thickness)
+    long = lines.thickness[length >= longest_stroke]
+    # Serifs and feet of letters in a row are long and thin, but thinner than what was ruled on this page.
+    thickness = np.maximum(lines.thickness, np.median(long) if len(long) else 0)
+    slender = (length >= _SHORT * longest_stroke) & (length >= _SLENDER * thickness)
     # Along the edge lie borders of tables that were cut, and the paper's own edge: half the length is proof enough.
     at_edge = _edge_distance(lines, across) < _EDGE
     border = at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along)

@@ -33,6 +33,7 @@ from .forms import (
     plain_page,
     ruled_rows,
     sample_form,
+    tally_column,
     underlined_form,
 )
 from .geometry import curl, quarter_turns, resample, rotate, warp
@@ -101,6 +102,7 @@ __all__ = [
     "shadow",
     "specks",
     "strike_out",
+    "tally_column",
     "text_width",
     "to_grey",
     "underlined_form",

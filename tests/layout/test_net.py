@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.layout.net import aligned, bounding, draw_net, framing, spanning
+from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning
 from digitscan.types import Box, Segments, box_quad
 
 
@@ -60,3 +60,9 @@ def test_a_1_at_the_edge_of_a_snippet_is_no_frame():
         True,
         False,
     ]
+
+
+def test_faint_pieces_on_a_ruling_prolonged_are_rulings_and_strokes_beside_it_are_not():
+    lines = segments((0, 600, 0, 50, 4), (620, 660, 0.02, 37.5, 5), (620, 660, 0, 62, 4), (1500, 1540, 0, 50, 4))
+    sure = np.array([True, False, False, False])
+    assert continuing(lines, sure, 300).tolist() == [True, True, False, False]

@@ -10,6 +10,7 @@ from .plain import plain_page
 from .rows import ruled_rows, underlined_form
 from .sample_form import sample_form
 from .table import mark_table
+from .tally import tally_column
 
 __all__ = [
     "boxed_form",
@@ -21,5 +22,6 @@ __all__ = [
     "plain_page",
     "ruled_rows",
     "sample_form",
+    "tally_column",
     "underlined_form",
 ]

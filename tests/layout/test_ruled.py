@@ -1,0 +1,53 @@
+import numpy as np
+
+from digitscan.layout.rows import Baseline
+from digitscan.layout.ruled import cut_at_lines, dashes, find_rows
+from digitscan.types import Segments
+
+
+def line(y, left=0, right=500, fall=0.0):
+    return Baseline(np.array([left, right], np.float32), np.array([y, y + fall], np.float32))
+
+
+def rows(*ys):
+    found = find_rows([line(y) for y in ys])
+    assert found is not None
+    return found
+
+
+def test_lines_at_one_pitch_are_rows_and_others_are_not():
+    assert rows(100, 180, 260, 340).pitch == 80
+    assert find_rows([line(y) for y in (100, 180, 260)]) is None
+    assert find_rows([line(y) for y in (100, 150, 290, 320, 500)]) is None
+    assert find_rows([]) is None
+
+
+def test_struck_rows_and_dashes_do_not_hide_the_rows():
+    lines = [line(y) for y in (100, 180, 260, 340, 420)] + [line(y, fall=15) for y in (345, 425)]
+    lines += [line(y, right=150) for y in (140, 220)]
+    found = find_rows(sorted(lines, key=lambda each: float(each.y.mean())))
+    assert found is not None and len(found.lines) == 5 and found.pitch == 80
+
+
+def test_a_line_that_was_not_found_is_put_where_the_pitch_says():
+    found = rows(100, 180, 340, 420, 500)
+    assert [float(each.y[0]) for each in found.lines] == [100, 180, 260, 340, 420, 500]
+
+
+def test_a_dash_stands_free_in_the_middle_of_a_row_and_the_bar_of_a_four_does_not():
+    segments = Segments(*(np.array(c, np.float32) for c in ((10, 200), (100, 265), (0, 0), (140, 225), (4, 4))))
+    ink = np.zeros((500, 500), np.uint8)
+    ink[138:142, 10:100] = 255
+    ink[190:255, 200:265] = 255
+    assert dashes(rows(100, 180, 260, 340), segments, ink).tolist() == [True, False]
+
+
+def test_ink_of_two_rows_is_cut_at_their_line_and_a_tail_is_not():
+    labels = np.zeros((500, 500), np.int32)
+    labels[110:250, 100:110] = 1
+    labels[110:195, 200:210] = 2
+    boxes = np.array([[100, 110, 110, 250], [200, 110, 210, 195]], np.int32)
+    cut, count = cut_at_lines(rows(100, 180, 260, 340), labels, boxes, np.ones(2, bool))
+    assert count == 3
+    assert {int(cut[150, 105]), int(cut[230, 105])} == {1, 3}
+    assert cut[150, 205] == cut[190, 205] == 2
