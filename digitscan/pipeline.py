@@ -123,7 +123,7 @@ def segment_page(page: Page) -> SegmentedPage:
         )
         for found, faint in zip(inks, doubtful, strict=True)
     )
-    to_page = np.linalg.inv(ground.matrix)
+    to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     sample = sample_glyphs(labels, contrast, boxes, [] if ground.snippet else _whole_fields(inks, len(boxes)))
     return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields, sample)
 
@@ -218,16 +218,17 @@ def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confi
                 continue
             rows = probabilities[start : start + len(part.spans)]
             start += len(part.spans)
-            decoded.append(decode(part, rows, single=field.field.kind == "comb"))
-            digits += _digits(page, part, decoded[-1], rows)
+            best = decode(part, rows, single=field.field.kind == "comb")
+            decoded.append(best)
+            digits += _digits(page, part, best, rows)
         found.append((decide(field.field.kind, decoded, min_confidence), decoded, digits))
     fields = [field.field for field in page.fields]
     headings = find_headings([field.place for field in fields], [decision is None for decision, _, _ in found])
     readings: list[Reading] = []
-    for field, heading, (decision, decoded, digits) in zip(fields, headings, found, strict=True):
-        decision = decision or (UNREAD if field.place is not None and not heading else None)
+    for place, heading, (decision, decoded, digits) in zip(fields, headings, found, strict=True):
+        decision = decision or (UNREAD if place.place is not None and not heading else None)
         if decision is not None:
-            readings.append(_reading(page, field, decision, decoded, digits, len(readings) + 1))
+            readings.append(_reading(page, place, decision, decoded, digits, len(readings) + 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
 
 

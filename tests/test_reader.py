@@ -82,3 +82,17 @@ def test_classify_gives_eleven_probabilities(reader):
     rows = reader.classify(np.zeros((3, 28, 28), np.uint8))
     assert rows.shape == (3, 11) and rows.dtype == np.float32
     np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-3)
+
+
+def test_an_upside_down_page_is_turned_and_its_boxes_are_those_of_the_page_as_stored(reader):
+    upright = cv2.imread(str(SAMPLES / "02-marks.jpg"), cv2.IMREAD_GRAYSCALE)
+    height, width = upright.shape
+    first = {r.box: r.value for r in reader.read(upright)[0].readings if r.status == "ok"}
+    second = [r for r in reader.read(np.ascontiguousarray(upright[::-1, ::-1]))[0].readings if r.status == "ok"]
+    found = 0
+    for reading in second:
+        left, top, right, bottom = reading.box
+        middle = width - (left + right) / 2, height - (top + bottom) / 2
+        inside = [v for b, v in first.items() if b.left < middle[0] < b.right and b.top < middle[1] < b.bottom]
+        found += inside == [reading.value]
+    assert found >= 0.9 * len(first) > 20
