@@ -99,7 +99,7 @@ def test_the_reader_of_glyphs_never_loads_a_model_of_strips(tmp_path, monkeypatc
     def cut(*_):
         pytest.fail("a strip was cut that nobody reads")
 
-    monkeypatch.setattr("digitscan.pipeline.strip", cut)
+    monkeypatch.setattr("digitscan.pipeline.field_strip", cut)
     alone = Reader(device="cpu", jobs=1, reader="glyph", strip_model=tmp_path / "absent.onnx")
     assert alone.strips is None
     assert readings(alone, page(1, "407"))[0][0][0] == "407"
@@ -137,3 +137,17 @@ def test_the_ways_to_read_weigh_the_two_readers(tmp_path):
     assert [value for value, _ in read["strip"]] == ["4", "4"]
     (agreed, sure), (_, doubted) = read["fused"]
     assert agreed == "4" and sure > doubted, "agreement is surer than difference"
+
+
+def test_an_upside_down_page_is_turned_and_its_boxes_are_those_of_the_page_as_stored(reader):
+    upright = cv2.imread(str(SAMPLES / "02-marks.jpg"), cv2.IMREAD_GRAYSCALE)
+    height, width = upright.shape
+    first = {r.box: r.value for r in reader.read(upright)[0].readings if r.status == "ok"}
+    second = [r for r in reader.read(np.ascontiguousarray(upright[::-1, ::-1]))[0].readings if r.status == "ok"]
+    found = 0
+    for reading in second:
+        left, top, right, bottom = reading.box
+        middle = width - (left + right) / 2, height - (top + bottom) / 2
+        inside = [v for b, v in first.items() if b.left < middle[0] < b.right and b.top < middle[1] < b.bottom]
+        found += inside == [reading.value]
+    assert found >= 0.9 * len(first) > 20

@@ -1,7 +1,7 @@
 import pytest
 
 from digitscan.recognition.calibrate import calibrate
-from digitscan.recognition.decide import decide
+from digitscan.recognition.decide import decide, find_headings
 from digitscan.recognition.decode import Decoded
 from digitscan.types import Status
 
@@ -56,3 +56,12 @@ def test_what_is_surely_text_is_no_value_and_keeps_what_was_seen():
     assert decide("cell", [part("1010", text=0.9)], 0.5) is None
     decision = decide("box", [part("1010", text=0.9)], 0.5)
     assert decision.status is Status.REVIEW and decision.value == "" and decision.raw_value == "1010"
+
+
+def test_a_row_or_a_column_of_text_is_a_heading_and_one_cell_of_it_is_not():
+    places = [(row, column) for row in range(3) for column in range(3)] + [None]
+    text = [True, True, True, True, False, False, True, False, True, True]
+    headings = find_headings(places, text)
+    assert headings == [True, True, True, True, False, True, True, False, True, False]
+    alone = find_headings(places[:9], [False] * 4 + [True] + [False] * 4)
+    assert not any(alone)
