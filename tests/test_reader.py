@@ -139,7 +139,8 @@ def test_the_ways_to_read_weigh_the_two_readers(tmp_path):
     assert agreed == "4" and sure > doubted, "agreement is surer than difference"
 
 
-def test_an_upside_down_page_is_turned_and_its_boxes_are_those_of_the_page_as_stored(reader):
+def test_an_upside_down_page_is_turned_and_its_boxes_are_those_of_the_page_as_stored():
+    reader = Reader(device="cpu", jobs=2, reader="glyph")
     upright = cv2.imread(str(SAMPLES / "02-marks.jpg"), cv2.IMREAD_GRAYSCALE)
     height, width = upright.shape
     first = {r.box: r.value for r in reader.read(upright)[0].readings if r.status == "ok"}

@@ -50,7 +50,7 @@ def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) ->
         return Decision("", 1.0, Status.BLANK, "", "")
     value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
-    confidence = calibrate(prod(part.confidence for part in inked))
+    confidence = calibrate(prod(part.confidence for part in inked), fused=any(part.fused for part in inked))
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
     limit = _SURELY_TEXT.get(kind, 0.5)
     text = min(part.text for part in inked) > limit

@@ -61,6 +61,7 @@ class Decoded:
         skipped: number of atoms the size of a digit that were not read.
         text: probability that the field holds writing that is no number, 0–1.
         alternatives: other values with their share, best first.
+        fused: whether the shares are those of two readers.
     """
 
     value: str
@@ -69,6 +70,7 @@ class Decoded:
     skipped: int
     text: float
     alternatives: tuple[tuple[str, float], ...]
+    fused: bool = False
 
 
 TOO_MUCH = Decoded(value="", confidence=0.0, chosen=(), skipped=100, text=1.0, alternatives=())

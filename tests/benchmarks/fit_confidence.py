@@ -137,7 +137,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, every in judged.items():
         print(f"{name}: {len(every)} pictures, {len(usable[name])} with a field")
     groups = {**usable, "both": [one for every in usable.values() for one in every]}
-    for (glyph, strip), doubt in product([(1, 0), (0, 1), (1, 1), (0.7, 1), (0.5, 1), (0.3, 1), (0.5, 0.7)], (-7, -10)):
+    for (glyph, strip), doubt in product([(1, 0), (0, 1), (1, 1), (0.5, 1), (1, 0.7), (1, 0.5)], (-7, -10)):
         for name, every in groups.items():
             read = [share(one, Weights(glyph, strip), doubt) for one in every]
             print(f"glyph {glyph}, strip {strip}, doubt {doubt}, {name}: {fit(read, [one.truth for one in every])}")

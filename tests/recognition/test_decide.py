@@ -62,6 +62,6 @@ def test_a_row_or_a_column_of_text_is_a_heading_and_one_cell_of_it_is_not():
     places = [(row, column) for row in range(3) for column in range(3)] + [None]
     text = [True, True, True, True, False, False, True, False, True, True]
     headings = find_headings(places, text)
-    assert headings == [True, True, True, True, False, True, True, False, True, False]
+    assert headings == [True, True, True, True, False, True, True, True, True, False]
     alone = find_headings(places[:9], [False] * 4 + [True] + [False] * 4)
     assert not any(alone)
