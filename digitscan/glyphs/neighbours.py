@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from digitscan.types import Lattice
 
 _ONE_DIGIT = 1.3
-"""Width of a snippet, in heights, up to which it may be one digit cut out of a number. At 1.7 two of 150 cheque amounts
-of three and four digits, cut tightly, lost one; of 400 single digits three more were read."""
+"""Width of a snippet, in heights, up to which it may be one digit cut out of a number. At 1.7 one more of 400 single
+digits is read, and a cheque amount of three digits that was cut tightly lost its last one."""
 
 _TOUCH = 0.01
 """Distance from the edge, as a share of the width, at which ink counts as cut by it."""

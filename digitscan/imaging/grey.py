@@ -1,8 +1,8 @@
 """Colour pixels become grey along the line from the colour of the paper to that of the ink.
 
 Luminance is the wrong weight where ink is coloured: blue ink on yellowed paper is told best by red, brown ink by blue.
-Each channel counts as much as ink and paper differ in it. Of 400 digits on old coloured paper 346 are read so, 339 by
-luminance, and 341 with Fisher's discriminant, which makes more of the grain's colours than of the ink's.
+Each channel counts as much as ink and paper differ in it. The gain is small: of 3,000 digits on old coloured paper
+2,510 are read so and 2,500 by luminance. Fisher's discriminant read 341 of 400 of them, these weights 345.
 """
 
 from __future__ import annotations
