@@ -135,8 +135,9 @@ def test_the_ways_to_read_weigh_the_two_readers(tmp_path):
     }
     assert [value for value, _ in read["glyph"]] == ["4", "7"]
     assert [value for value, _ in read["strip"]] == ["4", "4"]
-    (agreed, sure), (_, doubted) = read["fused"]
-    assert agreed == "4" and sure > doubted, "agreement is surer than difference"
+    (agreed, sure), (either, doubted) = read["fused"]
+    assert agreed == "4" and either in "47"
+    assert sure >= doubted, "difference is never surer than agreement"
 
 
 def test_an_upside_down_page_is_turned_and_its_boxes_are_those_of_the_page_as_stored():
