@@ -155,6 +155,8 @@ def _courses(segments: Segments, labels: NDArray[np.int32]) -> Iterator[tuple[ND
     inked, bounds = inked[order], np.searchsorted(owner[order], np.arange(1, len(segments) + 2))
     for index in range(len(segments)):
         y, x = np.divmod(inked[bounds[index] : bounds[index + 1]], width)
+        if not len(x):
+            continue  # another ruling has all of its pixels, as a lattice's own line has those of what was found there
         # Its ends are as soft as its edges.
         columns = np.arange(max(0, x.min() - 2), min(width, x.max() + 3))
         count = np.bincount(x - columns[0], minlength=len(columns))

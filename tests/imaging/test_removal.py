@@ -1,0 +1,28 @@
+import numpy as np
+
+from digitscan.imaging.removal import remove_rulings
+from digitscan.imaging.ruling import find_rulings
+
+
+def ruled():
+    """Ink of a level line with an upright stroke through it."""
+    contrast = np.zeros((120, 400), np.uint8)
+    contrast[60:63, 10:390] = 200
+    contrast[30:95, 200:206] = 230
+    return contrast, np.where(contrast > 0, 255, 0).astype(np.uint8)
+
+
+def test_a_ruling_goes_and_the_stroke_across_it_stays():
+    contrast, mask = ruled()
+    rulings = find_rulings(contrast, mask, 150, 20.0)
+    bare, rest = remove_rulings(contrast, mask, rulings)
+    assert len(rulings.horizontal) == 1 and not len(rulings.vertical)
+    assert not rest[:, 20:190].any() and not rest[:, 216:380].any()
+    assert (rest[30:95, 201:205] > 0).mean() > 0.97 and bare[61, 203] > 0
+
+
+def test_a_ruling_that_another_one_covers_whole_is_taken_out_once():
+    contrast, mask = ruled()
+    rulings = find_rulings(contrast, mask, 150, 20.0)
+    once, twice = remove_rulings(contrast, mask, rulings), remove_rulings(contrast, mask, rulings.join(rulings))
+    assert (once[1] == twice[1]).all()
