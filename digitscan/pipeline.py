@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from digitscan.errors import InputError
 from digitscan.glyphs.segment import segment
+from digitscan.glyphs.tails import tails
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
@@ -30,6 +31,7 @@ from digitscan.layout.fields import FieldInk, find_fields, find_frames, shortest
 from digitscan.orientation import box_to_stored, swaps_axes
 from digitscan.recognition.decide import decide
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
+from digitscan.recognition.minus import has_minus
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
 _MOST_INK = 0.38
@@ -48,11 +50,13 @@ class SegmentedField:
         field: where it is.
         parts: the lattice of each of its parts (a comb's cells, else one); None where there is no ink or too much.
         inked: for each part, whether there is ink in it.
+        tails: uint8 (T, 28, 28), the ends of its ink, where a fraction would stand; none for a comb.
     """
 
     field: Field
     parts: tuple[Lattice | None, ...]
     inked: tuple[bool, ...]
+    tails: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +91,11 @@ class SegmentedPage:
         return sum(len(part.spans) for field in self.fields for part in field.parts if part is not None)
 
     @property
+    def tails(self) -> NDArray[np.uint8]:
+        """uint8 (T, 28, 28): the ends of the ink of all fields, in order."""
+        return np.concatenate([field.tails for field in self.fields] or [np.zeros((0, 28, 28), np.uint8)])
+
+    @property
     def glyphs(self) -> NDArray[np.uint8]:
         """uint8 (N, 28, 28): the candidates of all fields, in order."""
         pixels = [part.pixels for field in self.fields for part in field.parts if part is not None]
@@ -115,6 +124,7 @@ def segment_page(page: Page) -> SegmentedPage:
             found.field,
             tuple(segment(labels, contrast, boxes, part) for part in found.parts),
             tuple(len(part) > 0 for part in found.parts),
+            tails(labels, contrast, boxes, _ends(inks, found, snippet)),
         )
         for found in inks
     )
@@ -122,20 +132,37 @@ def segment_page(page: Page) -> SegmentedPage:
     return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields)
 
 
-def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confidence: float) -> PageResult:
+def _ends(inks: list[FieldInk], found: FieldInk, snippet: bool) -> NDArray[np.intp]:
+    """The components among which a fraction may stand: a snippet's are one field's, though stacked as two lines."""
+    if found.field.kind == "comb":
+        return np.zeros(0, np.intp)
+    return np.concatenate([part for ink in inks for part in ink.parts]) if snippet else found.parts[0]
+
+
+def read_page(
+    page: SegmentedPage,
+    probabilities: NDArray[np.float32],
+    min_confidence: float,
+    fractions: NDArray[np.float32] | None = None,
+) -> PageResult:
     """Read a page from the probabilities of its candidates.
 
     Args:
         page: with N candidates in all.
         probabilities: float32 (N, 11), in the order of `SegmentedPage.glyphs`.
         min_confidence: below it a value is for review, 0–1.
+        fractions: float32 (T,), the probability that there is a fraction in each of `SegmentedPage.tails`; None for no
+            knowledge of it.
 
     Returns:
         The result, blank fields included.
     """
     readings: list[Reading] = []
-    start = 0
+    start = end = 0
     for field in page.fields:
+        end += len(field.tails)
+        fraction = 0.0 if fractions is None else float(fractions[end - len(field.tails) : end].max(initial=0.0))
+        minus = False
         decoded: list[Decoded | None] = []
         digits: list[Digit] = []
         for part, inked in zip(field.parts, field.inked, strict=True):
@@ -146,8 +173,9 @@ def read_page(page: SegmentedPage, probabilities: NDArray[np.float32], min_confi
             start += len(part.spans)
             found = decode(part, rows, single=field.field.kind == "comb")
             decoded.append(found)
+            minus = len(field.parts) == 1 and has_minus(part, found.chosen, _left_edge(field.field))
             digits += _digits(page, part, found, rows)
-        reading = _reading(page, field.field, decoded, digits, min_confidence, len(readings) + 1)
+        reading = _reading(page, field.field, decoded, digits, fraction, minus, min_confidence, len(readings) + 1)
         if reading is not None:
             readings.append(reading)
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
@@ -194,14 +222,16 @@ def _reading(
     field: Field,
     decoded: list[Decoded | None],
     digits: list[Digit],
+    fraction: float,
+    minus: bool,
     min_confidence: float,
     number: int,
 ) -> Reading | None:
     """What is said about one field, or None if it is text."""
-    decision = decide(field.kind, decoded, min_confidence)
+    only = decoded[0] if len(decoded) == 1 else None
+    decision = decide(field.kind, decoded, min_confidence, fraction=fraction, minus=minus)
     if decision is None:
         return None
-    only = decoded[0] if len(decoded) == 1 else None
     return Reading(
         field=number,
         value=decision.value,
@@ -214,6 +244,11 @@ def _reading(
         alternatives=() if only is None else only.alternatives,
         raw_value=decision.raw_value,
     )
+
+
+def _left_edge(field: Field) -> float:
+    """Where rests of rulings begin: at the side of a box or cell, else at the edge of the page; x in working pixels."""
+    return float(field.box.left) if field.kind in ("box", "cell") else 0.0
 
 
 def _digits(page: SegmentedPage, part: Lattice, found: Decoded, rows: NDArray[np.float32]) -> list[Digit]:

@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.errors import DigitscanError
+from digitscan.errors import DigitscanError, ModelError
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.pipeline import SegmentedPage, read_page, segment_page
 from digitscan.recognition.session import Session, usable_cpus
-from digitscan.types import Page, PageFailure, PageResult, Status
+from digitscan.types import CLASSES, FRACTION, Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
 
@@ -64,6 +64,10 @@ class Reader:
             raise ValueError(f"min_confidence is a probability, not {min_confidence}")
         self.jobs = jobs or usable_cpus()
         self.session = Session(model, device, batch_size=batch_size, threads=self.jobs)
+        if self.session.classes != CLASSES:
+            raise ModelError(f"model {self.session.name} tells fractions from numbers and reads no digits")
+        # On the same device, or the first one's reason not to take a GPU would be sought twice.
+        self.fractions = Session("fractions", self.session.device, batch_size=batch_size, threads=self.jobs)
         self.batch_size = batch_size
         self.min_confidence = min_confidence
         self.blanks = blanks
@@ -142,19 +146,24 @@ class Reader:
         pages = [segmented for _, segmented in waiting if isinstance(segmented, SegmentedPage)]
         glyphs = [page.glyphs for page in pages]
         probabilities = self.session.classify(np.concatenate(glyphs)) if glyphs else np.zeros((0, 11), np.float32)
-        start = 0
+        ends = [page.tails for page in pages]
+        fractions = self.fractions.classify(np.concatenate(ends))[:, FRACTION] if ends else np.zeros(0, np.float32)
+        start = end = 0
         for page, segmented in waiting:
             if isinstance(segmented, PageFailure):
                 yield page, PageResult(segmented.file, segmented.number, error=segmented.error)
                 continue
             stop = start + segmented.count
-            yield page, self._read_safely(segmented, probabilities[start:stop])
-            start = stop
+            last = end + len(segmented.tails)
+            yield page, self._read_safely(segmented, probabilities[start:stop], fractions[end:last])
+            start, end = stop, last
 
-    def _read_safely(self, page: SegmentedPage, probabilities: NDArray[np.float32]) -> PageResult:
+    def _read_safely(
+        self, page: SegmentedPage, probabilities: NDArray[np.float32], fractions: NDArray[np.float32]
+    ) -> PageResult:
         """Read a page; one that defeats the program becomes an error and does not end the run."""
         try:
-            return self._select(read_page(page, probabilities, self.min_confidence))
+            return self._select(read_page(page, probabilities, self.min_confidence, fractions))
         except Exception as error:
             return PageResult(page.file, page.number, error=_explain(error))
 

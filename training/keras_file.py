@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from digitscan.errors import ModelError, OutputError
-from digitscan.types import CLASSES
+from digitscan.types import CLASSES, FRACTION_CLASSES
 
 from .tensorflow_import import import_keras
 
@@ -62,7 +62,7 @@ def load_keras(path: Path) -> tuple[Any, Card]:
         path: a ``.keras`` file; one that digitscan did not write has no card and gets one from its name and outputs.
 
     Raises:
-        ModelError: the file is absent, no Keras model, or not of the form glyphs → 10 or 11 probabilities.
+        ModelError: the file is absent, no Keras model, or not of the form glyphs → 2, 10 or 11 probabilities.
         DependencyError: TensorFlow is absent.
     """
     keras = import_keras()
@@ -75,10 +75,11 @@ def load_keras(path: Path) -> tuple[Any, Card]:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise ModelError(f"weights {path} cannot be read: {reason[0]}") from None
     shapes = tuple(model.input_shape), tuple(model.output_shape)
-    if shapes[0] != (None, 28, 28, 1) or shapes[1] not in ((None, 10), (None, 11)):
-        raise ModelError(f"weights {path} map {shapes[0]} to {shapes[1]}, not (None, 28, 28, 1) to 10 or 11 classes")
+    if shapes[0] != (None, 28, 28, 1) or shapes[1] not in ((None, 2), (None, 10), (None, 11)):
+        raise ModelError(f"weights {path} map {shapes[0]} to {shapes[1]}, not (None, 28, 28, 1) to 2, 10 or 11 classes")
     outputs = shapes[1][1]
-    return model, card or Card(path.stem, "0", CLASSES[:outputs])
+    classes = FRACTION_CLASSES if outputs == len(FRACTION_CLASSES) else CLASSES[:outputs]
+    return model, card or Card(path.stem, "0", classes)
 
 
 def _read_card(path: Path) -> Card | None:

@@ -15,7 +15,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from digitscan.errors import OutputError
-from digitscan.types import CLASSES
 
 from .checkpoint import History, load_checkpoint, save_checkpoint
 from .keras_file import Card, save_keras
@@ -141,7 +140,7 @@ def _epochs(source: Source, first: int, total: int) -> Iterator[tuple[int, Array
 def _finish(
     recipe: Recipe, source: Source, folder: Path, trainer: Trainer, history: History, validation: dict[str, Arrays]
 ) -> Run:
-    classes = CLASSES[: recipe.classes]
+    classes = recipe.class_names
     card = Card(recipe.name, recipe.version, classes, asdict(recipe), source.training_data(), len(history))
     weights = folder / f"{recipe.name}.keras"
     save_keras(trainer.averaged, weights, card)

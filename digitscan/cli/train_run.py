@@ -37,6 +37,7 @@ def run_train(options: TrainOptions) -> int:
         DigitscanError: TensorFlow or a set is absent, the recipe or the folder cannot be used.
     """
     from digitscan.training.datasets import load_parts
+    from digitscan.training.fraction_source import FractionSource
     from digitscan.training.recipe import load_recipe
     from digitscan.training.source import RecipeSource
     from digitscan.training.tensorflow_import import import_keras
@@ -56,7 +57,8 @@ def run_train(options: TrainOptions) -> int:
         for name, part in parts.items():
             screen.note(f"set {name}: {len(part.train)} to train, {len(part.validation)} to validate")
         with TrainingBar(quiet=options.quiet, note=screen.note) as bar:
-            source = RecipeSource(recipe, parts, options.epochs)
+            mixture = FractionSource if recipe.fractions.total else RecipeSource
+            source = mixture(recipe, parts, options.epochs)
             run = train(recipe, source, folder, resume=not options.fresh, epochs=options.epochs, progress=bar.show)
         screen.note(_summary(run))
     return EXIT_OK

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from digitscan.errors import ModelError
-from digitscan.types import CLASSES
+from digitscan.types import CLASSES, FRACTION_CLASSES
 
 SIDECAR_FORMAT = 1
 """The version of the sidecar's own layout that this code reads."""
@@ -37,7 +37,7 @@ class ModelFile:
         name: the model's name.
         version: the model's version.
         sha256: SHA-256 of `content`, lower-case hexadecimal.
-        classes: what the outputs mean: the ten digits, or these and ``not-a-digit``.
+        classes: what the outputs mean: the ten digits, or these and ``not-a-digit``; or ``number`` and ``fraction``.
         input_name: name of the graph's input.
         output_name: name of the graph's output.
     """
@@ -158,8 +158,10 @@ def _check_contract(sidecar: Mapping[str, Any], path: Path) -> None:
     if texts:
         raise ModelError(f"sidecar {path} lacks {', '.join(texts)}; export the model anew")
     classes = sidecar.get("classes")
-    if classes not in (list(CLASSES), list(CLASSES[:10])):
-        raise ModelError(f"sidecar {path}: the classes must be the ten digits, then 'not-a-digit' or nothing")
+    if classes not in (list(CLASSES), list(CLASSES[:10]), list(FRACTION_CLASSES)):
+        raise ModelError(
+            f"sidecar {path}: the classes must be the ten digits, then 'not-a-digit' or nothing; or number and fraction"
+        )
     _check_tensor(sidecar, "input", "uint8", _GLYPH_SHAPE, path)
     _check_tensor(sidecar, "output", "float32", [None, len(classes)], path)
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import DependencyError, DeviceError, ModelError
-from digitscan.types import CLASSES
+from digitscan.types import CLASSES, FRACTION_CLASSES
 
 from .batches import SMALLEST_BATCH, batch_sizes, pad_batch, plan_batches
 from .catalog import ModelFile, load_model
@@ -43,7 +43,8 @@ class Session:
         version: the model's version.
         path: the ONNX file.
         model_sha256: SHA-256 of that file.
-        classes: what the columns of `classify` mean, always the eleven of `digitscan.types.CLASSES`.
+        classes: what the columns of `classify` mean: the eleven of `digitscan.types.CLASSES`, or the two of
+            `digitscan.types.FRACTION_CLASSES` for a network that sees fractions.
         device: ``"cpu"`` or ``"cuda"``, the one in use.
         provider: the ONNX Runtime provider in use.
         explanation: why this device was taken, in words for the user.
@@ -78,7 +79,7 @@ class Session:
             raise ValueError(f"batch_size is at least 1, not {batch_size}")
         file = load_model(model)
         self.name, self.version, self.path, self.model_sha256 = file.name, file.version, file.path, file.sha256
-        self.classes = CLASSES
+        self.classes = FRACTION_CLASSES if file.classes == FRACTION_CLASSES else CLASSES
         self._file = file
         self._runtime, self.device, self.explanation = _start(file, device, threads)
         self.provider = str(self._runtime.get_providers()[0])
@@ -92,14 +93,15 @@ class Session:
 
         Returns:
             float32 (N, 11): the probabilities of the ten digits, then of not-a-digit (0 for a model without that
-            class). A glyph's row depends neither on its neighbours nor on its place.
+            class); float32 (N, 2), of number and fraction, for a network that sees these. A glyph's row depends neither
+            on its neighbours nor on its place.
 
         Raises:
             ValueError: dtype or shape is another.
         """
         if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
             raise ValueError(f"glyphs are uint8 (N, 28, 28), not {glyphs.dtype} {glyphs.shape}")
-        out = np.zeros((len(glyphs), len(CLASSES)), np.float32)
+        out = np.zeros((len(glyphs), len(self.classes)), np.float32)
         start = 0
         for size in plan_batches(len(glyphs), self.batch_sizes):
             chunk = glyphs[start : start + size]
