@@ -36,6 +36,7 @@ _BEFORE = 0.35
 _ALIKE = (1, 2, 4, 6, 7)
 """Digits that fractions are taken for; half of the rows of digits are made of these alone."""
 
+
 class Digits:
     """Digits to write with, by their values.
 
@@ -230,4 +231,3 @@ def _paste(canvas: Glyph, ink: Glyph, x: float, y: float) -> None:
     ink = ink[top - round(y) :, left - round(x) :]
     place = canvas[top : top + ink.shape[0], left : left + ink.shape[1]]
     np.maximum(place, ink[: place.shape[0], : place.shape[1]], out=place)
-

@@ -148,9 +148,7 @@ def _with_marks(
     wide = frames + margin
     flat = boxes[others, 2] - boxes[others, 0] >= _DASH[0] * (boxes[others, 3] - boxes[others, 1])
     start = np.where(flat[:, None], frames[:, 0] - _DASH[1] * height, wide[:, 0])
-    inside = (
-        (x[:, None] > start) & (x[:, None] < wide[:, 2]) & (y[:, None] > wide[:, 1]) & (y[:, None] < wide[:, 3])
-    )
+    inside = (x[:, None] > start) & (x[:, None] < wide[:, 2]) & (y[:, None] > wide[:, 1]) & (y[:, None] < wide[:, 3])
     for other, places, fits in zip(others.tolist(), inside, small, strict=True):
         if fits and places.any():
             extra[int(np.flatnonzero(places)[0])].append(other)

@@ -92,6 +92,7 @@ def test_a_broken_sidecar_is_named(pair: Path, text: str) -> None:
         ({"name": None, "version": None}, "lacks name, version"),
         ({"classes": CLASSES[1:]}, "ten digits"),
         ({"classes": None}, "ten digits"),
+        ({"classes": ["fraction", "number"]}, "number and fraction"),
         ({"input": {"name": "glyphs", "dtype": "float32", "shape": [None, 28, 28]}}, "input must be uint8"),
         ({"input": {"name": "glyphs", "dtype": "uint8", "shape": [None, 28, 28, 1]}}, "input must be uint8"),
         ({"input": {"dtype": "uint8", "shape": [None, 28, 28]}}, "does not name the model's input"),

@@ -56,3 +56,15 @@ def test_what_is_surely_text_is_no_value_and_keeps_what_was_seen():
     assert decide("cell", [part("1010", text=0.9)], 0.5) is None
     decision = decide("box", [part("1010", text=0.9)], 0.5)
     assert decision.status is Status.REVIEW and decision.value == "" and decision.raw_value == "1010"
+
+
+def test_a_fraction_is_for_review_and_takes_the_number_s_confidence():
+    decision = decide("box", [part("3112")], 0.5, fraction=0.9999)
+    assert decision.status is Status.REVIEW and "fraction" in decision.note and decision.confidence < 0.05
+    assert decide("box", [part("3112")], 0.5, fraction=0.1).status is Status.OK
+
+
+def test_a_minus_is_part_of_the_value():
+    decision = decide("line", [part("6")], 0.5, minus=True)
+    assert (decision.value, decision.raw_value, decision.status) == ("-6", "-6", Status.OK)
+    assert decide("box", [part("", skipped=1)], 0.5, minus=True).value == ""
