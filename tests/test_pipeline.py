@@ -130,8 +130,8 @@ def test_free_numbers_are_read_beside_an_underlined_heading(session):
 
 def in_cell(text, seed):
     """A cell of 14 by 10 millimetres with one number."""
-    sheet = Sheet((18, 13), 200)
-    sheet.write(text, sheet.frame(2, 1.5, 14, 10), Writer(seed), "cell", height=45)
+    sheet = Sheet((14.8, 10.8), 200)
+    sheet.write(text, sheet.frame(0.4, 0.4, 14, 10), Writer(seed), "cell", height=45)
     return sheet.drawn().pixels
 
 

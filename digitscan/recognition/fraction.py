@@ -8,8 +8,8 @@ from __future__ import annotations
 
 _PRIOR = 0.05
 """Share of fields that end in a fraction, before any ink is seen. Marks have many, amounts and counts none.
-With it 11 of 500 cells with a half mark were accepted (176 without), and of numbers marked ok before, 6 of 393 mark
-cells, no one of 24 cheque amounts and 3 of the samples' numbers went to review."""
+With it 11 of 500 cells with a half mark were accepted (176 without); of 1,600 mark cells 1,524 (1,551), 18 of them
+wrong (22); of 150 cheque amounts 62 (62); and three right numbers of the samples went to review."""
 
 _LEAST = 1e-6
 """Probabilities nearer to 0 or 1 than this are taken as this near: the network is not that sure."""
