@@ -23,6 +23,7 @@ from digitscan.glyphs.neighbours import neighbours, tell_neighbours
 from digitscan.glyphs.sample import sample_glyphs
 from digitscan.glyphs.segment import segment
 from digitscan.glyphs.strip import field_strip
+from digitscan.glyphs.tails import tails
 from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
 from digitscan.imaging.deskew import find_skew, rotation
@@ -41,6 +42,7 @@ from digitscan.orientation import box_to_stored, swaps_axes, turned
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
+from digitscan.recognition.minus import has_minus
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
 _MOST_INK = 0.38
@@ -62,12 +64,14 @@ class SegmentedField:
         field: where it is.
         parts: the lattice of each of its parts (a comb's cells, else one); None where there is no ink or too much.
         inked: for each part, whether there is ink in it.
+        tails: uint8 (T, 28, 28), the ends of its ink, where a fraction would stand; none for a comb.
         strips: for each part that has a lattice, uint8 (32, W), its ink whole; none where strips are not wanted.
     """
 
     field: Field
     parts: tuple[Lattice | None, ...]
     inked: tuple[bool, ...]
+    tails: NDArray[np.uint8]
     strips: tuple[NDArray[np.uint8], ...] = ()
 
 
@@ -111,6 +115,11 @@ class SegmentedPage:
         return np.concatenate(pixels) if pixels else np.zeros((0, 28, 28), np.uint8)
 
     @property
+    def tails(self) -> NDArray[np.uint8]:
+        """uint8 (T, 28, 28): the ends of the ink of all fields, in order."""
+        return np.concatenate([field.tails for field in self.fields] or [np.zeros((0, 28, 28), np.uint8)])
+
+    @property
     def strips(self) -> list[NDArray[np.uint8]]:
         """uint8 (32, W) each: the strips of all fields, in order."""
         return [one for field in self.fields for one in field.strips]
@@ -131,7 +140,16 @@ def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
     inks, labels, contrast, boxes = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
     fields = tuple(
-        _segment_field(found, faint, labels, contrast, boxes, snippet=ground.snippet, strips=strips)
+        _segment_field(
+            found,
+            faint,
+            labels,
+            contrast,
+            boxes,
+            _ends(inks, found, boxes, labels.shape, ground.snippet),
+            snippet=ground.snippet,
+            strips=strips,
+        )
         for found, faint in zip(inks, doubtful, strict=True)
     )
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
@@ -221,12 +239,25 @@ def _lattice(
     return tell_neighbours(lattice, labels.shape) if snippet and lattice is not None else lattice
 
 
+def _ends(
+    inks: list[FieldInk], found: FieldInk, boxes: NDArray[np.int32], shape: tuple[int, ...], snippet: bool
+) -> NDArray[np.intp]:
+    """The components among which a fraction may stand: a snippet's are one field's, though stacked as two lines."""
+    if found.field.kind == "comb":
+        return np.zeros(0, np.intp)
+    if not snippet:
+        return found.parts[0]
+    every = np.concatenate([part for ink in inks for part in ink.parts])
+    return every[~neighbours(boxes[every], (shape[0], shape[1]))]
+
+
 def read_page(
     page: SegmentedPage,
     probabilities: NDArray[np.float32],
     min_confidence: float,
     columns: Sequence[NDArray[np.float32]] = (),
     weights: Weights = READERS["fused"],
+    fractions: NDArray[np.float32] | None = None,
 ) -> PageResult:
     """Read a page from the probabilities of its candidates.
 
@@ -236,14 +267,19 @@ def read_page(
         min_confidence: below it a value is for review, 0–1.
         columns: float32 (T, 11) each, what the columns of `SegmentedPage.strips` say; none where only glyphs are read.
         weights: of the readers.
+        fractions: float32 (T,), the probability that there is a fraction in each of `SegmentedPage.tails`; None for no
+            knowledge of it.
 
     Returns:
         The result, blank fields included.
     """
     found: list[tuple[Decision | None, list[Decoded | None], list[Digit]]] = []
-    start = 0
+    start = end = 0
     whole = iter(columns)
     for field in page.fields:
+        end += len(field.tails)
+        fraction = 0.0 if fractions is None else float(fractions[end - len(field.tails) : end].max(initial=0.0))
+        minus = False
         decoded: list[Decoded | None] = []
         digits: list[Digit] = []
         for part, inked in zip(field.parts, field.inked, strict=True):
@@ -257,8 +293,10 @@ def read_page(
             if columns:
                 one = fuse(one, part, rows, next(whole), weights, single=single)
             decoded.append(one)
+            minus = len(field.parts) == 1 and has_minus(part, one.chosen, _left_edge(field.field))
             digits += _digits(page, part, one, rows)
-        found.append((decide(field.field.kind, decoded, min_confidence), decoded, digits))
+        decision = decide(field.field.kind, decoded, min_confidence, fraction=fraction, minus=minus)
+        found.append((decision, decoded, digits))
     places = [one.field for one in page.fields]
     headings = find_headings([place.place for place in places], [decision is None for decision, _, _ in found])
     readings: list[Reading] = []
@@ -275,6 +313,7 @@ def _segment_field(
     labels: NDArray[np.int32],
     contrast: NDArray[np.uint8],
     boxes: NDArray[np.int32],
+    ends: NDArray[np.intp],
     *,
     snippet: bool,
     strips: bool,
@@ -286,7 +325,7 @@ def _segment_field(
         for part, members in zip(parts, found.parts, strict=True)
         if strips and part is not None
     )
-    return SegmentedField(found.field, parts, inked, whole)
+    return SegmentedField(found.field, parts, inked, tails(labels, contrast, boxes, ends), whole)
 
 
 def _on_paper(ink: Ink, page: Page, factor: float) -> Ink:
@@ -358,6 +397,11 @@ def _reading(
         alternatives=() if only is None else only.alternatives,
         raw_value=decision.raw_value,
     )
+
+
+def _left_edge(field: Field) -> float:
+    """Where rests of rulings begin: at the side of a box or cell, else at the edge of the page; x in working pixels."""
+    return float(field.box.left) if field.kind in ("box", "cell") else 0.0
 
 
 def _digits(page: SegmentedPage, part: Lattice, found: Decoded, rows: NDArray[np.float32]) -> list[Digit]:

@@ -15,11 +15,12 @@ from digitscan.errors import DigitscanError
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.pipeline import SegmentedPage, read_page, segment_page, turn_page
+from digitscan.recognition.catalog import FRACTIONS
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session, usable_cpus
 from digitscan.recognition.strip_session import StripSession
 from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful
-from digitscan.types import Page, PageFailure, PageResult, Status
+from digitscan.types import FRACTION, Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
 
@@ -74,6 +75,10 @@ class Reader:
             raise ValueError(f"reader is one of {', '.join(READERS)}, not {reader!r}")
         self.jobs = jobs or usable_cpus()
         self.session = Session(model, device, batch_size=batch_size, threads=self.jobs)
+        # On the same device, or the first one's reason not to take a GPU would be sought twice.
+        self.fractions = Session(
+            "fractions", self.session.device, batch_size=batch_size, threads=self.jobs, kind=FRACTIONS
+        )
         self.reader = reader
         self.strips = None if reader == "glyph" else StripSession(strip_model, self.session.device, threads=self.jobs)
         self.batch_size = batch_size
@@ -191,7 +196,8 @@ class Reader:
     ) -> PageResult:
         """Read a page; one that defeats the program becomes an error and does not end the run."""
         try:
-            return self._select(read_page(page, probabilities, self.min_confidence, columns, READERS[self.reader]))
+            weights, fractions = READERS[self.reader], self.fractions.classify(page.tails)[:, FRACTION]
+            return self._select(read_page(page, probabilities, self.min_confidence, columns, weights, fractions))
         except Exception as error:
             return PageResult(page.file, page.number, error=_explain(error))
 

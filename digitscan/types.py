@@ -21,6 +21,12 @@ BLANK = 10
 STRIP_CLASSES = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "blank")
 """Names of the eleven outputs of a network that reads strips, in their order."""
 
+FRACTION = 1
+"""Index of the class *fraction* in the probabilities of a network that tells fractions from numbers."""
+
+FRACTION_CLASSES = ("number", "fraction")
+"""Names of that network's outputs: a fraction such as ½ in the ink, with a number before it or not; or none."""
+
 
 class Box(NamedTuple):
     """A rectangle of pixels, half-open: ``image[top:bottom, left:right]``."""

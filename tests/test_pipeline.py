@@ -1,7 +1,18 @@
 import cv2
 import numpy as np
 import pytest
-from drawing import Writer, boxed_form, comb_form, flatbed, mark_table, plain_page, rotate, ruled_rows, tally_column
+from drawing import (
+    Sheet,
+    Writer,
+    boxed_form,
+    comb_form,
+    flatbed,
+    mark_table,
+    plain_page,
+    rotate,
+    ruled_rows,
+    tally_column,
+)
 
 from digitscan.errors import InputError
 from digitscan.pipeline import read_page, segment_page
@@ -206,3 +217,26 @@ def test_a_number_that_no_cutting_of_the_ink_gives_is_told_without_the_places_of
         segmented, session.classify(segmented.glyphs), 0.5, [spelling(longer)], READERS["strip"]
     ).readings
     assert (reading.value, reading.digits) == (longer, ())
+
+
+def in_cell(text, seed):
+    """A cell of 14 by 10 millimetres with one number."""
+    sheet = Sheet((14.8, 10.8), 200)
+    sheet.write(text, sheet.frame(0.4, 0.4, 14, 10), Writer(seed), "cell", height=45)
+    return sheet.drawn().pixels
+
+
+@pytest.mark.parametrize("text", ["-6", "-12"])
+def test_a_leading_minus_is_kept(session, text):
+    assert sum(values(read(session, in_cell(text, seed))) == [text] for seed in range(4)) >= 3
+
+
+def test_a_dash_alone_is_no_number(session):
+    assert not any(values(read(session, in_cell("-", seed))) for seed in range(4))
+
+
+def test_a_fraction_that_the_network_sees_is_for_review(session):
+    segmented = segment_page(Page("page", 1, in_cell("312", 3)))
+    seen = np.full(len(segmented.tails), 0.9999, np.float32)
+    result = read_page(segmented, session.classify(segmented.glyphs), 0.9, fractions=seen)
+    assert len(seen) and all(reading.status is Status.REVIEW for reading in result.readings)

@@ -174,7 +174,7 @@ def _check_parity(model: Any, path: Path) -> dict[str, Any]:
             f"ONNX Runtime and Keras disagree: {same} of {len(expected)} alike, largest difference {difference:.2g} "
             f"(at most {TOLERANCE:.0e}); nothing was written"
         )
-    counts = {form.kind: len(inputs)} | ({"columns": len(expected)} if form.kind == STRIPS else {})
+    counts = {form.input_name: len(inputs)} | ({"columns": len(expected)} if form.kind == STRIPS else {})
     return {**counts, "same_argmax": same, "largest_difference": difference, "onnxruntime": _runtime_version()}
 
 
@@ -185,7 +185,7 @@ def _by_onnx_runtime(form: Form, path: Path, inputs: Any) -> NDArray[np.float32]
 
     if form.kind == STRIPS:
         return np.exp(np.concatenate(StripSession(path, device="cpu").read(inputs)))
-    return Session(path, device="cpu").classify(inputs)
+    return Session(path, device="cpu", kind=form.kind).classify(inputs)
 
 
 def _by_keras(form: Form, model: Any, inputs: Any) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""The two forms that a network can have: one that classifies glyphs, and one that reads strips."""
+"""The forms that a network can have: those that classify glyphs, and one that reads strips."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitscan.errors import ModelError
-from digitscan.recognition.catalog import CONTRACTS, GLYPHS, STRIPS, Contract
+from digitscan.recognition.catalog import CONTRACTS, FRACTIONS, GLYPHS, STRIPS, Contract
 
 REFERENCE_WIDTH = 160
 """Width of a strip for which a network's multiply-adds are told, pixels: an amount of eight digits."""
@@ -59,16 +59,21 @@ def strip_intensities(pixels: Any) -> Any:
     return tf.cast(pixels, tf.float32)[..., None] * (1.0 / 255.0)
 
 
+_GLYPH_PREPROCESSING = (
+    "white ink on black; cropped to its ink, aspect kept, longest side 20 pixels, centre of mass in the middle of "
+    "28x28, brightest pixel 255 (digitscan.glyphs.normalize); scaling to 0..1 is inside the graph"
+)
+
 FORMS = {
     GLYPHS: Form(
         GLYPHS,
         "glyphs",
         "probabilities",
         ({0: "N"}, {0: "N"}),
-        "white ink on black; cropped to its ink, aspect kept, longest side 20 pixels, centre of mass in the middle of "
-        "28x28, brightest pixel 255 (digitscan.glyphs.normalize); scaling to 0..1 is inside the graph",
+        _GLYPH_PREPROCESSING,
         intensities,
     ),
+    FRACTIONS: Form(FRACTIONS, "glyphs", "probabilities", ({0: "N"}, {0: "N"}), _GLYPH_PREPROCESSING, intensities),
     STRIPS: Form(
         STRIPS,
         "strips",
@@ -91,7 +96,7 @@ def form_of(model: Any, where: str) -> Form:
         where: it comes from, for the message.
 
     Raises:
-        ModelError: it has neither of the two.
+        ModelError: it has none of them.
     """
     given, made = tuple(model.input_shape), tuple(model.output_shape)
     for form in FORMS.values():
@@ -100,7 +105,7 @@ def form_of(model: Any, where: str) -> Form:
         if given == (*contract.input_shape, 1) and made in outputs:
             return form
     raise ModelError(
-        f"weights {where} map {given} to {made}, not (None, 28, 28, 1) to 10 or 11 classes, "
+        f"weights {where} map {given} to {made}, not (None, 28, 28, 1) to 10, 11 or 2 classes, "
         "nor (None, 32, None, 1) to (None, None, 11)"
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from digitscan.errors import UsageError
-from digitscan.types import CLASSES, NOT_A_DIGIT, STRIP_CLASSES
+from digitscan.types import CLASSES, FRACTION_CLASSES, NOT_A_DIGIT, STRIP_CLASSES
 
 RECIPES = Path(__file__).parent / "recipes"
 """Folder of the recipes that ship with digitscan."""
@@ -160,6 +160,28 @@ class StripMixture:
 
 
 @dataclass(frozen=True)
+class Fractions:
+    """What is made anew in each epoch for a network that tells fractions, such as ½, from numbers.
+
+    Attributes:
+        fractions: of all ways to write them, some with a digit before them.
+        rows: two to four digits in a row, as one glyph: numbers.
+        columns: two or three digits above one another.
+        marks: as in `Rejects`: what is neither goes to the numbers.
+    """
+
+    fractions: int = 0
+    rows: int = 0
+    columns: int = 0
+    marks: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(dataclasses.asdict(self).values())
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A named training run: the same file, data and seed give the same run.
 
@@ -174,6 +196,7 @@ class Recipe:
         augmentation: altered how.
         split_seed: of the parts of the sets, the held-out ones above all, so that another seed keeps them.
         rejects: made in each epoch for the class *not a digit*; none for a network of ten classes.
+        fractions: made in each epoch for a network of two classes, number and fraction; none for one that reads digits.
         printed: number of printed digits drawn in each epoch.
         strips: made for a network that reads strips whole; none for one that reads glyphs. Of such a network, the
             sets' `per_epoch` and `printed` count the numbers written in their digits.
@@ -189,6 +212,7 @@ class Recipe:
     augmentation: Augmentation = field(default_factory=Augmentation)
     split_seed: int = 2018
     rejects: Rejects = field(default_factory=Rejects)
+    fractions: Fractions = field(default_factory=Fractions)
     printed: int = 0
     strips: StripMixture = field(default_factory=StripMixture)
 
@@ -202,6 +226,8 @@ class Recipe:
         """What the outputs mean: the ten digits, and *not a digit* where rejects are made; for strips the blank."""
         if self.reads_strips:
             return STRIP_CLASSES
+        if self.fractions.total:
+            return FRACTION_CLASSES
         return CLASSES if self.rejects.total else CLASSES[:NOT_A_DIGIT]
 
     @property
@@ -249,6 +275,7 @@ def parse_recipe(table: dict[str, Any]) -> Recipe:
         "augmentation": _section(Augmentation, table.pop("augmentation", {}), "augmentation"),
         "rejects": _section(Rejects, table.pop("rejects", {}), "rejects"),
         "strips": _section(StripMixture, table.pop("strips", {}), "strips"),
+        "fractions": _section(Fractions, table.pop("fractions", {}), "fractions"),
     }
     return _section(Recipe, {**table, **sections, "sets": sets}, "recipe")
 

@@ -62,7 +62,7 @@ class RecipeSource:
         # OpenCV's threads cost more than they bring on pictures this small.
         cv2.setNumThreads(1)
         rng = np.random.default_rng([self.recipe.seed, number])
-        drawn = [*self._from_sets(rng), *self._made(rng)]
+        drawn = self.drawn(rng)
         pixels = np.concatenate([x for x, _ in drawn])
         labels = np.concatenate([y for _, y in drawn])
         settings = self.recipe.augmentation
@@ -72,6 +72,10 @@ class RecipeSource:
         order = rng.permutation(len(labels))
         pixels, labels, strong = pixels[order], labels[order], strong[order]
         return (augment(pixels, labels, settings, rng, strong) if settings.strong + settings.mild else pixels), labels
+
+    def drawn(self, rng: np.random.Generator) -> list[Arrays]:
+        """The glyphs of one epoch as they are drawn and made, neither altered nor shuffled."""
+        return [*self._from_sets(rng), *self._made(rng)]
 
     def validation(self) -> dict[str, Arrays]:
         """The validation part of each set, unaltered, and made rejects that no epoch holds."""
@@ -115,7 +119,7 @@ class RecipeSource:
 
     def _rejects(self, part: str, share: float, rng: np.random.Generator) -> list[NDArray[np.uint8]]:
         wanted = self.recipe.rejects
-        pixels, labels = self._digits(part)
+        pixels, labels = self.digits(part)
         letters, signs = printed_letters().pixels, printed_signs().pixels
         return [
             halves(pixels, labels, round(share * wanted.halves), rng),
@@ -135,7 +139,8 @@ class RecipeSource:
             return np.zeros((0, 28, 28), np.uint8)
         return np.asarray(getattr(self.parts["characters"], part).pixels)
 
-    def _digits(self, part: str) -> Arrays:
+    def digits(self, part: str) -> Arrays:
+        """The digits of all sets in one part, ``train`` or ``validation``."""
         sets: list[GlyphSet] = [getattr(parts, part) for parts in self.parts.values()]
         pixels = np.concatenate([s.pixels for s in sets])
         labels = np.concatenate([s.labels for s in sets])

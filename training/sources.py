@@ -7,13 +7,16 @@ from pathlib import Path
 from digitscan.errors import InputError
 
 from .datasets import load_parts
+from .fraction_source import FractionSource
 from .recipe import Recipe
 from .source import RecipeSource
 from .strip_set import StripSet, cheque_strips
 from .strip_source import StripSource
 
 
-def open_source(recipe: Recipe, data: Path | None, epochs: int | None, notes: list[str]) -> RecipeSource | StripSource:
+def open_source(
+    recipe: Recipe, data: Path | None, epochs: int | None, notes: list[str]
+) -> RecipeSource | StripSource | FractionSource:
     """Read what a recipe names.
 
     Args:
@@ -34,7 +37,9 @@ def open_source(recipe: Recipe, data: Path | None, epochs: int | None, notes: li
     if real:
         counts[real.name] = (len(real.train), len(real.validation))
     notes += [f"set {name}: {train} to train, {checked} to validate" for name, (train, checked) in counts.items()]
-    return StripSource(recipe, parts, real) if recipe.reads_strips else RecipeSource(recipe, parts, epochs)
+    if recipe.reads_strips:
+        return StripSource(recipe, parts, real)
+    return (FractionSource if recipe.fractions.total else RecipeSource)(recipe, parts, epochs)
 
 
 def _real_strips(recipe: Recipe, data: Path | None, skipped: list[str]) -> StripSet | None:

@@ -122,6 +122,9 @@ def _atoms(
 def _sides(here: NDArray[np.bool_], height: float) -> NDArray[np.int32]:
     """int32 (h, w): how many cuts each pixel of a component (bool (h, w)) has on its left."""
     side = np.zeros(here.shape, np.int32)
+    if here.shape[0] < _MARK * height and here.shape[1] < _DASH * height:
+        # A dash is one mark: in pieces nobody could tell a minus from dots.
+        return side
     columns = np.arange(here.shape[1], dtype=np.float32)
     for path in cut(here.view(np.uint8) * np.uint8(255), height):
         side += columns[None] >= path[:, None]

@@ -19,6 +19,10 @@ _MAIN, _TALLEST = 0.4, 4.0
 _BESIDE = (-0.4, -0.15, 0.4, 0.15)
 """How far left, above, right and below of a word a mark may stand, in heights: dots follow digits closely."""
 
+_DASH = (1.8, 1.2)
+"""Least length of a dash in its own heights, and how far left of a word its middle may stand, in heights of the
+writing: a minus is half as long as a digit is high, and half of that away from it."""
+
 _SHARED = 0.4
 """Share of height in which a component must overlap the end of a line to go on with it."""
 
@@ -142,9 +146,9 @@ def _with_marks(
     y = (boxes[others, 1] + boxes[others, 3]) / 2
     small = (boxes[others, 3] - boxes[others, 1]) < _MAIN * height
     wide = frames + margin
-    inside = (
-        (x[:, None] > wide[:, 0]) & (x[:, None] < wide[:, 2]) & (y[:, None] > wide[:, 1]) & (y[:, None] < wide[:, 3])
-    )
+    flat = boxes[others, 2] - boxes[others, 0] >= _DASH[0] * (boxes[others, 3] - boxes[others, 1])
+    start = np.where(flat[:, None], frames[:, 0] - _DASH[1] * height, wide[:, 0])
+    inside = (x[:, None] > start) & (x[:, None] < wide[:, 2]) & (y[:, None] > wide[:, 1]) & (y[:, None] < wide[:, 3])
     for other, places, fits in zip(others.tolist(), inside, small, strict=True):
         if fits and places.any():
             extra[int(np.flatnonzero(places)[0])].append(other)

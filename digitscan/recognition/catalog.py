@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from digitscan.errors import ModelError
-from digitscan.types import CLASSES, NOT_A_DIGIT, STRIP_CLASSES
+from digitscan.types import CLASSES, FRACTION_CLASSES, NOT_A_DIGIT, STRIP_CLASSES
 
 SIDECAR_FORMAT = 1
 """The version of the sidecar's own layout that this code reads."""
@@ -40,14 +40,15 @@ class Contract:
     logarithms: bool = False
 
 
-GLYPHS, STRIPS = "glyphs", "strips"
+GLYPHS, STRIPS, FRACTIONS = "glyphs", "strips", "fractions"
 
 CONTRACTS = {
     GLYPHS: Contract((CLASSES, CLASSES[:NOT_A_DIGIT]), (None, 28, 28), (None,)),
     STRIPS: Contract((STRIP_CLASSES,), (None, 32, None), (None, None), logarithms=True),
+    FRACTIONS: Contract((FRACTION_CLASSES,), (None, 28, 28), (None,)),
 }
-"""Kinds of model, by the sidecar's ``kind``: those that classify glyphs (where it is absent) and those that read whole
-strips, column by column."""
+"""Kinds of model, by the sidecar's ``kind``: those that classify glyphs (where it is absent), those that read whole
+strips, column by column, and those that see fractions in what a field ends with."""
 
 _PATH_SIGNS = {os.sep, os.altsep or "/", "/"}
 
@@ -63,8 +64,9 @@ class ModelFile:
         name: the model's name.
         version: the model's version.
         sha256: SHA-256 of `content`, lower-case hexadecimal.
-        kind: what it reads, ``glyphs`` or ``strips``.
-        classes: what the outputs mean: the ten digits, these and ``not-a-digit``, or these and ``blank``.
+        kind: what it reads, ``glyphs``, ``strips`` or ``fractions``.
+        classes: what the outputs mean: the ten digits, these and ``not-a-digit``, these and ``blank``, or
+            ``number`` and ``fraction``.
         input_name: name of the graph's input.
         output_name: name of the graph's output.
     """

@@ -12,6 +12,7 @@ from math import prod
 
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decode import Decoded
+from digitscan.recognition.fraction import weigh_fraction
 from digitscan.types import Status
 
 _WORD = 3
@@ -34,13 +35,17 @@ class Decision:
     raw_value: str
 
 
-def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) -> Decision | None:
+def decide(
+    kind: str, parts: Sequence[Decoded | None], min_confidence: float, *, fraction: float = 0.0, minus: bool = False
+) -> Decision | None:
     """Decide about one field.
 
     Args:
         kind: of the field, as in `digitscan.types.Field`.
         parts: what was decoded in each cell of a comb, else in the one field; None where there is no ink.
         min_confidence: below it a value is for review, 0–1.
+        fraction: the network's probability that the ink ends in a fraction, such as ½, 0–1.
+        minus: whether a minus stands before the digits.
 
     Returns:
         The decision, or None if the field holds text and no number.
@@ -50,17 +55,23 @@ def decide(kind: str, parts: Sequence[Decoded | None], min_confidence: float) ->
         return Decision("", 1.0, Status.BLANK, "", "")
     value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
-    confidence = calibrate(prod(part.confidence for part in inked), fused=any(part.fused for part in inked))
+    halves = weigh_fraction(fraction)
+    share, fused = prod(part.confidence for part in inked), any(part.fused for part in inked)
+    confidence = calibrate(share, fused=fused) * (1 - halves)
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
     limit = _SURELY_TEXT.get(kind, 0.5)
     text = min(part.text for part in inked) > limit
     if _is_text(kind, len(value), skipped, text):
         return None
     notes = _notes(kind, parts, "" if text else value, skipped)
+    if halves > 0.5:
+        notes.append("a fraction, as ½, may stand here")
     if text:
         value = ""
     if not value:
         confidence = 0.0
+    elif minus:
+        value, raw = "-" + value, "-" + raw
     if confidence < min_confidence and not notes:
         notes.append("low confidence")
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw)

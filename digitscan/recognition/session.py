@@ -82,7 +82,8 @@ class Session(LoadedModel):
     """A model that classifies glyphs.
 
     Attributes:
-        classes: what the columns of `classify` mean, always the eleven of `digitscan.types.CLASSES`.
+        classes: what the columns of `classify` mean: always the eleven of `digitscan.types.CLASSES`, but for a network
+            that sees fractions the two of `digitscan.types.FRACTION_CLASSES`.
         batch_sizes: the batch sizes that are ever run, ascending.
     """
 
@@ -93,6 +94,7 @@ class Session(LoadedModel):
         *,
         batch_size: int = 1024,
         threads: int | None = None,
+        kind: str = GLYPHS,
     ) -> None:
         """Load a model, as `LoadedModel` does.
 
@@ -101,15 +103,16 @@ class Session(LoadedModel):
             device: as for `LoadedModel`.
             batch_size: largest number of glyphs given to the network at once (on the CPU at most 64).
             threads: as for `LoadedModel`.
+            kind: ``glyphs`` or ``fractions``.
 
         Raises:
             ModelError, DeviceError, DependencyError, ValueError: as for `LoadedModel`; `batch_size` is below 1.
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is at least 1, not {batch_size}")
-        super().__init__(model, device, threads, GLYPHS)
+        super().__init__(model, device, threads, kind)
         self._outputs = len(self.classes)
-        self.classes = CLASSES
+        self.classes = CLASSES if kind == GLYPHS else self.classes
         self.batch_sizes = batch_sizes(batch_size if self.device == "cuda" else min(batch_size, _CPU_BATCH))
 
     def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -120,14 +123,15 @@ class Session(LoadedModel):
 
         Returns:
             float32 (N, 11): the probabilities of the ten digits, then of not-a-digit (0 for a model without that
-            class). A glyph's row depends neither on its neighbours nor on its place.
+            class); float32 (N, 2), of number and fraction, for a network that sees these. A glyph's row depends neither
+            on its neighbours nor on its place.
 
         Raises:
             ValueError: dtype or shape is another.
         """
         if glyphs.dtype != np.uint8 or glyphs.ndim != 3 or glyphs.shape[1:] != (28, 28):
             raise ValueError(f"glyphs are uint8 (N, 28, 28), not {glyphs.dtype} {glyphs.shape}")
-        out = np.zeros((len(glyphs), len(CLASSES)), np.float32)
+        out = np.zeros((len(glyphs), len(self.classes)), np.float32)
         start = 0
         for size in plan_batches(len(glyphs), self.batch_sizes):
             chunk = glyphs[start : start + size]

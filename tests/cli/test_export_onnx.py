@@ -45,7 +45,7 @@ def test_another_model_to_another_place_with_another_opset(tmp_path: Path) -> No
 
 def test_errors_are_one_line_with_their_code(tmp_path: Path, capfd: pytest.CaptureFixture) -> None:
     assert main(["export-onnx", "--model", "nothing"]) == 5
-    assert "digits, paper" in capfd.readouterr().err
+    assert "digits, fractions, paper" in capfd.readouterr().err
     assert main(["export-onnx", "--model", "paper", "--weights", "x.keras"]) == 2
     assert main(["export-onnx", "--out", str(tmp_path / "absent" / "x.onnx")]) == 2
     assert "does not exist" in capfd.readouterr().err

@@ -65,3 +65,15 @@ def test_a_row_or_a_column_of_text_is_a_heading_and_one_cell_of_it_is_not():
     assert headings == [True, True, True, True, False, True, True, True, True, False]
     alone = find_headings(places[:9], [False] * 4 + [True] + [False] * 4)
     assert not any(alone)
+
+
+def test_a_fraction_is_for_review_and_takes_the_number_s_confidence():
+    decision = decide("box", [part("3112")], 0.5, fraction=0.9999)
+    assert decision.status is Status.REVIEW and "fraction" in decision.note and decision.confidence < 0.05
+    assert decide("box", [part("3112")], 0.5, fraction=0.1).status is Status.OK
+
+
+def test_a_minus_is_part_of_the_value():
+    decision = decide("line", [part("6")], 0.5, minus=True)
+    assert (decision.value, decision.raw_value, decision.status) == ("-6", "-6", Status.OK)
+    assert decide("box", [part("", skipped=1)], 0.5, minus=True).value == ""

@@ -1,0 +1,69 @@
+"""A leading minus: told from dashes that fill a line, from dots, and from what a ruling leaves at the field's edge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.types import Lattice
+
+_LENGTH = (0.2, 0.9)
+"""Length of a minus, in heights of the writing: a dot is shorter, a line drawn before an amount longer."""
+
+_FLAT = 1.8
+"""Least length of a minus, in its own heights: a hand tilts it, and pens are broad."""
+
+_LEVEL = (0.25, 0.8)
+"""Where its middle stands, as a share of the first digit's height from the top: not with commas, not with accents."""
+
+_GAP = 0.9
+"""Widest gap to the first digit, in heights of the writing."""
+
+_CLEAR = 0.12
+"""Room, in heights of the writing, between the field's edge and a minus: the rest of a ruling begins at the edge."""
+
+
+def has_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> bool:
+    """Whether a minus stands before the first digit of a reading.
+
+    Args:
+        lattice: of the field.
+        chosen: indices of the candidates that are its digits, from left to right.
+        edge: x of the field's left edge, working pixels.
+
+    Returns:
+        True if one dash, and no other ink but specks, is left of the digits, and no dash follows them: people draw
+        dashes on both sides of an amount so that nothing can be added.
+    """
+    if not chosen:
+        return False
+    order = np.argsort(np.where(_single(lattice), lattice.spans[:, 0], lattice.atoms), kind="stable")[: lattice.atoms]
+    frames = lattice.boxes[order] / lattice.height
+    first, last = lattice.spans[chosen[0], 0], lattice.spans[chosen[-1], 1]
+    before = [i for i in range(first) if not (lattice.marks[i] and _speck(frames[i]))]
+    if len(before) != 1 or not lattice.marks[before[0]] or lattice.tied[before[0] + 1]:
+        return False
+    if any(lattice.marks[i] and _dash(frames[i]) for i in range(last, lattice.atoms)):
+        return False
+    frame, digit = frames[before[0]], lattice.boxes[chosen[0]] / lattice.height
+    middle = ((frame[1] + frame[3]) / 2 - digit[1]) / (digit[3] - digit[1])
+    clear = frame[0] - edge / lattice.height >= _CLEAR
+    return bool(clear and _dash(frame) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP)
+
+
+def _single(lattice: Lattice) -> NDArray[np.bool_]:
+    """Candidates of one atom, bool (N,)."""
+    return np.asarray(lattice.spans[:, 1] - lattice.spans[:, 0] == 1)
+
+
+def _speck(frame: NDArray[np.float64]) -> bool:
+    """Whether a box, in heights of the writing, is too short for a minus."""
+    return bool(max(frame[2] - frame[0], frame[3] - frame[1]) < _LENGTH[0])
+
+
+def _dash(frame: NDArray[np.float64]) -> bool:
+    """Whether a box, in heights of the writing, has the form of a minus."""
+    length = frame[2] - frame[0]
+    return bool(_LENGTH[0] <= length <= _LENGTH[1] and length >= _FLAT * (frame[3] - frame[1]))
