@@ -200,11 +200,16 @@ def _check_contract(sidecar: Mapping[str, Any], path: Path, kind: str) -> None:
         )
     contract, classes = CONTRACTS[kind], sidecar.get("classes")
     if not isinstance(classes, list) or tuple(classes) not in contract.classes:
-        last = contract.classes[0][-1]
-        rest = f"{last!r}" + (" or nothing" if len(contract.classes) > 1 else "")
-        raise ModelError(f"sidecar {path}: the classes must be the ten digits, then {rest}")
+        raise ModelError(f"sidecar {path}: the classes must be {_classes_in_words(contract)}")
     _check_tensor(sidecar, "input", "uint8", list(contract.input_shape), path)
     _check_tensor(sidecar, "output", "float32", [*contract.output_shape, len(classes)], path)
+
+
+def _classes_in_words(contract: Contract) -> str:
+    """The lists of classes that a contract allows, for a message."""
+    *first, last = contract.classes[0]
+    known = "the ten digits" if len(first) == NOT_A_DIGIT else ", ".join(map(repr, first))
+    return f"{known}, then {last!r}" + (" or nothing" if len(contract.classes) > 1 else "")
 
 
 def _check_tensor(sidecar: Mapping[str, Any], key: str, dtype: str, shape: list[int | None], path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tiny_model import CLASSES, write_sidecar
 
 from digitscan.errors import EXIT_UNUSABLE, ModelError
-from digitscan.recognition.catalog import bundled_models, find_model, load_model
+from digitscan.recognition.catalog import CONTRACTS, FRACTIONS, bundled_models, find_model, load_model
 
 
 @pytest.fixture
@@ -103,3 +103,17 @@ def test_another_contract_is_refused(pair: Path, changes: dict[str, object], wor
     write_sidecar(pair, **changes)
     with pytest.raises(ModelError, match=words):
         load_model(pair)
+
+
+def test_a_network_of_fractions_is_no_reader_of_digits_and_the_other_way_round(pair: Path) -> None:
+    with pytest.raises(ModelError, match="reads fractions, where one for glyphs is asked"):
+        load_model("fractions")
+    with pytest.raises(ModelError, match="reads glyphs, where one for fractions is asked"):
+        load_model(pair, FRACTIONS)
+    assert load_model("fractions", FRACTIONS).classes in CONTRACTS[FRACTIONS].classes
+
+
+def test_classes_of_fractions_in_another_order_are_refused(pair: Path) -> None:
+    write_sidecar(pair, kind=FRACTIONS, classes=["fraction", "number"])
+    with pytest.raises(ModelError, match="'number', then 'fraction'"):
+        load_model(pair, FRACTIONS)
