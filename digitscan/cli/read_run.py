@@ -233,10 +233,9 @@ def _keep_finished(results: ResultsFile | ResultsStream, screen: Screen, tally: 
 def _tell(screen: Screen, tally: Tally, reader: Reader, options: ReadOptions) -> None:
     session = reader.session
     screen.note(tally.summary())
-    models = [session, reader.strips] if reader.strips else [session]
-    names = " and ".join(f"{model.name} {model.version}" for model in models)
-    plural_s = "s" if len(models) > 1 else ""
-    screen.note(f"model{plural_s} {names} on {session.device} ({session.explanation})")
+    models = [session, *([reader.strips] if reader.strips else []), reader.fractions]
+    names = ", ".join(f"{model.name} {model.version}" for model in models)
+    screen.note(f"models {names} on {session.device} ({session.explanation})")
     for what, where in (("results", options.out), ("overlays", options.overlay)):
         if where is not None:
             screen.note(f"{what} in {where}")

@@ -43,6 +43,7 @@ class NamesReader:
         self.arguments = {"model": model, "device": device, **options}
         self.session = types.SimpleNamespace(name="names", version="1", device="cpu", explanation="a test")
         self.strips: types.SimpleNamespace | None = None
+        self.fractions = types.SimpleNamespace(name="halves", version="2")
         NamesReader.last = self
 
     def read_sources(self, sources: Iterable[Source | PageFailure]) -> Iterator[tuple[Page | PageFailure, PageResult]]:
@@ -95,7 +96,7 @@ def test_rows_go_to_standard_output_and_all_else_to_standard_error(
     rows = _rows(out.decode())
     assert [(row["file"], row["value"]) for row in rows] == [("a007.png", "007"), ("b12.png", "12"), ("c3.png", "3")]
     assert b"3 pages, 3 numbers, 0 to review, 0 failed" in err
-    assert b"model names 1 on cpu (a test)" in err
+    assert b"models names 1, halves 2 on cpu (a test)" in err
     assert b"\x1b" not in err
 
 
@@ -178,7 +179,7 @@ def test_both_models_are_named_where_both_read(
 
     monkeypatch.setattr(sys.modules["digitscan.reader"], "Reader", TwoReaders)
     assert main(["read", "scans"]) == 0
-    assert "models names 1 and wholes 2 on cpu (a test)" in capfd.readouterr().err
+    assert "models names 1, wholes 2, halves 2 on cpu (a test)" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("value", ["nan", "-0.1", "1.1", "much"])
