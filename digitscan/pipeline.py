@@ -1,41 +1,36 @@
 """The way from a page to its readings; the only file that knows the order of the stages.
 
-    Page ─► grey ─► ink ─► paper ─► straight ─► rulings ─► frames ─► components ─► fields ─► lattices     segment_page
-                                                                                       │
-                                             glyphs of many pages ─► probabilities ◄───┘         Session.classify
-                                                                         │
-                      PageResult ◄─ readings ◄─ decisions ◄─ paths ◄─────┘                       read_page
+    Page ─► ground ─► rulings ─► frames ─► components ─► fields ─► lattices, strips, tails            segment_page
+                                                                            │
+              glyphs, strips and tails of many pages ─► probabilities ◄─────┘     Session.classify, StripSession.read
+                                                             │
+       PageResult ◄─ readings ◄─ decisions ◄─ both readers ◄─┘                                      read_page
 
 `segment_page` needs no network and `read_page` no image, so glyphs of many pages can be classified together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.errors import InputError
 from digitscan.glyphs.neighbours import neighbours, tell_neighbours
 from digitscan.glyphs.sample import sample_glyphs
 from digitscan.glyphs.segment import segment
 from digitscan.glyphs.strip import field_strip
 from digitscan.glyphs.tails import tails
-from digitscan.imaging.binarize import Ink, binarize
 from digitscan.imaging.components import find_components
-from digitscan.imaging.deskew import find_skew, rotation
-from digitscan.imaging.grey import to_grey
+from digitscan.imaging.ground import Ground, lay_out
 from digitscan.imaging.holes import open_holes
-from digitscan.imaging.lattice import find_lattice
 from digitscan.imaging.lattice_lines import draw_lattice
-from digitscan.imaging.paper import find_paper, outside
-from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
+from digitscan.imaging.paper import outside
+from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
-from digitscan.imaging.scaling import rescale, working_scale
 from digitscan.layout.faint import leave_out_faint
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes, turned
@@ -45,15 +40,8 @@ from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.minus import has_minus
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
 
-_MOST_INK = 0.38
-"""Share of a page that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.4."""
-
 _CELLS = 6
 """Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
-
-_SNIPPET = 450
-"""Longest side, pixels as stored, up to which an image is one field cut out: it is neither straightened nor searched
-for ruled rows. The smallest real page is a receipt or a label, 800 pixels and more at 150 dpi."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +124,7 @@ def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
         InputError: it is no page: there is more ink than paper.
     """
     height, width = page.pixels.shape[:2]
-    ground = _lay_out(page, to_grey(page.pixels))
+    ground = lay_out(page)
     inks, labels, contrast, boxes = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
     fields = tuple(
@@ -161,62 +149,6 @@ def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
     """The components of each cell and box, or each of the `count` components by itself where there are none."""
     cells = [part for ink in inks if ink.field.kind in ("box", "comb", "cell") for part in ink.parts]
     return cells if sum(len(part) > 0 for part in cells) >= _CELLS else list(np.arange(count)[:, None])
-
-
-@dataclass(frozen=True, eq=False)
-class _Ground:
-    """The ink of a page, made straight.
-
-    Attributes:
-        ink: in working pixels.
-        matrix: float64 (3, 3), from pixels of the upright page to working pixels.
-        snippet: whether the page is one field cut out.
-        nodes: float32 (R + 1, C + 1, 2), the crossings of its lattice in working pixels, or None.
-        page: float32 (4, 2), the corners of the page in working pixels, where there is a lattice.
-    """
-
-    ink: Ink
-    matrix: NDArray[np.float64]
-    snippet: bool
-    nodes: NDArray[np.float32] | None = None
-    page: NDArray[np.float32] | None = None
-
-
-def _lay_out(page: Page, gray: NDArray[np.uint8]) -> _Ground:
-    """The straight ink of a page, skew or perspective undone."""
-    height, width = gray.shape
-    factor = working_scale(height, width)
-    scaling = np.diag([factor, factor, 1.0])
-    if max(height, width) <= _SNIPPET:
-        return _Ground(binarize(rescale(gray, factor)), scaling, snippet=True)
-    nodes = find_lattice(gray)
-    if nodes is not None and not is_flat(nodes):
-        return _rectify(gray, nodes)
-    ink = binarize(rescale(gray, factor))
-    if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
-        raise InputError("this is no page: more ink than paper")
-    ink, straighten = _straighten(_on_paper(ink, page, factor))
-    matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
-    if nodes is None:
-        return _Ground(ink, matrix, snippet=False)
-    return _Ground(ink, matrix, snippet=False, nodes=move(nodes, matrix), page=_corners(height, width, matrix))
-
-
-def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> _Ground:
-    """The ink of a page whose lattice was made regular."""
-    height, width = gray.shape
-    matrix, size = rectification(nodes, height, width)
-    straight = move(nodes, matrix)
-    cell = cell_side(straight)
-    ink = binarize(sharpen(warp(gray, matrix, size), cell, cell / cell_side(nodes)))
-    beyond = outside(_corners(height, width, matrix), ink.mask.shape, 3)  # the edge's own blur
-    ink = Ink(cv2.subtract(ink.contrast, beyond), cv2.subtract(ink.mask, beyond), ink.floor)
-    return _Ground(ink, matrix, snippet=False, nodes=straight, page=_corners(height, width, matrix))
-
-
-def _corners(height: int, width: int, matrix: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The corners of a page through a homography, float32 (4, 2)."""
-    return move(box_quad(Box(0, 0, width, height)), matrix)
 
 
 def turn_page(page: Page, quarters: int) -> Page:
@@ -273,28 +205,15 @@ def read_page(
     Returns:
         The result, blank fields included.
     """
-    found: list[tuple[Decision | None, list[Decoded | None], list[Digit]]] = []
-    start = end = 0
+    parts = [part for field in page.fields for part in field.parts if part is not None]
+    rows = iter(np.split(probabilities, np.cumsum([len(part.spans) for part in parts])[:-1]))
+    seen = np.zeros(len(page.tails), np.float32) if fractions is None else fractions
+    halves = np.split(seen, np.cumsum([len(field.tails) for field in page.fields])[:-1])
     whole = iter(columns)
-    for field in page.fields:
-        end += len(field.tails)
-        fraction = 0.0 if fractions is None else float(fractions[end - len(field.tails) : end].max(initial=0.0))
-        minus = False
-        decoded: list[Decoded | None] = []
-        digits: list[Digit] = []
-        for part, inked in zip(field.parts, field.inked, strict=True):
-            if part is None:
-                decoded.append(TOO_MUCH if inked else None)
-                continue
-            rows = probabilities[start : start + len(part.spans)]
-            start += len(part.spans)
-            single = field.field.kind == "comb"
-            one = decode(part, rows, single=single)
-            if columns:
-                one = fuse(one, part, rows, next(whole), weights, single=single)
-            decoded.append(one)
-            minus = len(field.parts) == 1 and has_minus(part, one.chosen, _left_edge(field.field))
-            digits += _digits(page, part, one, rows)
+    found: list[tuple[Decision | None, list[Decoded | None], list[Digit]]] = []
+    for field, half in zip(page.fields, halves, strict=False):
+        decoded, digits, minus = _decode_field(page, field, rows, whole if columns else None, weights)
+        fraction = float(half.max(initial=0.0))
         decision = decide(field.field.kind, decoded, min_confidence, fraction=fraction, minus=minus)
         found.append((decision, decoded, digits))
     places = [one.field for one in page.fields]
@@ -305,6 +224,39 @@ def read_page(
         if decision is not None:
             readings.append(_reading(page, place, decision, decoded, digits, len(readings) + 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
+
+
+def _decode_field(
+    page: SegmentedPage,
+    field: SegmentedField,
+    rows: Iterator[NDArray[np.float32]],
+    columns: Iterator[NDArray[np.float32]] | None,
+    weights: Weights,
+) -> tuple[list[Decoded | None], list[Digit], bool]:
+    """What both readers make of each part of a field, its digits, and whether a minus stands before them.
+
+    Args:
+        page: of the field.
+        field: as segmented.
+        rows: float32 (n, 11) of each lattice that is left, this field's first.
+        columns: float32 (T, 11) of each strip that is left, likewise; None where only glyphs are read.
+        weights: of the readers.
+    """
+    single, minus = field.field.kind == "comb", False
+    decoded: list[Decoded | None] = []
+    digits: list[Digit] = []
+    for part, inked in zip(field.parts, field.inked, strict=True):
+        if part is None:
+            decoded.append(TOO_MUCH if inked else None)
+            continue
+        own = next(rows)
+        one = decode(part, own, single=single)
+        if columns is not None:
+            one = fuse(one, part, own, next(columns), weights, single=single)
+        decoded.append(one)
+        minus = len(field.parts) == 1 and has_minus(part, one.chosen, _left_edge(field.field))
+        digits += _digits(page, part, one, own)
+    return decoded, digits, minus
 
 
 def _segment_field(
@@ -328,30 +280,8 @@ def _segment_field(
     return SegmentedField(found.field, parts, inked, tails(labels, contrast, boxes, ends), whole)
 
 
-def _on_paper(ink: Ink, page: Page, factor: float) -> Ink:
-    """The ink without what lies beside the sheet in a photo."""
-    outline = find_paper(page.pixels)
-    if outline is None:
-        return ink
-    height, width = ink.mask.shape
-    # The sheet's own edge is a dark line: 0.8 % of the page covers it and its shadow.
-    beside = outside(outline * factor, (height, width), round(0.008 * max(height, width)))
-    return Ink(cv2.subtract(ink.contrast, beside), cv2.subtract(ink.mask, beside), ink.floor)
-
-
-def _straighten(ink: Ink) -> tuple[Ink, NDArray[np.float64]]:
-    """Undo the skew: the straight ink, and the float64 (2, 3) matrix that was applied."""
-    degrees = find_skew(ink.mask)
-    if degrees == 0:
-        return ink, np.eye(2, 3)
-    matrix, size = rotation(ink.mask.shape[0], ink.mask.shape[1], degrees)
-    contrast = cv2.warpAffine(ink.contrast, matrix, size, flags=cv2.INTER_LINEAR)
-    mask = cv2.threshold(contrast, ink.floor, 255, cv2.THRESH_BINARY)[1]
-    return Ink(contrast, mask, ink.floor), matrix
-
-
 def _find_fields(
-    ground: _Ground,
+    ground: Ground,
 ) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
     """Fields with their ink, the component labels and boxes, and the contrast without rulings."""
     ink, mask = ground.ink, ground.ink.mask
@@ -385,6 +315,7 @@ def _reading(
     """What is said about one field."""
     only = decoded[0] if len(decoded) == 1 else None
     read = sum(len(part.value) for part in decoded if part is not None)
+    sign = "-" if decision.value.startswith("-") else ""
     return Reading(
         field=number,
         value=decision.value,
@@ -394,7 +325,7 @@ def _reading(
         note=decision.note,
         kind=field.kind,
         digits=tuple(digits) if decision.value and len(digits) == read else (),
-        alternatives=() if only is None else only.alternatives,
+        alternatives=() if only is None else tuple((sign + value, share) for value, share in only.alternatives),
         raw_value=decision.raw_value,
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -157,47 +158,44 @@ class Reader:
     def _finish(self, waiting: list[tuple[Loaded, SegmentedPage | PageFailure]]) -> Iterator[tuple[Loaded, PageResult]]:
         """Classify the glyphs, and read the strips, of all waiting pages together, then read each page."""
         pages = [segmented for _, segmented in waiting if isinstance(segmented, SegmentedPage)]
-        glyphs = [page.glyphs for page in pages]
-        probabilities = self.session.classify(np.concatenate(glyphs)) if glyphs else np.zeros((0, 11), np.float32)
-        strips = [strip for page in pages for strip in page.strips]
-        columns = iter(self.strips.read(strips) if self.strips else [])
-        start = 0
+        seen = iter(self._see(pages))
         for page, segmented in waiting:
             if isinstance(segmented, PageFailure):
                 yield page, PageResult(segmented.file, segmented.number, error=segmented.error)
-                continue
-            stop = start + segmented.count
-            own = [next(columns) for _ in segmented.strips]
-            yield page, self._read_upright(page, segmented, probabilities[start:stop], own)
-            start = stop
+            else:
+                yield page, self._read_upright(page, segmented, next(seen))
 
-    def _read_upright(
-        self,
-        page: Loaded,
-        segmented: SegmentedPage,
-        probabilities: NDArray[np.float32],
-        columns: list[NDArray[np.float32]],
-    ) -> PageResult:
+    def _see(self, pages: Sequence[SegmentedPage]) -> list[_Seen]:
+        """Run each network once over all of the pages: what they say of each."""
+        glyphs = [part for page in pages for part in (page.glyphs, page.sample)]
+        known = _in_parts(self.session.classify, glyphs)
+        halves = _in_parts(self.fractions.classify, [page.tails for page in pages])
+        strips = [strip for page in pages for strip in page.strips]
+        columns = iter(self.strips.read(strips) if self.strips else [])
+        return [
+            _Seen(known[2 * i], known[2 * i + 1], [next(columns) for _ in page.strips], halves[i][:, FRACTION])
+            for i, page in enumerate(pages)
+        ]
+
+    def _read_upright(self, page: Loaded, segmented: SegmentedPage, seen: _Seen) -> PageResult:
         """Read a page as it is, or turned if it lay on its side or upside down."""
-        result = self._read_safely(segmented, probabilities, columns)
-        known = self.session.classify(segmented.sample)
-        if isinstance(page, PageFailure) or not is_doubtful(result, known):
+        result = self._read_safely(segmented, seen)
+        if isinstance(page, PageFailure) or not is_doubtful(result, seen.sample):
             return result
-        turn = find_turn(known, self.session.classify(in_all_turns(segmented.sample)))
+        turn = find_turn(seen.sample, self.session.classify(in_all_turns(segmented.sample)))
         turned = _segment_safely(turn_page(page, turn), self.strips is not None) if turn else None
         if not isinstance(turned, SegmentedPage):
             return result
-        whole = self.strips.read(turned.strips) if self.strips else []
-        other = self._read_safely(turned, self.session.classify(turned.glyphs), whole)
+        other = self._read_safely(turned, *self._see([turned]))
         return other if is_better(other, result) else result
 
-    def _read_safely(
-        self, page: SegmentedPage, probabilities: NDArray[np.float32], columns: list[NDArray[np.float32]]
-    ) -> PageResult:
+    def _read_safely(self, page: SegmentedPage, seen: _Seen) -> PageResult:
         """Read a page; one that defeats the program becomes an error and does not end the run."""
+        weights = READERS[self.reader]
         try:
-            weights, fractions = READERS[self.reader], self.fractions.classify(page.tails)[:, FRACTION]
-            return self._select(read_page(page, probabilities, self.min_confidence, columns, weights, fractions))
+            return self._select(
+                read_page(page, seen.probabilities, self.min_confidence, seen.columns, weights, seen.fractions)
+            )
         except Exception as error:
             return PageResult(page.file, page.number, error=_explain(error))
 
@@ -207,6 +205,24 @@ class Reader:
             return result
         kept = tuple(reading for reading in result.readings if reading.status is not Status.BLANK)
         return PageResult(result.file, result.page, kept, result.error, result.width, result.height)
+
+
+class _Seen(NamedTuple):
+    """What the networks say of one page: of its glyphs, its sample, its strips' columns and its tails."""
+
+    probabilities: NDArray[np.float32]
+    sample: NDArray[np.float32]
+    columns: list[NDArray[np.float32]]
+    fractions: NDArray[np.float32]
+
+
+def _in_parts(
+    classify: Callable[[NDArray[np.uint8]], NDArray[np.float32]], parts: Sequence[NDArray[np.uint8]]
+) -> list[NDArray[np.float32]]:
+    """Classify uint8 (n, 28, 28) arrays in one go: the rows of each."""
+    if not parts:
+        return []
+    return np.split(classify(np.concatenate(parts)), np.cumsum([len(part) for part in parts])[:-1])
 
 
 def _segment_safely(page: Loaded, strips: bool) -> SegmentedPage | PageFailure:

@@ -226,9 +226,14 @@ def in_cell(text, seed):
     return sheet.drawn().pixels
 
 
-@pytest.mark.parametrize("text", ["-6", "-12"])
+@pytest.mark.parametrize("text", ["-6", "-12", "-347"])
 def test_a_leading_minus_is_kept(session, text):
-    assert sum(values(read(session, in_cell(text, seed))) == [text] for seed in range(4)) >= 3
+    assert sum(values(read(session, in_cell(text, seed))) == [text] for seed in range(8)) >= 7
+
+
+def test_alternatives_have_the_sign_of_the_value(session):
+    (reading,) = read(session, in_cell("-12", 0)).readings
+    assert reading.value == "-12" and all(other.startswith("-") for other, _ in reading.alternatives)
 
 
 def test_a_dash_alone_is_no_number(session):

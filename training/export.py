@@ -115,7 +115,7 @@ def convert(model: Any, card: Card, opset: int = OPSET) -> bytes:
         # tf2onnx.convert.from_keras fails on Keras 3 (KeyError on output names, seen with 1.17 and 3.15).
         with quiet():
             proto, _ = tf2onnx.convert.from_function(classify, input_signature=signature, opset=opset)
-    except (ValueError, KeyError, NotImplementedError, RuntimeError) as error:
+    except (ValueError, KeyError, NotImplementedError, RuntimeError) as error:  # what tf2onnx raises for what it lacks
         raise ModelError(f"tf2onnx cannot convert {card.name} with opset {opset}: {error}") from None
     proto.graph.name = card.name
     tidy(proto, form.input_name, form.output_name, form.symbols)

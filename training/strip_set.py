@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -88,12 +88,17 @@ def cheque_strips(data: Path | None, validation: int, seed: int) -> StripSet:
         rows = sorted(csv.DictReader(stream), key=lambda row: row["file"])
     apart = held_out_strips([row["file"] for row in rows])
     found = {row["file"]: strip for row in rows if (strip := _read(folder, row)) is not None}
-    names = sorted(set(found) - apart)
-    checked = {names[i] for i in np.random.default_rng([seed, 6]).permutation(len(names))[:validation]}
+    checked = validation_names(set(found) - apart, validation, seed)
     parts = [[], [], []]  # type: list[list[RealStrip]]
     for name, strip in found.items():
         parts[2 if name in apart else 1 if name in checked else 0].append(strip)
     return StripSet(_NAME, CHEQUES_LICENCE, *(tuple(part) for part in parts))
+
+
+def validation_names(names: Collection[str], count: int, seed: int) -> set[str]:
+    """The strips that are kept for validation: `count` of those that are not held out."""
+    ordered = sorted(names)
+    return {ordered[i] for i in np.random.default_rng([seed, 6]).permutation(len(ordered))[:count]}
 
 
 def _read(folder: Path, row: dict[str, str]) -> RealStrip | None:

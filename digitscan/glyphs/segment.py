@@ -82,12 +82,18 @@ def writing_height(boxes: NDArray[np.int32]) -> float:
 
 
 def _stacks(boxes: list[list[int]]) -> list[list[int]]:
-    """Join boxes of which one covers at least half of the width of the other."""
+    """Join boxes of which one covers at least half of the width of the other, no further apart than the taller is high.
+
+    The pieces of a broken digit stand closer than that; what is left of a frame's two corners does not.
+    """
     stacks: list[list[int]] = []
     for left, top, right, bottom in sorted(boxes):
         for stack in stacks:
             shared = min(right, stack[2]) - max(left, stack[0])
-            if shared >= 0.5 * min(right - left, stack[2] - stack[0]):
+            apart = max(top, stack[1]) - min(bottom, stack[3])
+            if shared >= 0.5 * min(right - left, stack[2] - stack[0]) and apart <= max(
+                bottom - top, stack[3] - stack[1]
+            ):
                 stack[1:] = [min(stack[1], top), max(stack[2], right), max(stack[3], bottom)]
                 break
         else:

@@ -64,22 +64,20 @@ def field_strip(
     Returns:
         As `strip` does.
     """
-    alone = lattice.boxes[lattice.spans[:, 1] - lattice.spans[:, 0] == 1]
-    own = alone if lattice.cut is None or lattice.cut.all() else alone[~lattice.cut[_atoms(lattice)]]
-    box = Box(*own[:, :2].min(axis=0).tolist(), *own[:, 2:].max(axis=0).tolist())
+    own = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
+    if lattice.cut is not None and not lattice.cut.all():
+        own &= ~lattice.cut[lattice.spans[:, 0]]
+    boxes = lattice.boxes[own]
+    box = Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
     reach = 1 + round(2 * MARGIN * max(box.height, lattice.height))
     left, top = max(0, box.left - reach), max(0, box.top - reach)
     window = np.s_[top : box.bottom + reach, left : box.right + reach]
-    foreign = (labels[window] > 0) & ~np.isin(labels[window], members + 1)
+    mine = np.isin(labels[window], members + 1)
+    foreign = (labels[window] > 0) & ~mine
     # Its soft edge is no component's, and goes with it.
     others = cv2.dilate(foreign.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    paper = np.where(others & ~np.isin(labels[window], members + 1), 0, contrast[window]).astype(np.uint8)
+    paper = np.where(others & ~mine, np.uint8(0), contrast[window])
     return strip(paper, Box(box.left - left, box.top - top, box.right - left, box.bottom - top), lattice.height)
-
-
-def _atoms(lattice: Lattice) -> NDArray[np.int32]:
-    """The atom of each candidate that is one atom, in the order of the candidates."""
-    return lattice.spans[lattice.spans[:, 1] - lattice.spans[:, 0] == 1, 0]
 
 
 def _crop(contrast: NDArray[np.uint8], box: Box, height: float) -> NDArray[np.uint8]:

@@ -15,8 +15,8 @@ Fitted when the ink's floor was at 2.5 deviations of the grain (it is at 1.8 now
 
 _FUSED_BIAS, _FUSED_SLOPE = -0.1, 0.5
 """The same for two readers, whose product is too sharp where they err together. Between the curves of the 60 cheque
-amounts that the strips' reader was not trained on (0.26, 0.40) and of 598 made-up numbers, more altered than any scan
-(-0.63, 0.64): `tests/benchmarks/fit_confidence.py`."""
+amounts that the strips' reader was not trained on (0.13, 0.41) and of 598 made-up numbers, more altered than any scan
+(-0.64, 0.64): `tests/benchmarks/fit_confidence.py`."""
 
 _CLOSEST = 1e-4
 """Shares nearer to 0 or 1 than this are taken as this near: the fit saw none."""

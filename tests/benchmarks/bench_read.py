@@ -28,15 +28,18 @@ from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.outputs.rows import page_to_csv
 from digitscan.pipeline import read_page, segment_page
+from digitscan.recognition.catalog import FRACTIONS
 from digitscan.recognition.session import Session
-from digitscan.types import Page
+from digitscan.recognition.strip_session import StripSession
+from digitscan.types import FRACTION, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 
 STAGES = {
     # stage: the names under which the code that calls it knows its functions
-    "binarize": ("digitscan.pipeline:rescale", "digitscan.pipeline:binarize"),
-    "deskew": ("digitscan.pipeline:find_skew", "digitscan.pipeline:_straighten"),
+    "binarize": ("digitscan.imaging.ground:rescale", "digitscan.imaging.ground:binarize"),
+    "lattices": ("digitscan.imaging.ground:find_lattice", "digitscan.pipeline:draw_lattice"),
+    "deskew": ("digitscan.imaging.ground:find_skew", "digitscan.imaging.ground:_straighten"),
     "rulings": ("digitscan.pipeline:find_rulings", "digitscan.pipeline:remove_rulings"),
     "find fields": (
         "digitscan.pipeline:find_frames",
@@ -44,6 +47,8 @@ STAGES = {
         "digitscan.pipeline:find_fields",
     ),
     "segment": ("digitscan.pipeline:segment",),
+    "strips": ("digitscan.pipeline:field_strip",),
+    "tails": ("digitscan.pipeline:tails",),
     "normalise": ("digitscan.glyphs.segment:normalize_all",),
 }
 
@@ -92,16 +97,36 @@ class Clock:
                 setattr(module, name, function)
 
 
-def read_all(paths: list[str], session: Session, clock: Clock) -> tuple[int, int]:
+@dataclass(frozen=True)
+class Networks:
+    """The networks of ``digitscan read``, each on one thread."""
+
+    glyphs: Session
+    strips: StripSession
+    fractions: Session
+
+    @classmethod
+    def load(cls, device: str) -> Networks:
+        """Load all of them onto one device."""
+        glyphs = Session(device=device, threads=1)
+        rest = Session("fractions", glyphs.device, threads=1, kind=FRACTIONS)
+        return cls(glyphs, StripSession(device=glyphs.device, threads=1), rest)
+
+
+def read_all(paths: list[str], networks: Networks, clock: Clock) -> tuple[int, int]:
     """Read everything and return (pages, glyphs)."""
     pages = glyphs = 0
     for page in load_all(paths, clock):
         with clock.stage("other"):
-            segmented = segment_page(page)
+            segmented = segment_page(page, strips=True)
         with clock.stage("classify"):
-            probabilities = session.classify(segmented.glyphs)
+            probabilities = networks.glyphs.classify(segmented.glyphs)
+        with clock.stage("read strips"):
+            columns = networks.strips.read(segmented.strips)
+        with clock.stage("see fractions"):
+            fractions = networks.fractions.classify(segmented.tails)[:, FRACTION]
         with clock.stage("decide"):
-            result = read_page(segmented, probabilities, 0.5)
+            result = read_page(segmented, probabilities, 0.5, columns, fractions=fractions)
         with clock.stage("write"):
             page_to_csv(result)
         pages, glyphs = pages + 1, glyphs + len(probabilities)
@@ -129,38 +154,40 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--repeat", type=int, default=3, help="the fastest of so many runs is reported")
     options = parser.parse_args(arguments)
     cv2.setNumThreads(1)
-    session = Session(device=options.device, threads=1)
-    pages, glyphs = read_all(options.inputs, session, Clock())
+    networks = Networks.load(options.device)
+    pages, glyphs = read_all(options.inputs, networks, Clock())
     if not pages:
         parser.error("nothing to read")
-    best = min((_one_run(options.inputs, session) for _ in range(options.repeat)), key=lambda run: sum(run.values()))
+    best = min((_one_run(options.inputs, networks) for _ in range(options.repeat)), key=lambda run: sum(run.values()))
     writer = csv.writer(sys.stdout)
-    writer.writerow(["stage", "seconds", "share", "pages", "glyphs", "pages_per_s", "glyphs_per_s", *_setting(session)])
+    writer.writerow(
+        ["stage", "seconds", "share", "pages", "glyphs", "pages_per_s", "glyphs_per_s", *_setting(networks)]
+    )
     total = sum(best.values())
     for stage, seconds in [*best.items(), ("all", total)]:
         rates = [f"{count / seconds:.1f}" if seconds > 0 else "" for count in (pages, glyphs)]
         row = [stage, f"{seconds:.4f}", f"{seconds / total:.3f}", pages, glyphs, *rates]
-        writer.writerow([*row, *_setting(session).values()])
+        writer.writerow([*row, *_setting(networks).values()])
     return 0
 
 
-def _one_run(paths: list[str], session: Session) -> dict[str, float]:
+def _one_run(paths: list[str], networks: Networks) -> dict[str, float]:
     clock = Clock()
     with clock.attached():
-        read_all(paths, session, clock)
-    order = ["decode", *STAGES, "classify", "decide", "write", "other"]
+        read_all(paths, networks, clock)
+    order = ["decode", *STAGES, "classify", "read strips", "see fractions", "decide", "write", "other"]
     return {stage: clock.seconds.get(stage, 0.0) for stage in order}
 
 
-def _setting(session: Session) -> dict[str, str]:
+def _setting(networks: Networks) -> dict[str, str]:
     """What the figures hold for."""
     import onnxruntime
 
     python, runtime = platform.python_version(), onnxruntime.__version__
     versions = {"python": python, "opencv": cv2.__version__, "onnxruntime": runtime}
     return {
-        "model": f"{session.name} {session.version}",
-        "provider": session.provider,
+        "model": ", ".join(f"{n.name} {n.version}" for n in (networks.glyphs, networks.strips, networks.fractions)),
+        "provider": networks.glyphs.provider,
         "processor": f"{platform.machine()}, {os.cpu_count()} CPUs, 1 thread used",
         "versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
         "commit": _commit(),

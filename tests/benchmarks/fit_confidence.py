@@ -1,6 +1,6 @@
 """Fits what makes a probability of the two readers' shares: their weights, and the curve of `recognition/calibrate.py`.
 
-    python tests/benchmarks/fit_confidence.py --data DIR [--made N] [--keep FILE.npz]
+    python tests/benchmarks/fit_confidence.py --data DIR [--made N]
 
 Numbers that neither reader was trained on: the 60 cheque strips that the recipe ``strips`` validates on (the glyph
 reader has seen their digits, cut), and made-up strips of validation digits, put through the whole of reading as pages
@@ -11,6 +11,7 @@ the expected calibration error in five-fold cross-validation.
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ import numpy as np
 from digitscan.training.cheques import held_out_strips
 from digitscan.training.recipe import load_recipe
 from digitscan.training.sources import open_source
+from digitscan.training.strip_set import validation_names
 from numpy.typing import NDArray
 
+from digitscan.evaluation.calibration import calibration
 from digitscan.pipeline import segment_page
+from digitscan.recognition import fuse
 from digitscan.recognition.decode import decode
-from digitscan.recognition.fuse import Opinion, Weights, opinions
 from digitscan.recognition.session import Session
 from digitscan.recognition.strip_session import StripSession
 from digitscan.types import Page
@@ -43,21 +46,18 @@ class Judged:
     """What both readers think of one picture, and what is written on it."""
 
     truth: str
-    opinions: tuple[Opinion, ...]
+    opinions: tuple[fuse.Opinion, ...]
 
 
 def validation_strips(data: Path) -> Iterator[Known]:
     """The cheque strips that the recipe ``strips`` validates on."""
     recipe = load_recipe("strips")
     folder = data / "cheque_amounts"
-    rows = [line.split(",") for line in (folder / "labels.csv").read_text("utf-8").splitlines()[1:]]
-    values = {row[0]: row[1] for row in rows}
-    apart = held_out_strips(list(values))
-    names = sorted(set(values) - apart)
-    # As `strip_set.cheque_strips` chooses them; strips whose boxes are wrong are none of the 60, and are few.
-    order = np.random.default_rng([recipe.split_seed, 6]).permutation(len(names))
-    for i in order[: recipe.strips.validation].tolist():
-        yield cv2.imread(str(folder / names[i]), cv2.IMREAD_GRAYSCALE), values[names[i]]
+    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
+        values = {row["file"]: row["value"] for row in csv.DictReader(file)}
+    names = set(values) - held_out_strips(list(values))
+    for name in sorted(validation_names(names, recipe.strips.validation, recipe.split_seed)):
+        yield cv2.imread(str(folder / name), cv2.IMREAD_GRAYSCALE), values[name]
 
 
 def made_strips(data: Path, count: int) -> Iterator[Known]:
@@ -81,27 +81,7 @@ def judge(pictures: Iterator[Known], glyphs: Session, strips: StripSession) -> I
         probabilities = glyphs.classify(lattice.pixels)
         decoded = decode(lattice, probabilities)
         (columns,) = strips.read(list(field.strips))
-        yield Judged(truth, tuple(opinions(decoded, lattice, probabilities, columns)))
-
-
-def share(judged: Judged, weights: Weights, doubt: float) -> tuple[str, float]:
-    """The best value and its share, as `fuse` finds them."""
-    pooled = sorted(
-        (
-            (weights.glyph * max(one.glyph, doubt) + weights.strip * max(one.strip, doubt), one.value)
-            for one in judged.opinions
-        ),
-        reverse=True,
-    )
-    scores = np.exp([score - pooled[0][0] for score, _ in pooled])
-    return pooled[0][1], float(scores[0] / scores.sum())
-
-
-def calibration_error(predicted: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Expected calibration error, equal numbers in each bin."""
-    order = np.argsort(predicted, kind="stable")
-    parts = np.array_split(order, bins)
-    return float(sum(len(p) * abs(predicted[p].mean() - right[p].mean()) for p in parts if len(p)) / len(predicted))
+        yield Judged(truth, tuple(fuse.opinions(decoded, lattice, probabilities, columns)))
 
 
 def fit(read: list[tuple[str, float]], truth: list[str]) -> str:
@@ -118,7 +98,7 @@ def fit(read: list[tuple[str, float]], truth: list[str]) -> str:
     loss = -np.log(np.clip(np.where(right, predicted, 1 - predicted), 1e-6, 1)).mean()
     return (
         f"right {right.mean():.4f} of {len(right)}, log loss {loss:.4f}, calibration error"
-        f" {calibration_error(predicted, right):.4f}, bias {model.intercept_[0]:.2f}, slope {model.coef_[0, 0]:.2f}"
+        f" {calibration(predicted, right).error:.4f}, bias {model.intercept_[0]:.2f}, slope {model.coef_[0, 0]:.2f}"
     )
 
 
@@ -139,7 +119,8 @@ def main(arguments: list[str] | None = None) -> int:
     groups = {**usable, "both": [one for every in usable.values() for one in every]}
     for (glyph, strip), doubt in product([(1, 0), (0, 1), (1, 1), (0.5, 1), (1, 0.7), (1, 0.5)], (-7, -10)):
         for name, every in groups.items():
-            read = [share(one, Weights(glyph, strip), doubt) for one in every]
+            best = [fuse.rank(one.opinions, fuse.Weights(glyph, strip), doubt)[0] for one in every]
+            read = [(opinion.value, its) for opinion, its in best]
             print(f"glyph {glyph}, strip {strip}, doubt {doubt}, {name}: {fit(read, [one.truth for one in every])}")
     return 0
 

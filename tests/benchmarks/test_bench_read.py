@@ -23,10 +23,10 @@ def test_a_stage_does_not_count_what_is_inside_it() -> None:
 
 
 def test_the_stages_are_there_and_given_back() -> None:
-    before = pipeline.binarize
+    before = pipeline.find_rulings
     with bench_read.Clock().attached():
-        assert pipeline.binarize is not before
-    assert pipeline.binarize is before
+        assert pipeline.find_rulings is not before
+    assert pipeline.find_rulings is before
 
 
 @pytest.mark.skipif("digits" not in bundled_models(), reason="no model file is in models/ yet")
@@ -35,7 +35,17 @@ def test_every_stage_is_a_row(capsys: pytest.CaptureFixture[str]) -> None:
     sample = Path(bench_read.ROOT / "samples" / "10-tally.png")
     assert bench_read.main([str(sample), "--device", "cpu", "--repeat", "1"]) == 0
     rows = {row["stage"]: row for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
-    assert {"decode", *bench_read.STAGES, "classify", "decide", "write", "other", "all"} == rows.keys()
+    assert {
+        "decode",
+        *bench_read.STAGES,
+        "classify",
+        "read strips",
+        "see fractions",
+        "decide",
+        "write",
+        "other",
+        "all",
+    } == rows.keys()
     parts = sum(float(row["seconds"]) for stage, row in rows.items() if stage != "all")
     assert parts == pytest.approx(float(rows["all"]["seconds"]), abs=0.001)
     assert all(float(rows[stage]["seconds"]) > 0 for stage in ("decode", "binarize", "segment", "classify"))

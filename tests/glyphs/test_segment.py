@@ -76,3 +76,10 @@ def test_every_atom_can_stand_alone_and_boxes_stay_inside(seed):
 def test_writing_height_is_that_of_the_digits_not_of_the_dots():
     boxes = np.array([[0, 0, 5, 60], [10, 2, 30, 58], [40, 50, 46, 56], [50, 0, 70, 61]])
     assert 56 <= writing_height(boxes) <= 61
+
+
+def test_rests_of_a_frame_above_and_below_are_not_as_high_as_the_cell():
+    corners = [(8, 8, 12, 12), (8, 240, 12, 244)]
+    digit, halves = [(60, 60, 100, 200)], [(120, 60, 160, 118), (118, 124, 158, 200)]
+    assert writing_height(np.array(corners + digit, np.int32)) == 140
+    assert writing_height(np.array(corners + halves, np.int32)) == 140, "a broken digit is one"

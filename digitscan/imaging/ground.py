@@ -1,0 +1,116 @@
+"""From a page to its ink, made straight: what all that is looked for on a page is looked for in.
+
+grey ─► ink ─► without what lies beside the sheet ─► skew undone; or, where a lattice stands in perspective, the
+homography that makes it regular ─► ink
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.errors import InputError
+from digitscan.imaging.binarize import Ink, binarize
+from digitscan.imaging.deskew import find_skew, rotation
+from digitscan.imaging.grey import to_grey
+from digitscan.imaging.lattice import find_lattice
+from digitscan.imaging.paper import find_paper, outside
+from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
+from digitscan.imaging.scaling import rescale, working_scale
+from digitscan.types import Box, Page, box_quad
+
+_MOST_INK = 0.38
+"""Share of a page that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.4."""
+
+_SNIPPET = 450
+"""Longest side, pixels as stored, up to which an image is one field cut out: it is neither straightened nor searched
+for ruled rows. The smallest real page is a receipt or a label, 800 pixels and more at 150 dpi."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The ink of a page, made straight.
+
+    Attributes:
+        ink: in working pixels.
+        matrix: float64 (3, 3), from pixels of the upright page to working pixels.
+        snippet: whether the page is one field cut out.
+        nodes: float32 (R + 1, C + 1, 2), the crossings of its lattice in working pixels, or None.
+        page: float32 (4, 2), the corners of the page in working pixels, where there is a lattice.
+    """
+
+    ink: Ink
+    matrix: NDArray[np.float64]
+    snippet: bool
+    nodes: NDArray[np.float32] | None = None
+    page: NDArray[np.float32] | None = None
+
+
+def lay_out(page: Page) -> Ground:
+    """Find the ink of a page, and undo its skew or perspective.
+
+    Args:
+        page: as loaded.
+
+    Raises:
+        InputError: it is no page: there is more ink than paper.
+    """
+    gray = to_grey(page.pixels)
+    height, width = gray.shape
+    factor = working_scale(height, width)
+    scaling = np.diag([factor, factor, 1.0])
+    if max(height, width) <= _SNIPPET:
+        return Ground(binarize(rescale(gray, factor)), scaling, snippet=True)
+    nodes = find_lattice(gray)
+    if nodes is not None and not is_flat(nodes):
+        return _rectify(gray, nodes)
+    ink = binarize(rescale(gray, factor))
+    if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
+        raise InputError("this is no page: more ink than paper")
+    ink, straighten = _straighten(_on_paper(ink, page, factor))
+    matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
+    if nodes is None:
+        return Ground(ink, matrix, snippet=False)
+    return Ground(ink, matrix, snippet=False, nodes=move(nodes, matrix), page=_corners(height, width, matrix))
+
+
+def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> Ground:
+    """The ink of a page whose lattice was made regular."""
+    height, width = gray.shape
+    matrix, size = rectification(nodes, height, width)
+    straight = move(nodes, matrix)
+    cell = cell_side(straight)
+    ink = binarize(sharpen(warp(gray, matrix, size), cell, cell / cell_side(nodes)))
+    beyond = outside(_corners(height, width, matrix), ink.mask.shape, 3)  # the edge's own blur
+    ink = Ink(cv2.subtract(ink.contrast, beyond), cv2.subtract(ink.mask, beyond), ink.floor)
+    return Ground(ink, matrix, snippet=False, nodes=straight, page=_corners(height, width, matrix))
+
+
+def _corners(height: int, width: int, matrix: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The corners of a page through a homography, float32 (4, 2)."""
+    return move(box_quad(Box(0, 0, width, height)), matrix)
+
+
+def _on_paper(ink: Ink, page: Page, factor: float) -> Ink:
+    """The ink without what lies beside the sheet in a photo."""
+    outline = find_paper(page.pixels)
+    if outline is None:
+        return ink
+    height, width = ink.mask.shape
+    # The sheet's own edge is a dark line: 0.8 % of the page covers it and its shadow.
+    beside = outside(outline * factor, (height, width), round(0.008 * max(height, width)))
+    return Ink(cv2.subtract(ink.contrast, beside), cv2.subtract(ink.mask, beside), ink.floor)
+
+
+def _straighten(ink: Ink) -> tuple[Ink, NDArray[np.float64]]:
+    """Undo the skew: the straight ink, and the float64 (2, 3) matrix that was applied."""
+    degrees = find_skew(ink.mask)
+    if degrees == 0:
+        return ink, np.eye(2, 3)
+    matrix, size = rotation(ink.mask.shape[0], ink.mask.shape[1], degrees)
+    contrast = cv2.warpAffine(ink.contrast, matrix, size, flags=cv2.INTER_LINEAR)
+    mask = cv2.threshold(contrast, ink.floor, 255, cv2.THRESH_BINARY)[1]
+    return Ink(contrast, mask, ink.floor), matrix
