@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -16,12 +15,11 @@ from digitscan.errors import DigitscanError
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.pipeline import SegmentedPage, read_page, segment_page, turn_page
-from digitscan.recognition.catalog import FRACTIONS
 from digitscan.recognition.fuse import READERS
-from digitscan.recognition.session import Session, usable_cpus
-from digitscan.recognition.strip_session import StripSession
+from digitscan.recognition.networks import Asked, Networks, Seen, Sight
+from digitscan.recognition.session import usable_cpus
 from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful
-from digitscan.types import FRACTION, Page, PageFailure, PageResult, Status
+from digitscan.types import Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
 
@@ -47,6 +45,11 @@ class Reader:
         reader: ``"glyph"`` cuts the ink and judges each glyph, ``"strip"`` reads a field whole, ``"fused"`` does both
             and weighs one against the other.
         strip_model: of the strip reader, as `model`.
+        sight: what sees in place of networks of its own; `model`, `strip_model`, `device` and `batch_size` then say
+            nothing.
+
+    Attributes:
+        networks: its own; None where there is a `sight`.
 
     Raises:
         ModelError: the model is missing, altered, or not of the expected contract.
@@ -67,6 +70,7 @@ class Reader:
         pdf_dpi: int = 300,
         reader: str = "fused",
         strip_model: str | os.PathLike[str] = "strips",
+        sight: Sight | None = None,
     ) -> None:
         if jobs is not None and jobs < 1:
             raise ValueError(f"jobs is at least 1, not {jobs}")
@@ -75,13 +79,14 @@ class Reader:
         if reader not in READERS:
             raise ValueError(f"reader is one of {', '.join(READERS)}, not {reader!r}")
         self.jobs = jobs or usable_cpus()
-        self.session = Session(model, device, batch_size=batch_size, threads=self.jobs)
-        # On the same device, or the first one's reason not to take a GPU would be sought twice.
-        self.fractions = Session(
-            "fractions", self.session.device, batch_size=batch_size, threads=self.jobs, kind=FRACTIONS
-        )
+        self.networks: Networks | None = None
+        if sight is None:
+            strips = None if reader == "glyph" else strip_model
+            sight = self.networks = Networks(
+                model, device, strip_model=strips, batch_size=batch_size, threads=self.jobs
+            )
+        self._sight = sight
         self.reader = reader
-        self.strips = None if reader == "glyph" else StripSession(strip_model, self.session.device, threads=self.jobs)
         self.batch_size = batch_size
         self.min_confidence = min_confidence
         self.blanks = blanks
@@ -90,7 +95,8 @@ class Reader:
 
     def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Classify glyphs: uint8 (N, 28, 28), white ink on black → float32 (N, 11), ten digits, then not-a-digit."""
-        return self.session.classify(glyphs)
+        nothing = glyphs[:0]
+        return self._see(Asked(glyphs, nothing, nothing)).glyphs
 
     def read(self, what: str | os.PathLike[str] | NDArray[np.uint8]) -> list[PageResult]:
         """Read a file, a folder, or one page given as an array.
@@ -128,6 +134,17 @@ class Reader:
                 waiting, glyphs, held = [], 0, 0
         yield from self._finish(waiting)
 
+    def read_page(self, page: Loaded) -> PageResult:
+        """Read one page by itself, on one thread of Python.
+
+        Args:
+            page: as loaded, or the failure to load it, which becomes a result with an `error`.
+        """
+        segmented = _segment_safely(page, self._reads_strips)
+        if isinstance(segmented, PageFailure):
+            return PageResult(segmented.file, segmented.number, error=segmented.error)
+        return self._read_upright(page, segmented, self._see(_asked(segmented)))
+
     def _load(self, sources: Iterable[Source | PageFailure]) -> Iterator[Loaded]:
         for source in sources:
             if isinstance(source, PageFailure):
@@ -144,7 +161,7 @@ class Reader:
         with ThreadPoolExecutor(self.jobs) as pool:
             try:
                 for page in pages:
-                    running.append((page, pool.submit(_segment_safely, page, self.strips is not None)))
+                    running.append((page, pool.submit(_segment_safely, page, self._reads_strips)))
                     if len(running) > self.jobs:
                         first, future = running.popleft()
                         yield first, future.result()
@@ -157,45 +174,38 @@ class Reader:
 
     def _finish(self, waiting: list[tuple[Loaded, SegmentedPage | PageFailure]]) -> Iterator[tuple[Loaded, PageResult]]:
         """Classify the glyphs, and read the strips, of all waiting pages together, then read each page."""
-        pages = [segmented for _, segmented in waiting if isinstance(segmented, SegmentedPage)]
-        seen = iter(self._see(pages))
+        pages = [_asked(segmented) for _, segmented in waiting if isinstance(segmented, SegmentedPage)]
+        seen = iter(self._sight.see(pages))
         for page, segmented in waiting:
             if isinstance(segmented, PageFailure):
                 yield page, PageResult(segmented.file, segmented.number, error=segmented.error)
             else:
                 yield page, self._read_upright(page, segmented, next(seen))
 
-    def _see(self, pages: Sequence[SegmentedPage]) -> list[_Seen]:
-        """Run each network once over all of the pages: what they say of each."""
-        glyphs = [part for page in pages for part in (page.glyphs, page.sample)]
-        known = _in_parts(self.session.classify, glyphs)
-        halves = _in_parts(self.fractions.classify, [page.tails for page in pages])
-        strips = [strip for page in pages for strip in page.strips]
-        columns = iter(self.strips.read(strips) if self.strips else [])
-        return [
-            _Seen(known[2 * i], known[2 * i + 1], [next(columns) for _ in page.strips], halves[i][:, FRACTION])
-            for i, page in enumerate(pages)
-        ]
+    @property
+    def _reads_strips(self) -> bool:
+        return self.reader != "glyph"
 
-    def _read_upright(self, page: Loaded, segmented: SegmentedPage, seen: _Seen) -> PageResult:
+    def _see(self, asked: Asked) -> Seen:
+        return self._sight.see([asked])[0]
+
+    def _read_upright(self, page: Loaded, segmented: SegmentedPage, seen: Seen) -> PageResult:
         """Read a page as it is, or turned if it lay on its side or upside down."""
         result = self._read_safely(segmented, seen)
         if isinstance(page, PageFailure) or not is_doubtful(result, seen.sample):
             return result
-        turn = find_turn(seen.sample, self.session.classify(in_all_turns(segmented.sample)))
-        turned = _segment_safely(turn_page(page, turn), self.strips is not None) if turn else None
+        turn = find_turn(seen.sample, self.classify(in_all_turns(segmented.sample)))
+        turned = _segment_safely(turn_page(page, turn), self._reads_strips) if turn else None
         if not isinstance(turned, SegmentedPage):
             return result
-        other = self._read_safely(turned, *self._see([turned]))
+        other = self._read_safely(turned, self._see(_asked(turned)))
         return other if is_better(other, result) else result
 
-    def _read_safely(self, page: SegmentedPage, seen: _Seen) -> PageResult:
+    def _read_safely(self, page: SegmentedPage, seen: Seen) -> PageResult:
         """Read a page; one that defeats the program becomes an error and does not end the run."""
         weights = READERS[self.reader]
         try:
-            return self._select(
-                read_page(page, seen.probabilities, self.min_confidence, seen.columns, weights, seen.fractions)
-            )
+            return self._select(read_page(page, seen.glyphs, self.min_confidence, seen.strips, weights, seen.tails))
         except Exception as error:
             return PageResult(page.file, page.number, error=_explain(error))
 
@@ -207,22 +217,8 @@ class Reader:
         return PageResult(result.file, result.page, kept, result.error, result.width, result.height)
 
 
-class _Seen(NamedTuple):
-    """What the networks say of one page: of its glyphs, its sample, its strips' columns and its tails."""
-
-    probabilities: NDArray[np.float32]
-    sample: NDArray[np.float32]
-    columns: list[NDArray[np.float32]]
-    fractions: NDArray[np.float32]
-
-
-def _in_parts(
-    classify: Callable[[NDArray[np.uint8]], NDArray[np.float32]], parts: Sequence[NDArray[np.uint8]]
-) -> list[NDArray[np.float32]]:
-    """Classify uint8 (n, 28, 28) arrays in one go: the rows of each."""
-    if not parts:
-        return []
-    return np.split(classify(np.concatenate(parts)), np.cumsum([len(part) for part in parts])[:-1])
+def _asked(page: SegmentedPage) -> Asked:
+    return Asked(page.glyphs, page.sample, page.tails, page.strips)
 
 
 def _segment_safely(page: Loaded, strips: bool) -> SegmentedPage | PageFailure:

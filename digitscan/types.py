@@ -283,3 +283,16 @@ class Segments:
         """These and the other's, in that order."""
         pairs = ((getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__)
         return Segments(*(np.concatenate(pair) for pair in pairs))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A page with what was read drawn onto it, encoded.
+
+    Attributes:
+        data: the file's bytes.
+        suffix: of its name, with the dot.
+    """
+
+    data: bytes
+    suffix: str

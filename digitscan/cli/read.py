@@ -59,7 +59,7 @@ class _Probability(click.FloatRange):
     help="glyph cuts the ink and judges each glyph, strip reads a field whole, fused weighs both against each other.",
 )  # fmt: skip
 @click.option(
-    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True,
+    "--device", type=click.Choice(["auto", "cpu", "cuda", "tensorrt"]), default="auto", show_default=True,
     help="Where the network runs. auto takes the GPU if it works, and says which it took.",
 )  # fmt: skip
 @click.option(
@@ -67,6 +67,10 @@ class _Probability(click.FloatRange):
     help="Largest number of glyphs given to the network at once.",
 )  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Pages worked on at once. Default: one a CPU.")
+@click.option(
+    "--page-timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+    help="Give up a page that takes longer; it gets status 'error', the rest goes on. Default: never.",
+)  # fmt: skip
 @click.option(
     "--min-confidence", type=_Probability(0, 1), default=0.9, show_default=True, metavar="P",
     help="Numbers that are right with a lower probability get status 'review'.",

@@ -16,7 +16,9 @@ from digitscan.inputs.sources import Source, find_sources
 from digitscan.outputs.results_file import ResultsFile
 from digitscan.outputs.results_stream import ResultsStream
 from digitscan.outputs.rows import csv_header, page_to_csv, page_to_jsonl
-from digitscan.types import Page, PageFailure, PageResult
+from digitscan.run.messages import Finished, Setting
+from digitscan.run.ways import open_run
+from digitscan.types import PageFailure, PageResult
 
 from .console import Screen
 from .interrupts import single_interrupt
@@ -24,7 +26,8 @@ from .tally import Tally, plural
 
 if TYPE_CHECKING:
     from digitscan.outputs.overlay_folder import OverlayFolder
-    from digitscan.reader import Reader
+    from digitscan.run.alone import Alone
+    from digitscan.run.pool import Pool
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class ReadOptions:
     device: str = "auto"
     batch_size: int = 1024
     jobs: int | None = None
+    page_timeout: float | None = None
     min_confidence: float = 0.9
     blanks: bool = False
     max_pixels: int = 200_000_000
@@ -69,10 +73,13 @@ def run_read(options: ReadOptions) -> int:
         screen = stack.enter_context(
             Screen(quiet=options.quiet, bar=options.out is not None or not _stdout_is_terminal())
         )
-        reader = _make_reader(options)
-        screen.start_progress(len(sources) if isinstance(sources, list) else None)
+        known = sources if isinstance(sources, list) else None
+        run = stack.enter_context(
+            open_run(_setting(options), options.jobs, page_timeout=options.page_timeout, known=known)
+        )
+        screen.start_progress(None if known is None else len(known))
         try:
-            _read_all(reader, tally.count_sources(sources), _Sinks(results, overlays, options.format), screen, tally)
+            _read_all(run, tally.count_sources(sources), _Sinks(results, overlays, options.format), screen, tally)
         except KeyboardInterrupt:
             screen.stop_progress()
             _keep_finished(results, screen, tally)
@@ -81,7 +88,7 @@ def run_read(options: ReadOptions) -> int:
         if not tally.found and not tally.failed:
             raise NothingToReadError("nothing to read: no image, TIFF or PDF was found")
         results.commit()
-        _tell(screen, tally, reader, options)
+        _tell(screen, tally, run, options)
     return tally.exit_code()
 
 
@@ -98,23 +105,25 @@ class _Sinks:
         if self.format == "csv":
             self.results.write(csv_header())
 
-    def write(self, loaded: Page | PageFailure, result: PageResult) -> None:
+    def write(self, finished: Finished) -> None:
         """Write one page's rows and its overlay."""
+        result = finished.result
         self.results.write(page_to_csv(result) if self.format == "csv" else page_to_jsonl(result))
-        if self.overlays is not None and isinstance(loaded, Page) and result.error is None:
-            self.overlays.write(loaded, result)
+        if self.overlays is not None and finished.drawing is not None:
+            self.overlays.write(result.file, result.page, finished.drawing)
 
 
 def _read_all(
-    reader: Reader, sources: Iterator[Source | PageFailure], sinks: _Sinks, screen: Screen, tally: Tally
+    run: Alone | Pool, sources: Iterator[Source | PageFailure], sinks: _Sinks, screen: Screen, tally: Tally
 ) -> None:
     """Read and write page by page; the header waits for the first, so that nothing to read leaves nothing behind."""
     opened = False
-    for loaded, result in reader.read_sources(sources):
+    for finished in run.read(sources):
+        result = finished.result
         if not opened:
             sinks.open()
             opened = True
-        sinks.write(loaded, result)
+        sinks.write(finished)
         tally.add(result)
         if result.error is not None:
             screen.error(f"{_where(result)}: {result.error}")
@@ -201,19 +210,10 @@ def _overlay_folder(options: ReadOptions) -> OverlayFolder | None:
     return OverlayFolder(options.overlay)
 
 
-def _make_reader(options: ReadOptions) -> Reader:
-    from digitscan.reader import Reader
-
-    return Reader(
-        options.model,
-        options.device,
-        batch_size=options.batch_size,
-        jobs=options.jobs,
-        min_confidence=options.min_confidence,
-        blanks=options.blanks,
-        max_pixels=options.max_pixels,
-        reader=options.reader,
-    )
+def _setting(options: ReadOptions) -> Setting:
+    """How pages are read, for whoever reads them."""
+    names = ("model", "device", "batch_size", "min_confidence", "blanks", "max_pixels", "reader")
+    return Setting({name: getattr(options, name) for name in names}, overlays=options.overlay is not None)
 
 
 def _stdout_is_terminal() -> bool:
@@ -230,12 +230,11 @@ def _keep_finished(results: ResultsFile | ResultsStream, screen: Screen, tally: 
     screen.error(f"interrupted; the {done} finished are in {kept}" if kept else f"interrupted after {done}")
 
 
-def _tell(screen: Screen, tally: Tally, reader: Reader, options: ReadOptions) -> None:
-    session = reader.session
+def _tell(screen: Screen, tally: Tally, run: Alone | Pool, options: ReadOptions) -> None:
     screen.note(tally.summary())
-    models = [session, *([reader.strips] if reader.strips else []), reader.fractions]
-    names = ", ".join(f"{model.name} {model.version}" for model in models)
-    screen.note(f"models {names} on {session.device} ({session.explanation})")
+    if run.about is not None:
+        names = ", ".join(f"{name} {version}" for name, version, _ in run.about.models)
+        screen.note(f"models {names} on {run.about.device} ({run.about.explanation})")
     for what, where in (("results", options.out), ("overlays", options.overlay)):
         if where is not None:
             screen.note(f"{what} in {where}")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import OutputError
-from digitscan.types import Page, PageResult
+from digitscan.types import Drawing, Page, PageResult
 
 from .overlay import draw_overlay
 
@@ -23,6 +23,21 @@ _JPEG_LIMIT = 65_500
 
 # Thin coloured lines turn grey where colour is stored at half the resolution.
 _JPEG_OPTIONS = [cv2.IMWRITE_JPEG_QUALITY, 85, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+
+
+def draw(page: Page, result: PageResult) -> Drawing:
+    """Draw what was read onto a page.
+
+    Args:
+        page: the page.
+        result: what was read on it.
+
+    Raises:
+        OutputError: OpenCV could not encode it (memory ran out).
+    """
+    pixels = draw_overlay(page, result)
+    suffix = ".jpg" if max(pixels.shape[:2]) <= _JPEG_LIMIT else ".png"
+    return Drawing(_encode(pixels, suffix), suffix)
 
 
 class OverlayFolder:
@@ -48,12 +63,13 @@ class OverlayFolder:
         if not os.access(self.path, os.W_OK | os.X_OK):
             raise OutputError(f"no permission to write in the overlay folder {self.path}")
 
-    def write(self, page: Page, result: PageResult) -> Path:
-        """Draw one page and write it.
+    def write(self, file: str, number: int, drawing: Drawing) -> Path:
+        """Write the drawing of one page.
 
         Args:
-            page: the page.
-            result: what was read on it.
+            file: the input's name, any text.
+            number: of the page, from 1.
+            drawing: of the page.
 
         Returns:
             The file.
@@ -61,11 +77,9 @@ class OverlayFolder:
         Raises:
             OutputError: it could not be written (a full disk).
         """
-        pixels = draw_overlay(page, result)
-        suffix = ".jpg" if max(pixels.shape[:2]) <= _JPEG_LIMIT else ".png"
-        path = self.path / self.name(page.file, page.number, suffix)
+        path = self.path / self.name(file, number, drawing.suffix)
         try:
-            path.write_bytes(_encode(pixels, suffix))
+            path.write_bytes(drawing.data)
         except OSError as error:
             path.unlink(missing_ok=True)
             raise OutputError(f"cannot write the overlay {path}: {error.strerror}") from error

@@ -54,6 +54,8 @@ def explain_cuda_failure(text: str) -> str:
     """
     missing = re.search(r"(lib[\w.+-]+\.so[\w.]*|\w+\.dll)\S* (?:cannot open shared object|.*missing)", text)
     if missing:
+        if "nvinfer" in missing[1]:
+            return f"the library {missing[1]} of TensorRT is not installed; run: pip install tensorrt"
         return f"the library {missing[1]} of CUDA or cuDNN is not installed; run: pip install 'digitscan[cuda]'"
     old = re.search(r"driver version is insufficient|CUDA failure 35|cudaErrorInsufficientDriver", text)
     if old:

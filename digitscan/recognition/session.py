@@ -8,9 +8,7 @@ in `Session.explanation`, and never reaches a terminal or a pipe.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import sys
 from types import ModuleType
 from typing import Any
 
@@ -23,9 +21,10 @@ from digitscan.types import CLASSES
 from .batches import SMALLEST_BATCH, WIDTH_STEP, batch_sizes, pad_batch, plan_batches
 from .catalog import GLYPHS, ModelFile, load_model
 from .chatter import explain_cuda_failure, silence
+from .gpu import CPU, PROVIDERS, BoundRun, obstacle, providers
 
-CUDA, CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
-DEVICES = ("auto", "cpu", "cuda")
+GPU_DEVICES = tuple(PROVIDERS)
+DEVICES = ("auto", "cpu", *GPU_DEVICES)
 
 _CPU_BATCH = 64
 """Largest batch on the CPU: activations of more glyphs leave the cache. Measured with `digits` and ONNX Runtime 1.31 on
@@ -44,25 +43,28 @@ class LoadedModel:
         path: the ONNX file.
         model_sha256: SHA-256 of that file.
         classes: what the last axis of the model's output means.
-        device: ``"cpu"`` or ``"cuda"``, the one in use.
+        device: ``"cpu"``, ``"cuda"`` or ``"tensorrt"``, the one in use.
         provider: the ONNX Runtime provider in use.
         explanation: why this device was taken, in words for the user.
     """
 
-    def __init__(self, model: str | os.PathLike[str], device: str, threads: int | None, kind: str) -> None:
+    def __init__(
+        self, model: str | os.PathLike[str], device: str, threads: int | None, kind: str, batch_size: int = 1024
+    ) -> None:
         """Load a model onto a device and run one batch through it.
 
         Args:
             model: the name of a bundled model, or the path of an ``.onnx`` file with its sidecar.
-            device: ``"auto"`` (CUDA if it works, else the CPU), ``"cpu"`` or ``"cuda"``.
+            device: ``"auto"`` (CUDA if it works, else the CPU), ``"cpu"``, ``"cuda"`` or ``"tensorrt"``.
             threads: threads of the CPU provider; None takes the CPUs this process may use.
             kind: which kind of model it must be, as in `catalog.CONTRACTS`.
+            batch_size: inputs in the largest batch that will be run; a GPU's plans are made for it.
 
         Raises:
             ModelError: the model is missing, altered, or not of the expected contract.
             DeviceError: the device asked for cannot be used; the message says why and how to mend it.
             DependencyError: ONNX Runtime cannot be loaded.
-            ValueError: `device` is none of the three.
+            ValueError: `device` is none of these.
         """
         if device not in DEVICES:
             raise ValueError(f"device is one of {', '.join(DEVICES)}, not {device!r}")
@@ -70,12 +72,14 @@ class LoadedModel:
         self.name, self.version, self.path, self.model_sha256 = file.name, file.version, file.path, file.sha256
         self.classes = file.classes
         self._file = file
-        self._runtime, self.device, self.explanation = _start(file, device, threads)
+        ort = _import_runtime()
+        self._runtime, self.device, self.explanation = _start(ort, file, device, threads, batch_size)
         self.provider = str(self._runtime.get_providers()[0])
+        self._bound = BoundRun(ort, self._runtime, file) if self.device in GPU_DEVICES else None
 
     def run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
         """One batch through the model, in the shapes of its contract."""
-        return _run(self._runtime, self._file, batch)
+        return _run(self._runtime, self._file, batch) if self._bound is None else self._bound(batch)
 
 
 class Session(LoadedModel):
@@ -110,10 +114,10 @@ class Session(LoadedModel):
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is at least 1, not {batch_size}")
-        super().__init__(model, device, threads, kind)
+        super().__init__(model, device, threads, kind, batch_size)
         self._outputs = len(self.classes)
         self.classes = CLASSES if kind == GLYPHS else self.classes
-        self.batch_sizes = batch_sizes(batch_size if self.device == "cuda" else min(batch_size, _CPU_BATCH))
+        self.batch_sizes = batch_sizes(min(batch_size, _CPU_BATCH) if self.device == "cpu" else batch_size)
 
     def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Classify N glyphs.
@@ -145,19 +149,20 @@ def _run(runtime: Any, file: ModelFile, batch: NDArray[np.uint8]) -> NDArray[np.
     return result
 
 
-def _start(file: ModelFile, device: str, threads: int | None) -> tuple[Any, str, str]:
+def _start(ort: ModuleType, file: ModelFile, device: str, threads: int | None, largest: int) -> tuple[Any, str, str]:
     """Make the runtime session: (session, device in use, explanation)."""
-    ort = _import_runtime()
     if device == "cpu":
         return _take_cpu(ort, file, threads), "cpu", "the CPU was asked for"
-    obstacle = _why_no_cuda(ort)
-    if not obstacle:
-        session, obstacle = _try_cuda(ort, file, threads)
+    wanted = "cuda" if device == "auto" else device
+    reason = obstacle(ort, wanted)
+    if not reason:
+        session, reason = _try_gpu(ort, file, wanted, threads, largest)
         if session is not None:
-            return session, "cuda", "CUDA works" if device == "auto" else "CUDA was asked for"
-    if device == "cuda":
-        raise DeviceError(f"device cuda cannot be used: {obstacle}")
-    return _take_cpu(ort, file, threads), "cpu", obstacle.split(";")[0]
+            name = "TensorRT" if wanted == "tensorrt" else "CUDA"
+            return session, wanted, f"{name} works" if device == "auto" else f"{name} was asked for"
+    if device != "auto":
+        raise DeviceError(f"device {device} cannot be used: {reason}")
+    return _take_cpu(ort, file, threads), "cpu", reason.split(";")[0]
 
 
 def _import_runtime() -> ModuleType:
@@ -173,39 +178,19 @@ def _import_runtime() -> ModuleType:
     return onnxruntime
 
 
-def _why_no_cuda(ort: ModuleType) -> str:
-    """What rules CUDA out before it is tried, with its mend after a semicolon; empty if nothing does."""
-    if CUDA not in ort.get_available_providers():
-        return (
-            f"the installed ONNX Runtime {ort.__version__} has no CUDA provider; on Linux or Windows with x86-64 run:"
-            " pip uninstall -y onnxruntime; pip install --force-reinstall 'digitscan[cuda]'"
-        )
-    library = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return (
-            f"no NVIDIA driver is installed ({library} cannot be loaded); install the driver until 'nvidia-smi' lists"
-            " the GPU, and start a container with access to it (docker run --gpus all)"
-        )
-    return ""
-
-
-def _try_cuda(ort: ModuleType, file: ModelFile, threads: int | None) -> tuple[Any, str]:
-    """Try a CUDA session: (session, "") or (None, what failed; and its mend)."""
-    # Exhaustive search would time every algorithm for every new batch size; the heuristic is as good for 28×28.
-    options = {"cudnn_conv_algo_search": "HEURISTIC"}
+def _try_gpu(ort: ModuleType, file: ModelFile, device: str, threads: int | None, largest: int) -> tuple[Any, str]:
+    """Try a session on a GPU: (session, "") or (None, what failed; and its mend)."""
     with silence() as said:
         try:
             # CUDA and cuDNN that came as wheels lie where the loader does not look.
             ort.preload_dlls()
             ort.set_default_logger_severity(3)  # errors are let through, into `said`: they hold the reason
-            session = _create(ort, file, [(CUDA, options), CPU], threads, severity=3)
-            if session.get_providers()[0] == CUDA:
+            session = _create(ort, file, providers(device, file, largest), threads, severity=3)
+            if session.get_providers()[0] == PROVIDERS[device]:
                 return session, ""
         except ModelError:
             raise
-        except Exception as error:  # ONNX Runtime raises classes of its own and RuntimeError: all mean no CUDA
+        except Exception as error:  # ONNX Runtime raises classes of its own and RuntimeError: all mean no GPU
             said.append(str(error))
         finally:
             ort.set_default_logger_severity(_QUIET)

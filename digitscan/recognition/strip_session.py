@@ -47,8 +47,8 @@ class StripSession(LoadedModel):
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is at least 1, not {batch_size}")
-        super().__init__(model, device, threads, STRIPS)
-        self._largest = batch_size if self.device == "cuda" else min(batch_size, _CPU_BATCH)
+        super().__init__(model, device, threads, STRIPS, batch_size)
+        self._largest = min(batch_size, _CPU_BATCH) if self.device == "cpu" else batch_size
 
     def read(self, strips: Sequence[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
         """What the columns of N strips say.
@@ -74,12 +74,12 @@ class StripSession(LoadedModel):
         return [found[number] for number in range(len(strips))]
 
     def _plan(self, numbers: list[int]) -> Iterator[tuple[list[int], int]]:
-        """Strips of each batch and the batch's size: few sizes on CUDA, which plans anew for each; none too large."""
+        """Strips of each batch and the batch's size: few sizes on a GPU, which plans anew for each; none too large."""
         start = 0
         while start < len(numbers):
             left = len(numbers) - start
             size = min(left, self._largest)
-            if self.device == "cuda":
+            if self.device != "cpu":
                 size = plan_batches(left, batch_sizes(self._largest))[0]
             yield numbers[start : start + size], size
             start += size

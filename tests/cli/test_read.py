@@ -28,34 +28,41 @@ from digitscan.inputs.sources import Source
 from digitscan.recognition import catalog
 from digitscan.recognition.catalog import bundled_models
 from digitscan.recognition.fuse import READERS
-from digitscan.types import Box, Page, PageFailure, PageResult, Reading, Status
+from digitscan.recognition.networks import About
+from digitscan.run.messages import Finished, Setting
+from digitscan.types import Box, Drawing, PageFailure, PageResult, Reading, Status
 
 HEADER = "file,page,field,value,confidence,status,x,y,width,height,note"
 
 
 class NamesReader:
-    """Stands for `digitscan.Reader`: the number on a source is the digits in its name; ``bad`` fails."""
+    """Stands for a run of readers: the number on a source is the digits in its name; ``bad`` fails."""
 
     last: NamesReader
     after: Callable[[int], None] = staticmethod(lambda count: None)
+    models: tuple[tuple[str, str, str], ...] = (("names", "1", "a1"), ("halves", "2", "b2"))
 
-    def __init__(self, model: str, device: str, **options: object) -> None:
-        self.arguments = {"model": model, "device": device, **options}
-        self.session = types.SimpleNamespace(name="names", version="1", device="cpu", explanation="a test")
-        self.strips: types.SimpleNamespace | None = None
-        self.fractions = types.SimpleNamespace(name="halves", version="2")
+    def __init__(self, setting: Setting, jobs: int | None, **options: object) -> None:
+        self.arguments = {**setting.reader, "jobs": jobs, **options}
+        self.overlays = setting.overlays
+        self.about = About(self.models, "cpu", "a test")
         NamesReader.last = self
 
-    def read_sources(self, sources: Iterable[Source | PageFailure]) -> Iterator[tuple[Page | PageFailure, PageResult]]:
+    def __enter__(self) -> NamesReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read(self, sources: Iterable[Source | PageFailure]) -> Iterator[Finished]:
         for count, source in enumerate(sources):
             NamesReader.after(count)
             if isinstance(source, PageFailure):
-                yield source, PageResult(source.file, source.number, error=source.error)
+                yield Finished(PageResult(source.file, source.number, error=source.error))
             elif "bad" in source.name:
-                failure = PageFailure(source.name, 1, "it is bad\nindeed")
-                yield failure, PageResult(source.name, 1, error=failure.error)
+                yield Finished(PageResult(source.name, 1, error="it is bad\nindeed"))
             else:
-                yield Page(source.name, 1, np.full((60, 90), 255, np.uint8)), self._result(source.name)
+                yield Finished(self._result(source.name), Drawing(b"x", ".jpg") if self.overlays else None)
 
     def _result(self, name: str) -> PageResult:
         value = "".join(filter(str.isdigit, name))
@@ -65,9 +72,7 @@ class NamesReader:
 
 @pytest.fixture
 def names_reader(monkeypatch: pytest.MonkeyPatch) -> type[NamesReader]:
-    module = types.ModuleType("digitscan.reader")
-    module.Reader = NamesReader  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "digitscan.reader", module)
+    monkeypatch.setattr(read_run, "open_run", NamesReader)
     monkeypatch.setattr(NamesReader, "after", staticmethod(lambda count: None))
     return NamesReader
 
@@ -148,8 +153,26 @@ def test_nothing_to_read_is_4(scans: Path, capfd: pytest.CaptureFixture[str]) ->
 
 def test_options_reach_the_reader(scans: Path) -> None:
     arguments = ["--model", "paper", "--device", "cpu", "--batch-size", "7", "--jobs", "3", "--min-confidence", "0.9"]
-    assert main(["read", "scans", "--blanks", "--max-pixels", "1000", "--reader", "strip", *arguments]) == 0
-    assert NamesReader.last.arguments == {
+    assert (
+        main(
+            [
+                "read",
+                "scans",
+                "--blanks",
+                "--max-pixels",
+                "1000",
+                "--reader",
+                "strip",
+                *arguments,
+                "--page-timeout",
+                "9",
+            ]
+        )
+        == 0
+    )
+    given = dict(NamesReader.last.arguments)
+    assert [source.name for source in given.pop("known")] == ["a007.png", "b12.png", "c3.png"]
+    assert given == {
         "model": "paper",
         "device": "cpu",
         "batch_size": 7,
@@ -158,6 +181,7 @@ def test_options_reach_the_reader(scans: Path) -> None:
         "blanks": True,
         "max_pixels": 1000,
         "reader": "strip",
+        "page_timeout": 9,
     }
 
 
@@ -172,12 +196,8 @@ def test_another_reader_is_wrong_usage(value: str, scans: Path, capfd: pytest.Ca
 def test_both_models_are_named_where_both_read(
     scans: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class TwoReaders(NamesReader):
-        def __init__(self, model: str, device: str, **options: object) -> None:
-            super().__init__(model, device, **options)
-            self.strips = types.SimpleNamespace(name="wholes", version="2")
-
-    monkeypatch.setattr(sys.modules["digitscan.reader"], "Reader", TwoReaders)
+    three = (NamesReader.models[0], ("wholes", "2", "c3"), NamesReader.models[1])
+    monkeypatch.setattr(NamesReader, "models", three)
     assert main(["read", "scans"]) == 0
     assert "models names 1, wholes 2, halves 2 on cpu (a test)" in capfd.readouterr().err
 

@@ -113,3 +113,50 @@ def test_several_images_in_one_stream_are_read_in_order(page: bytes) -> None:
     rows = done.stdout.removeprefix(HEADER).splitlines()
     assert done.stderr == b""
     assert list(dict.fromkeys(row.split(b",")[0] for row in rows)) == [b"stdin-1", b"stdin-2", b"stdin-3"]
+
+
+def test_jobs_and_batches_do_not_change_a_byte(page: bytes, tmp_path: Path) -> None:
+    """Failures, several pages in one file and drawings among them."""
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    for number in range(7):
+        (scans / f"{number}.png").write_bytes(page)
+    (scans / "3.png").write_bytes(page[:200])
+    images = [np.full((240, 480), 255, np.uint8) for _ in range(7)]
+    for number, pixels in enumerate(images):
+        cv2.putText(pixels, str(101 + number), (120, 160), cv2.FONT_HERSHEY_SIMPLEX, 3, 0, 8)
+    assert cv2.imwritemulti(str(scans / "5b.tif"), images)
+    wanted: set[tuple[bytes, bytes, tuple[str, ...]]] = set()
+    for jobs, batch in ((1, 1024), (2, 16), (3, 64)):
+        options = ["--jobs", str(jobs), "--batch-size", str(batch), "--overlay", str(tmp_path / f"drawn{jobs}")]
+        done = subprocess.run([*COMMAND, str(scans), "-q", *options], capture_output=True)
+        assert done.returncode == 3, done.stderr
+        drawn = tuple(sorted(path.name for path in (tmp_path / f"drawn{jobs}").iterdir()))
+        wanted.add((done.stdout, done.stderr, drawn))
+    ((rows, _, drawn),) = wanted
+    assert rows.count(b"\r\n") == 1 + 14 and b"5b.tif,7," in rows
+    assert len(drawn) == 13
+
+
+def test_ctrl_c_in_the_midst_of_a_page_ends_within_a_second(tmp_path: Path) -> None:
+    """Noise on an A3 page takes a worker some seconds; what stood before it is kept."""
+    noise = np.random.default_rng(0).integers(0, 256, (120, 120), np.uint8)
+    big = np.tile(np.where(noise > 200, 0, 255).astype(np.uint8), (36, 24))
+    first = np.full((240, 480), 255, np.uint8)
+    cv2.putText(first, "407", (120, 160), cv2.FONT_HERSHEY_SIMPLEX, 3, 0, 8)
+    cv2.imwrite(str(tmp_path / "1.png"), first)
+    for number in range(2, 6):
+        cv2.imwrite(str(tmp_path / f"{number}.png"), big)
+    with subprocess.Popen(
+        [*COMMAND, str(tmp_path), "--jobs", "2"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline() == HEADER
+        time.sleep(0.2)  # the page counts as finished when its rows are written
+        before = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        assert process.wait(60) == 130
+        spent = time.monotonic() - before
+    assert said.startswith(b"digitscan: interrupted after ") and b"Traceback" not in said
+    assert spent < 5, "a second on an idle machine; a page like these takes longer"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitscan.errors import OutputError
-from digitscan.outputs.overlay_folder import OverlayFolder
+from digitscan.outputs.overlay_folder import OverlayFolder, draw
 from digitscan.types import Box, Page, PageResult, Reading, Status
 
 
@@ -19,7 +19,7 @@ def test_a_page_becomes_a_picture_named_after_its_input(tmp_path: Path) -> None:
     folder = OverlayFolder(tmp_path / "new" / "overlays")
     page = Page("sub/form 1.tif", 2, np.full((300, 200), 255, np.uint8))
     reading = Reading(1, "7", 0.9, Status.OK, Box(50, 50, 90, 90))
-    path = folder.write(page, PageResult(page.file, 2, (reading,), None, 200, 300))
+    path = folder.write(page.file, 2, draw(page, PageResult(page.file, 2, (reading,), None, 200, 300)))
     assert path == tmp_path / "new" / "overlays" / "sub_form_1.tif-p2.jpg"
     assert cv2.imread(str(path)).shape[0] > 300
 

@@ -135,7 +135,7 @@ def test_a_failing_cuda_provider_falls_back_without_a_word(tiny: Path) -> None:
     """Where a driver is there but CUDA is not, ONNX Runtime prints to both streams: nothing of it may come through."""
     code = (
         "import sys; from digitscan.recognition import session as module\n"
-        "module._why_no_cuda = lambda ort: ''\n"
+        "module.obstacle = lambda ort, device: ''\n"
         f"found = module.Session({str(tiny)!r}, 'auto')\n"
         "sys.stderr.write(found.device + '|' + found.explanation)"
     )
