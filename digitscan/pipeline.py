@@ -11,14 +11,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.glyphs.neighbours import neighbours, tell_neighbours
+from digitscan.glyphs.normalize import INNER
 from digitscan.glyphs.sample import sample_glyphs
 from digitscan.glyphs.segment import segment
 from digitscan.glyphs.strip import field_strip
@@ -31,6 +33,7 @@ from digitscan.imaging.paper import outside
 from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
+from digitscan.imaging.scaling import coarse_reduction
 from digitscan.layout.faint import leave_out_faint
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes, turned
@@ -38,7 +41,10 @@ from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.minus import has_minus
-from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Reading, box_quad
+from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Reading, box_quad
+
+_SMALLER = 25
+"""Per cent of the fields whose writing may be too small: dashes, dots and small print are among them."""
 
 _CELLS = 6
 """Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
@@ -113,18 +119,18 @@ class SegmentedPage:
         return [one for field in self.fields for one in field.strips]
 
 
-def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
+def segment_page(page: Page, *, strips: bool = False, fine: bool = False) -> SegmentedPage:
     """Find the fields of a page and cut their ink into glyph candidates.
 
     Args:
         page: as loaded.
         strips: whether each field's ink is also wanted whole, for the reader of strips.
+        fine: whether all its pixels are looked at; else a large page is reduced first.
 
     Raises:
         InputError: it is no page: there is more ink than paper.
     """
-    height, width = page.pixels.shape[:2]
-    ground = lay_out(page)
+    ground = lay_out(page, fine=fine)
     inks, labels, contrast, boxes = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
     fields = tuple(
@@ -142,7 +148,7 @@ def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
     )
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     sample = sample_glyphs(labels, contrast, boxes, [] if ground.snippet else _whole_fields(inks, len(boxes)))
-    return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields, sample)
+    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample)
 
 
 def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
@@ -154,7 +160,29 @@ def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
 def turn_page(page: Page, quarters: int) -> Page:
     """The page turned counter-clockwise by quarters; its boxes stay those of the page as stored."""
     pixels = np.ascontiguousarray(np.rot90(page.pixels, quarters))
-    return Page(page.file, page.number, pixels, page.dpi, turned(page.orientation, quarters))
+    finer = None if page.finer is None else partial(_turn_loaded, page.finer, quarters)
+    size = page.full_size if page.full_size is None or quarters % 2 == 0 else page.full_size[::-1]
+    return replace(page, pixels=pixels, orientation=turned(page.orientation, quarters), full_size=size, finer=finer)
+
+
+def _turn_loaded(load: Callable[[], Page | PageFailure], quarters: int) -> Page | PageFailure:
+    page = load()
+    return turn_page(page, quarters) if isinstance(page, Page) else page
+
+
+def is_too_coarse(page: SegmentedPage, whole: tuple[int, int]) -> bool:
+    """Whether a page was reduced further than its writing allows, so that it ought to be segmented with all its pixels.
+
+    Normalisation makes a digit 20 pixels high: where writing has fewer, there is more on the page than was seen.
+
+    Args:
+        page: as segmented.
+        whole: width and height of the page with all its pixels.
+    """
+    if coarse_reduction(*whole) == 1:
+        return False
+    heights = [part.height for field in page.fields for part in field.parts if part is not None]
+    return not heights or float(np.percentile(heights, _SMALLER)) < INNER
 
 
 def _lattice(

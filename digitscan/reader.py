@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import DigitscanError
+from digitscan.imaging.scaling import coarse_reduction
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
-from digitscan.pipeline import SegmentedPage, read_page, segment_page, turn_page
+from digitscan.pipeline import SegmentedPage, is_too_coarse, read_page, segment_page, turn_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import Asked, Networks, Seen, Sight
 from digitscan.recognition.session import usable_cpus
@@ -150,7 +151,9 @@ class Reader:
             if isinstance(source, PageFailure):
                 yield source
             else:
-                yield from load_pages(source, max_pixels=self.max_pixels, pdf_dpi=self.pdf_dpi)
+                yield from load_pages(
+                    source, max_pixels=self.max_pixels, pdf_dpi=self.pdf_dpi, reduction=coarse_reduction
+                )
 
     def _segment(self, pages: Iterable[Loaded]) -> Iterator[tuple[Loaded, SegmentedPage | PageFailure]]:
         """Segment pages by `jobs` threads, keeping their order and few of them in memory."""
@@ -226,9 +229,18 @@ def _segment_safely(page: Loaded, strips: bool) -> SegmentedPage | PageFailure:
     if isinstance(page, PageFailure):
         return page
     try:
-        return segment_page(page, strips=strips)
+        return _segment(page, strips)
     except Exception as error:  # whatever it is, ten thousand other pages are waiting
         return PageFailure(page.file, page.number, _explain(error))
+
+
+def _segment(page: Page, strips: bool) -> SegmentedPage:
+    """Segment a page reduced, if it is large, and anew with all its pixels where its writing is too small for that."""
+    segmented = segment_page(page, strips=strips)
+    if not is_too_coarse(segmented, page.size):
+        return segmented
+    finer = page if page.finer is None else page.finer()
+    return segment_page(finer, strips=strips, fine=True) if isinstance(finer, Page) else segmented
 
 
 def _explain(error: Exception) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -78,6 +79,9 @@ class Page:
         dpi: dots per inch where the file says so, else None.
         orientation: the EXIF orientation (1…8) that was applied to make `pixels` upright; 1 for none. Boxes in results
             are in pixels of the page as stored, so they are mapped back through it.
+        reduction: pixels of the page as stored for each of `pixels`, along each side: 1, 2, 4 or 8.
+        full_size: width and height, upright, of a page that is reduced; else None.
+        finer: loads the page anew with all its pixels; None where it has them.
     """
 
     file: str
@@ -85,6 +89,15 @@ class Page:
     pixels: NDArray[np.uint8]
     dpi: float | None = None
     orientation: int = 1
+    reduction: int = 1
+    full_size: tuple[int, int] | None = None
+    finer: Callable[[], Page | PageFailure] | None = field(default=None, repr=False)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the upright page with all its pixels."""
+        height, width = self.pixels.shape[:2]
+        return self.full_size or (width, height)
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape

@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 import pytest
 from drawing import (
+    A4,
     Sheet,
     Writer,
     boxed_form,
@@ -15,7 +16,8 @@ from drawing import (
 )
 
 from digitscan.errors import InputError
-from digitscan.pipeline import read_page, segment_page
+from digitscan.imaging.scaling import coarse_reduction
+from digitscan.pipeline import is_too_coarse, read_page, segment_page, turn_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session
 from digitscan.types import Page, Status
@@ -245,3 +247,44 @@ def test_a_fraction_that_the_network_sees_is_for_review(session):
     seen = np.full(len(segmented.tails), 0.9999, np.float32)
     result = read_page(segmented, session.classify(segmented.glyphs), 0.9, fractions=seen)
     assert len(seen) and all(reading.status is Status.REVIEW for reading in result.readings)
+
+
+def test_a_large_page_is_read_reduced_with_its_boxes_in_its_own_pixels(session):
+    """As a JPEG decoded in part, and as pixels that are reduced here."""
+    drawn = scanned(boxed_form(Writer(4), [("Amount", "1203"), ("Room", "47"), ("Weight", "906"), ("Pieces", "15")]))
+    whole = Page("page", 1, drawn.pixels)
+    assert coarse_reduction(*drawn.pixels.shape[:2]) == 2
+    small = cv2.resize(drawn.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    part = Page("page", 1, small, reduction=2, full_size=whole.size)
+    results = []
+    for page, fine in ((whole, True), (whole, False), (part, False)):
+        segmented = segment_page(page, fine=fine)
+        assert not is_too_coarse(segmented, page.size)
+        results.append(read_page(segmented, session.classify(segmented.glyphs), 0.9))
+    for result in results:
+        assert (result.width, result.height) == whole.size
+        assert share_right(result, drawn.truth) == 1
+    for one, two, three in zip(*(result.readings for result in results), strict=True):
+        assert np.abs(np.subtract(one.box, two.box)).max() <= 8
+        assert np.abs(np.subtract(two.box, three.box)).max() <= 2
+
+
+@pytest.mark.parametrize(("height", "coarse"), [(6.0, False), (2.4, True)])
+def test_small_writing_asks_for_all_pixels(height, coarse):
+    """Digits of 6 mm have 35 pixels at half of 300 dpi, digits of 2.4 mm 14."""
+    sheet = Sheet(A4, 300)
+    for row in range(8):
+        sheet.write(
+            str(4071 + 93 * row), sheet.box(30, 30 + 20 * row, 60, 9), Writer(2), "line", height=sheet.px(height)
+        )
+    page = Page("page", 1, sheet.drawn().pixels)
+    assert is_too_coarse(segment_page(page), page.size) is coarse
+
+
+def test_a_page_turned_is_loaded_turned_too():
+    full = np.zeros((6, 10), np.uint8)
+    full[0, 0] = 255
+    page = Page("p", 1, full[::2, ::2].copy(), reduction=2, full_size=(10, 6), finer=lambda: Page("p", 1, full))
+    turned = turn_page(page, 1)
+    assert turned.size == (6, 10) and turned.finer is not None
+    assert np.array_equal(turned.finer().pixels, np.rot90(full))

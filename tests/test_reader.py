@@ -3,6 +3,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from drawing import A4, Sheet, Writer
 from tiny_model import write_tiny_strip_model
 
 import digitscan.reader
@@ -153,3 +154,26 @@ def test_an_upside_down_page_is_turned_and_its_boxes_are_those_of_the_page_as_st
         inside = [v for b, v in first.items() if b.left < middle[0] < b.right and b.top < middle[1] < b.bottom]
         found += inside == [reading.value]
     assert found >= 0.9 * len(first) > 20
+
+
+@pytest.mark.parametrize(("millimetres", "loaded"), [(6.0, [2]), (2.6, [2, 1])])
+def test_small_writing_on_a_large_scan_is_read_with_all_its_pixels(millimetres, loaded, reader, tmp_path, monkeypatch):
+    sheet = Sheet(A4, 300)
+    numbers = [str(4071 + 93 * row) for row in range(6)]
+    for row, number in enumerate(numbers):
+        sheet.write(number, sheet.box(30, 30 + 25 * row, 60, 9), Writer(2), "line", height=sheet.px(millimetres))
+    cv2.imwrite(str(tmp_path / "page.jpg"), sheet.drawn().pixels)
+    real, seen = digitscan.reader.segment_page, []
+
+    def watched(page, **options):
+        seen.append(page.reduction)
+        return real(page, **options)
+
+    monkeypatch.setattr(digitscan.reader, "segment_page", watched)
+    (result,) = reader.read(tmp_path / "page.jpg")
+    assert seen == loaded
+    assert sum(reading.value in numbers for reading in result.readings) >= 4
+    boxes = sorted((reading.box for reading in result.readings), key=lambda box: box.top)
+    for row, box in enumerate(boxes):
+        field = sheet.box(30, 30 + 25 * row, 60, 9)
+        assert field.union(box) == field, "boxes are in the pixels of the page as stored"

@@ -19,7 +19,7 @@ from digitscan.imaging.grey import to_grey
 from digitscan.imaging.lattice import find_lattice
 from digitscan.imaging.paper import find_paper, outside
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
-from digitscan.imaging.scaling import rescale, working_scale
+from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
 from digitscan.types import Box, Page, box_quad
 
 _MOST_INK = 0.38
@@ -49,36 +49,46 @@ class Ground:
     page: NDArray[np.float32] | None = None
 
 
-def lay_out(page: Page) -> Ground:
+def lay_out(page: Page, *, fine: bool = False) -> Ground:
     """Find the ink of a page, and undo its skew or perspective.
 
     Args:
-        page: as loaded.
+        page: as loaded, reduced or not.
+        fine: whether all its pixels are looked at; else a large page is reduced first.
 
     Raises:
         InputError: it is no page: there is more ink than paper.
     """
-    gray = to_grey(page.pixels)
+    pixels = page.pixels if fine or page.reduction > 1 else _coarse(page.pixels)
+    gray = to_grey(pixels)
     height, width = gray.shape
     factor = working_scale(height, width)
     scaling = np.diag([factor, factor, 1.0])
+    # From the page with all its pixels to those that are looked at.
+    reducing = np.diag([width / page.size[0], height / page.size[1], 1.0])
     if max(height, width) <= _SNIPPET:
-        return Ground(binarize(rescale(gray, factor)), scaling, snippet=True)
+        return Ground(binarize(rescale(gray, factor)), scaling @ reducing, snippet=True)
     nodes = find_lattice(gray)
     if nodes is not None and not is_flat(nodes):
-        return _rectify(gray, nodes)
+        return _rectify(gray, nodes, reducing)
     ink = binarize(rescale(gray, factor))
     if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
         raise InputError("this is no page: more ink than paper")
-    ink, straighten = _straighten(_on_paper(ink, page, factor))
+    ink, straighten = _straighten(_on_paper(ink, pixels, factor))
     matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
     if nodes is None:
-        return Ground(ink, matrix, snippet=False)
-    return Ground(ink, matrix, snippet=False, nodes=move(nodes, matrix), page=_corners(height, width, matrix))
+        return Ground(ink, matrix @ reducing, snippet=False)
+    corners = _corners(height, width, matrix)
+    return Ground(ink, matrix @ reducing, snippet=False, nodes=move(nodes, matrix), page=corners)
 
 
-def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> Ground:
-    """The ink of a page whose lattice was made regular."""
+def _coarse(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A large page reduced; another as it is."""
+    return rescale(pixels, 1 / coarse_reduction(*pixels.shape[:2]))
+
+
+def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32], reducing: NDArray[np.float64]) -> Ground:
+    """The ink of a page whose lattice was made regular; `reducing` leads from all its pixels to those of `gray`."""
     height, width = gray.shape
     matrix, size = rectification(nodes, height, width)
     straight = move(nodes, matrix)
@@ -86,7 +96,8 @@ def _rectify(gray: NDArray[np.uint8], nodes: NDArray[np.float32]) -> Ground:
     ink = binarize(sharpen(warp(gray, matrix, size), cell, cell / cell_side(nodes)))
     beyond = outside(_corners(height, width, matrix), ink.mask.shape, 3)  # the edge's own blur
     ink = Ink(cv2.subtract(ink.contrast, beyond), cv2.subtract(ink.mask, beyond), ink.floor)
-    return Ground(ink, matrix, snippet=False, nodes=straight, page=_corners(height, width, matrix))
+    corners = _corners(height, width, matrix)
+    return Ground(ink, matrix @ reducing, snippet=False, nodes=straight, page=corners)
 
 
 def _corners(height: int, width: int, matrix: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -94,9 +105,9 @@ def _corners(height: int, width: int, matrix: NDArray[np.float64]) -> NDArray[np
     return move(box_quad(Box(0, 0, width, height)), matrix)
 
 
-def _on_paper(ink: Ink, page: Page, factor: float) -> Ink:
+def _on_paper(ink: Ink, pixels: NDArray[np.uint8], factor: float) -> Ink:
     """The ink without what lies beside the sheet in a photo."""
-    outline = find_paper(page.pixels)
+    outline = find_paper(pixels)
     if outline is None:
         return ink
     height, width = ink.mask.shape

@@ -21,6 +21,7 @@ class Header:
         dpi: dots per inch (of the stored width) where it says so, else None.
         orientation: EXIF orientation, 1…8.
         transparent: the 8-bit grey level that stands for "nothing here" in a grey PNG, else None.
+        channels: of a JPEG that can be decoded at a part of its size, 1 or 3; else 0.
     """
 
     width: int
@@ -29,6 +30,7 @@ class Header:
     dpi: float | None = None
     orientation: int = 1
     transparent: int | None = None
+    channels: int = 0
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.height < 1:

@@ -52,7 +52,8 @@ class _Found:
         if self.components == 4 and not self.adobe:
             # With the marker 255 is no ink; without it nobody knows, and a page read wrongly round is black.
             raise InputError("a CMYK JPEG without Adobe's marker, which says what white is: save it as RGB")
-        return Header(*self.size, end, self.dpi or dpi, orientation)
+        channels = self.components if self.components in (1, 3) else 0
+        return Header(*self.size, end, self.dpi or dpi, orientation, channels=channels)
 
 
 def read_header(window: Window) -> Header:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from digitscan.errors import DigitscanError, InputError
@@ -12,12 +13,13 @@ from digitscan.inputs import bmp, jpeg, png, webp
 from digitscan.inputs.chatter import captured_chatter
 from digitscan.inputs.header import Header
 from digitscan.inputs.pdf import load_pdf
-from digitscan.inputs.pixels import check_size, decode, finish
+from digitscan.inputs.pixels import check_size, decode, decode_reduced, finish
 from digitscan.inputs.signatures import Kind, describe_unknown, kind_of
 from digitscan.inputs.source import Source, why_unreadable
 from digitscan.inputs.tiff_pages import load_tiff
 from digitscan.inputs.wanted import Wanted
 from digitscan.inputs.window import Window
+from digitscan.orientation import swaps_axes
 from digitscan.types import Page, PageFailure
 
 MAX_PIXELS = 200_000_000
@@ -38,7 +40,13 @@ _HEADERS: dict[Kind, Callable[[Window], Header]] = {
 
 
 def load_pages(
-    source: Source, *, max_pixels: int = MAX_PIXELS, pdf_dpi: int = PDF_DPI, first: int = 1, step: int = 1
+    source: Source,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    pdf_dpi: int = PDF_DPI,
+    first: int = 1,
+    step: int = 1,
+    reduction: Callable[[int, int], int] | None = None,
 ) -> Iterator[Page | PageFailure]:
     """Load the pages of one source, one at a time.
 
@@ -48,6 +56,8 @@ def load_pages(
         pdf_dpi: dots per inch at which PDF pages are drawn.
         first: number of the first page that is wanted, from 1.
         step: pages from one that is wanted to the next; those between are not decoded.
+        reduction: for a height and width, how many pixels may become one along each side (1, 2, 4 or 8): a JPEG is then
+            decoded in part, which costs less than decoding all of it; pages of other kinds come with all their pixels.
 
     Yields:
         Pages in their order, and for each page (or a whole source) that cannot be read a failure that says why; nothing
@@ -56,7 +66,7 @@ def load_pages(
     """
     wanted = Wanted(first, step)
     try:
-        yield from _pages(source, max_pixels, pdf_dpi, wanted)
+        yield from _pages(source, max_pixels, pdf_dpi, wanted, reduction)
     except (DigitscanError, OSError) as error:
         yield PageFailure(source.name, 1, why_unreadable(error))
     except MemoryError:
@@ -65,7 +75,9 @@ def load_pages(
         yield PageFailure(source.name, 1, f"could not be read ({type(error).__name__}: {error})")
 
 
-def _pages(source: Source, max_pixels: int, pdf_dpi: int, wanted: Wanted) -> Iterator[Page | PageFailure]:
+def _pages(
+    source: Source, max_pixels: int, pdf_dpi: int, wanted: Wanted, reduction: Callable[[int, int], int] | None
+) -> Iterator[Page | PageFailure]:
     data = read_bytes(source)
     kind = kind_of(data)
     if kind is None:
@@ -77,9 +89,24 @@ def _pages(source: Source, max_pixels: int, pdf_dpi: int, wanted: Wanted) -> Ite
     elif 1 in wanted:
         header = _HEADERS[kind](Window(data))
         check_size(header.width, header.height, max_pixels)
-        with captured_chatter():
-            pixels = decode(data)
-        yield Page(source.name, 1, finish(pixels, header), header.dpi, header.orientation)
+        whole = partial(_load, source.name, data, header)
+        part = 1 if reduction is None or not header.channels else reduction(header.height, header.width)
+        yield whole() if part == 1 else _load_reduced(source.name, data, header, part, whole)
+
+
+def _load(name: str, data: bytes, header: Header) -> Page:
+    with captured_chatter():
+        pixels = decode(data)
+    return Page(name, 1, finish(pixels, header), header.dpi, header.orientation)
+
+
+def _load_reduced(name: str, data: bytes, header: Header, reduction: int, whole: Callable[[], Page]) -> Page:
+    with captured_chatter():
+        pixels = decode_reduced(data, header.channels, reduction)
+    swapped = swaps_axes(header.orientation)
+    size = (header.height, header.width) if swapped else (header.width, header.height)
+    upright = finish(pixels, header)
+    return Page(name, 1, upright, header.dpi, header.orientation, reduction, size, finer=whole)
 
 
 def read_bytes(source: Source) -> bytes:

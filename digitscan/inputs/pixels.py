@@ -37,6 +37,31 @@ def check_size(width: float, height: float, max_pixels: int) -> None:
         )
 
 
+_REDUCED = {
+    (1, 2): cv2.IMREAD_REDUCED_GRAYSCALE_2,
+    (1, 4): cv2.IMREAD_REDUCED_GRAYSCALE_4,
+    (1, 8): cv2.IMREAD_REDUCED_GRAYSCALE_8,
+    (3, 2): cv2.IMREAD_REDUCED_COLOR_2,
+    (3, 4): cv2.IMREAD_REDUCED_COLOR_4,
+    (3, 8): cv2.IMREAD_REDUCED_COLOR_8,
+}
+"""OpenCV's flags by channels and reduction: libjpeg leaves out what a smaller image does not need."""
+
+
+def decode_reduced(data: bytes, channels: int, reduction: int) -> NDArray[np.generic]:
+    """Decode a JPEG at a part of its size, as stored: (H, W) or (H, W, 3), sides rounded up.
+
+    Args:
+        data: the file.
+        channels: 1 or 3.
+        reduction: 2, 4 or 8.
+
+    Raises:
+        InputError: as `decode`.
+    """
+    return decode(data, _REDUCED[channels, reduction] | cv2.IMREAD_IGNORE_ORIENTATION)
+
+
 def decode(data: bytes | bytearray, flags: int = cv2.IMREAD_UNCHANGED) -> NDArray[np.generic]:
     """Decode an image as stored: (H, W), (H, W, 3) or (H, W, 4) of the file's own depth, not yet upright.
 

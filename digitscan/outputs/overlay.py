@@ -42,10 +42,10 @@ class _Label(NamedTuple):
 
 
 class _Drawing(NamedTuple):
-    """Where things stand in the drawing: enlarged by `scale`, `margin` pixels further right and down."""
+    """Where things stand in the drawing: `scale` times the upright page, `margin` pixels further right and down."""
 
     pixels: NDArray[np.uint8]
-    scale: int
+    scale: float
     margin: int
     digit_height: int
 
@@ -93,7 +93,7 @@ def _start(page: Page) -> _Drawing:
     if scale > 1:
         colour = cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_NEAREST)
     pixels = cv2.copyMakeBorder(colour, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=_WHITE)
-    return _Drawing(pixels.astype(np.uint8, copy=False), scale, margin, digit_height)
+    return _Drawing(pixels.astype(np.uint8, copy=False), scale * width / page.size[0], margin, digit_height)
 
 
 def _place(reading: Reading, page: Page, result: PageResult, drawing: _Drawing) -> _Placed:

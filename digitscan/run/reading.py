@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from digitscan.imaging.scaling import coarse_reduction
 from digitscan.inputs.pages import load_pages
 from digitscan.outputs.overlay_folder import draw
 from digitscan.reader import Reader
@@ -24,7 +25,12 @@ def read_task(reader: Reader, task: Task, *, overlays: bool = False) -> Iterator
         Each page as it is finished, then the end. Nothing is raised for bad input.
     """
     pages = load_pages(
-        task.source, max_pixels=reader.max_pixels, pdf_dpi=reader.pdf_dpi, first=task.first, step=task.step
+        task.source,
+        max_pixels=reader.max_pixels,
+        pdf_dpi=reader.pdf_dpi,
+        first=task.first,
+        step=task.step,
+        reduction=coarse_reduction,
     )
     for number, page in enumerate(pages, 1):
         result = reader.read_page(page)

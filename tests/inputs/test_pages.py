@@ -1,9 +1,11 @@
+import io
 import os
 import stat
 
+import cv2
 import numpy as np
 import pytest
-from inputs.making import coloured, encoded, load, only_error, only_page, picture, with_exif
+from inputs.making import coloured, encoded, load, multipage, only_error, only_page, picture, with_exif
 from PIL import Image, ImageCms
 
 from digitscan.inputs.pages import load_pages
@@ -145,3 +147,46 @@ def test_black_and_white_png():
     image = Image.fromarray(picture() > 100)
     assert image.mode == "1"
     assert set(np.unique(only_page(encoded(picture() > 100, "PNG")).pixels)) == {0, 255}
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_large_jpeg_is_decoded_in_part_and_whole_again_when_asked(channels, orientation):
+    pixels = picture(403, 621) if channels == 1 else np.kron(coloured(), np.ones((10, 10, 1), np.uint8))[:403, :597]
+    data = with_exif(pixels, "JPEG", orientation, quality=95)
+    whole = only_page(data)
+    [page] = load_pages(Source("a.jpg", data=data), reduction=lambda height, width: 4)
+    assert page.reduction == 4 and page.pixels.ndim == whole.pixels.ndim
+    assert page.size == whole.size and page.orientation == whole.orientation == orientation
+    height, width = whole.pixels.shape[:2]
+    assert page.pixels.shape[:2] == (-(-height // 4), -(-width // 4))
+    small = cv2.resize(whole.pixels, page.pixels.shape[1::-1], interpolation=cv2.INTER_AREA)
+    assert np.abs(small.astype(int) - page.pixels).mean() < 4
+    assert page.finer is not None
+    assert np.array_equal(page.finer().pixels, whole.pixels)
+
+
+def test_what_cannot_be_decoded_in_part_comes_whole():
+    cmyk = io.BytesIO()
+    Image.fromarray(np.dstack([picture()] * 4), "CMYK").save(cmyk, "JPEG")
+    for data in (PNG, multipage([picture()]), cmyk.getvalue()):
+        [page] = load_pages(Source("a", data=data), reduction=lambda height, width: 2)
+        assert page.reduction == 1 and page.finer is None and page.size == (60, 40)
+
+
+@pytest.mark.parametrize("first", [1, 2, 3, 8, 9])
+@pytest.mark.parametrize("step", [1, 3])
+def test_pages_that_are_not_wanted_are_left_out(first, step):
+    tiff = multipage([picture(seed=seed) for seed in range(8)])
+    pdf = io.BytesIO()
+    images = [Image.fromarray(picture(seed=seed)) for seed in range(8)]
+    images[0].save(pdf, "PDF", save_all=True, append_images=images[1:], resolution=72)
+    for data in (tiff, pdf.getvalue()):
+        found = load_pages(Source("a", data=data), first=first, step=step, pdf_dpi=72)
+        assert [page.number for page in found] == list(range(first, 9, step))
+    assert [page.number for page in load_pages(Source("a", data=PNG), first=first)] == ([1] if first == 1 else [])
+
+
+def test_a_file_that_cannot_be_opened_is_told_whatever_page_is_wanted():
+    (failure,) = load_pages(Source("a", data=b"%PDF-1.7 nothing more"), first=5)
+    assert isinstance(failure, PageFailure) and failure.number == 1
