@@ -57,7 +57,7 @@ def load_pages(
         first: number of the first page that is wanted, from 1.
         step: pages from one that is wanted to the next; those between are not decoded.
         reduction: for a height and width, how many pixels may become one along each side (1, 2, 4 or 8): a JPEG is then
-            decoded in part, which costs less than decoding all of it; pages of other kinds come with all their pixels.
+            decoded in part, and a page of a PDF drawn smaller, which costs less; others come with all their pixels.
 
     Yields:
         Pages in their order, and for each page (or a whole source) that cannot be read a failure that says why; nothing
@@ -83,7 +83,7 @@ def _pages(
     if kind is None:
         raise InputError(describe_unknown(data))
     if kind is Kind.PDF:
-        yield from load_pdf(source.name, data, max_pixels, pdf_dpi, wanted)
+        yield from load_pdf(source.name, data, max_pixels, pdf_dpi, wanted, reduction or _whole)
     elif kind is Kind.TIFF:
         yield from load_tiff(source.name, data, max_pixels, wanted)
     elif 1 in wanted:
@@ -92,6 +92,11 @@ def _pages(
         whole = partial(_load, source.name, data, header)
         part = 1 if reduction is None or not header.channels else reduction(header.height, header.width)
         yield whole() if part == 1 else _load_reduced(source.name, data, header, part, whole)
+
+
+def _whole(height: int, width: int) -> int:
+    """No reduction."""
+    return 1
 
 
 def _load(name: str, data: bytes, header: Header) -> Page:

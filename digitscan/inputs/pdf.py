@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -50,7 +53,14 @@ def find_end(window: Window) -> int:
     return len(window.data)
 
 
-def load_pdf(name: str, data: bytes, max_pixels: int, dpi: int, wanted: Wanted = EVERY) -> Iterator[Page | PageFailure]:
+def load_pdf(
+    name: str,
+    data: bytes,
+    max_pixels: int,
+    dpi: int,
+    wanted: Wanted = EVERY,
+    reduction: Callable[[int, int], int] = lambda height, width: 1,
+) -> Iterator[Page | PageFailure]:
     """Draw the pages of a PDF one after another.
 
     Args:
@@ -59,6 +69,7 @@ def load_pdf(name: str, data: bytes, max_pixels: int, dpi: int, wanted: Wanted =
         max_pixels: larger pages are refused.
         dpi: resolution to draw at.
         wanted: pages to draw.
+        reduction: for a height and width, how many pixels may become one along each side.
 
     Yields:
         Pages, and failures of single pages.
@@ -75,10 +86,23 @@ def load_pdf(name: str, data: bytes, max_pixels: int, dpi: int, wanted: Wanted =
             raise InputError("the PDF has no pages")
         for index in range(wanted.first - 1, count, wanted.step):
             with _PDFIUM:
-                result = _draw(pdfium, document, index, name, max_pixels, dpi)
+                result = _draw(pdfium, document, index, name, max_pixels, dpi, reduction)
+            if isinstance(result, Page) and result.reduction > 1:
+                result = replace(result, finer=partial(_draw_alone, name, data, index, max_pixels, dpi))
             yield result
     finally:
         with _PDFIUM:
+            document.close()
+
+
+def _draw_alone(name: str, data: bytes, index: int, max_pixels: int, dpi: int) -> Page | PageFailure:
+    """One page with all its pixels, by a document of its own: the other may have moved on, or be closed."""
+    pdfium = _pdfium()
+    with _PDFIUM:
+        document = _open(pdfium, data)
+        try:
+            return _draw(pdfium, document, index, name, max_pixels, dpi, lambda height, width: 1)
+        finally:
             document.close()
 
 
@@ -104,7 +128,15 @@ def _open(pdfium: Any, data: bytes) -> Any:
     return document
 
 
-def _draw(pdfium: Any, document: Any, index: int, name: str, max_pixels: int, dpi: int) -> Page | PageFailure:
+def _draw(
+    pdfium: Any,
+    document: Any,
+    index: int,
+    name: str,
+    max_pixels: int,
+    dpi: int,
+    reduction: Callable[[int, int], int],
+) -> Page | PageFailure:
     """One page as an image, or why not."""
     try:
         page = document[index]
@@ -116,12 +148,14 @@ def _draw(pdfium: Any, document: Any, index: int, name: str, max_pixels: int, dp
         check_size(width * scale, height * scale, max_pixels)
         # The size is rounded up: 2480.02 pixels, from a size given to 0.01 points, would be 2481 and blur a scan.
         scale *= 1 - _WHOLE / max(width * scale, height * scale, 1)
-        bitmap = page.render(scale=scale, fill_color=_WHITE, rev_byteorder=False, prefer_bgrx=False)
+        whole = ceil(width * scale), ceil(height * scale)
+        part = reduction(whole[1], whole[0])
+        bitmap = page.render(scale=scale / part, fill_color=_WHITE, rev_byteorder=False, prefer_bgrx=False)
         try:
             pixels = drop_colour(np.array(bitmap.to_numpy()[..., :3]))
         finally:
             bitmap.close()
-        return Page(name, index + 1, pixels, float(dpi))
+        return Page(name, index + 1, pixels, float(dpi), reduction=part, full_size=None if part == 1 else whole)
     except (pdfium.PdfiumError, InputError, ValueError) as error:
         return PageFailure(name, index + 1, str(error))
     finally:

@@ -1,10 +1,12 @@
 import re
 
+import cv2
 import numpy as np
 import pytest
 from inputs.making import encoded, load, only_error, only_page, pdf, picture
+from PIL import Image
 
-from digitscan.inputs.pdf import find_end
+from digitscan.inputs.pdf import find_end, load_pdf
 from digitscan.inputs.window import CutShortError, Window
 from digitscan.types import Page, PageFailure
 
@@ -83,3 +85,18 @@ def test_end_is_the_last_mark_before_another_item():
 
 def test_bytes_before_the_header_are_allowed():
     assert only_page(b"\r\njunk from a mailer\r\n" + pdf()).pixels.shape == (300, 600)
+
+
+def test_a_page_is_drawn_smaller_and_whole_again_when_asked(tmp_path):
+    """Also when the pages behind it were drawn since, and the document was closed."""
+    images = [Image.fromarray(picture(403, 621, seed=seed)) for seed in range(3)]
+    images[0].save(tmp_path / "a.pdf", save_all=True, append_images=images[1:], resolution=72)
+    data = (tmp_path / "a.pdf").read_bytes()
+    whole = list(load_pdf("a", data, 10**9, 72))
+    part = list(load_pdf("a", data, 10**9, 72, reduction=lambda height, width: 2))
+    for one, other in zip(part, whole, strict=True):
+        assert (one.number, one.reduction, one.size) == (other.number, 2, other.size)
+        assert one.pixels.shape == (202, 311)
+        small = cv2.resize(other.pixels, one.pixels.shape[::-1], interpolation=cv2.INTER_AREA)
+        assert np.abs(small.astype(int) - one.pixels).mean() < 6
+        assert np.array_equal(one.finer().pixels, other.pixels)
