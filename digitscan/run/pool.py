@@ -180,7 +180,8 @@ class Pool:
         process = self._context.Process(
             target=self._body, args=(theirs, self._setting), daemon=True, name="digitscan worker"
         )
-        process.start()
+        with _interrupts_held():
+            process.start()
         theirs.close()
         return _Worker(process, ours, since=time.monotonic())
 
@@ -247,6 +248,22 @@ class Pool:
             task, page = worker.task, worker.page
             self._order.add(task.number, Finished(PageResult(task.source.name, page, error=told)))
             self._end(replace(task, first=page + task.step), more=may_have_pages(task.source))
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Start a process that Ctrl-C does not reach, not even while it imports what it needs.
+
+    Ctrl-C goes to every process of a terminal. The run decides what becomes of its workers; what is held is inherited.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows; there a worker ignores it once it runs
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def may_have_pages(source: Source) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -160,3 +161,22 @@ def test_ctrl_c_in_the_midst_of_a_page_ends_within_a_second(tmp_path: Path) -> N
         spent = time.monotonic() - before
     assert said.startswith(b"digitscan: interrupted after ") and b"Traceback" not in said
     assert spent < 5, "a second on an idle machine; a page like these takes longer"
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.5, 0.8, 1.2])
+def test_ctrl_c_at_a_terminal_reaches_all_processes_and_is_one_line(delay: float, page: bytes, tmp_path: Path) -> None:
+    """Also while the worker processes are still being started."""
+    for number in range(200):
+        (tmp_path / f"{number}.png").write_bytes(page)
+    with subprocess.Popen(
+        [*COMMAND, str(tmp_path)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        time.sleep(delay)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.stderr.read()
+        code = process.wait(60)
+    if code == -signal.SIGINT:
+        pytest.skip("the interpreter itself was not ready yet")
+    assert code == 130
+    assert said.startswith(b"digitscan: interrupted") and said.count(b"\n") == 1
