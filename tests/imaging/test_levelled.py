@@ -8,7 +8,7 @@ from digitscan.imaging.ruling import find_rulings
 def ruled():
     """Ink of a falling ruling with a gap, a level one below it, and an upright one at the edge."""
     contrast = np.zeros((160, 500), np.uint8)
-    for x in (*range(20, 200), *range(212, 420)):
+    for x in (*range(20, 200), *range(206, 420)):
         y = 40 + x // 60
         contrast[y - 1 : y + 2, x] = 150
     contrast[110:114, 30:480] = 90
