@@ -32,17 +32,35 @@ _SPARE = 1.0
 """Pixels beyond half its thickness that still belong to a ruling: its edge is ragged."""
 
 
-def is_even(x: NDArray[np.intp], y: NDArray[np.intp]) -> bool:
-    """Whether a piece of ink along x is one line of one thickness.
+def are_even(x: NDArray[np.intp], y: NDArray[np.intp], bounds: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of K pieces of ink along x are one line of one thickness.
 
     Args:
-        x: intp (n,), columns of the pixels, ascending.
+        x: intp (n,), columns of the pixels, ascending in each piece.
         y: intp (n,), their rows, ascending within each column.
+        bounds: intp (K + 1,), where the pixels of each piece begin; none is empty.
     """
-    _, heights, at = _runs(x, y)
-    alone = np.bincount((at - at[0]).astype(np.intp)) <= 1
-    usual = float(np.median(heights))
-    return bool(alone.mean() >= _ONE and np.percentile(heights, 100 * _ONE) <= max(_UNEVEN * usual, usual + 1))
+    starts, stops = _ends_of_runs(x, y, bounds[:-1])
+    heights = y[stops] - y[starts] + 1
+    first = np.searchsorted(starts, bounds)  # of the runs of each piece
+    owner = np.repeat(np.arange(len(bounds) - 1), np.diff(first))
+    # A column with several runs has them one after the other: all but the first are counted, then the columns of them.
+    again = np.flatnonzero((x[starts][1:] == x[starts][:-1]) & (owner[1:] == owner[:-1]))
+    place = np.stack([x[starts][again], owner[again]])
+    crowded = again[(np.diff(place, axis=1, prepend=-1) != 0).any(axis=0)]
+    columns = x[bounds[1:] - 1] - x[bounds[:-1]] + 1
+    alone = 1 - np.bincount(owner[crowded], minlength=len(columns)) / columns
+    ranked = heights[np.lexsort((heights, owner))]
+    usual, tall = (_quantile(ranked, first, share) for share in (0.5, _ONE))
+    return np.asarray((alone >= _ONE) & (tall <= np.maximum(_UNEVEN * usual, usual + 1)))
+
+
+def _quantile(ranked: NDArray[np.intp], first: NDArray[np.intp], share: float) -> NDArray[np.float64]:
+    """Of groups of ascending numbers, group k from first[k] on: that quantile of each, neighbours interpolated."""
+    place = first[:-1] + share * (np.diff(first) - 1)
+    low = np.floor(place).astype(np.intp)
+    high = np.minimum(low + 1, first[1:] - 1)
+    return np.asarray(ranked[low] + (place - low) * (ranked[high] - ranked[low]))
 
 
 def main_course(x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -75,9 +93,19 @@ def _runs(
     x: NDArray[np.intp], y: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """The runs of ink in the columns: middle, height and column of each, all float64 (r,)."""
-    starts = np.flatnonzero(np.concatenate([[True], (np.diff(x) != 0) | (np.diff(y) != 1)]))
-    stops = np.append(starts[1:], len(x)) - 1
+    starts, stops = _ends_of_runs(x, y, np.zeros(1, np.intp))
     return (y[starts] + y[stops]) / 2, (y[stops] - y[starts] + 1).astype(np.float64), x[starts].astype(np.float64)
+
+
+def _ends_of_runs(
+    x: NDArray[np.intp], y: NDArray[np.intp], pieces: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Indices of the first and the last pixel of each run of ink in a column; a run begins at each of `pieces`."""
+    begins = np.empty(len(x), bool)
+    begins[1:] = (np.diff(x) != 0) | (np.diff(y) != 1)
+    begins[pieces] = True
+    starts = np.flatnonzero(begins)
+    return starts, np.append(starts[1:], len(x)) - 1
 
 
 def _straight(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:

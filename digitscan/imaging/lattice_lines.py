@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitscan.imaging.binarize import Ink
 from digitscan.imaging.ruling import Rulings
+from digitscan.imaging.traces import Traces
 from digitscan.types import Segments
 
 Points = NDArray[np.float32]
@@ -66,11 +67,11 @@ def draw_lattice(nodes: Points, ink: Ink) -> DrawnLattice:
         ink: of the page.
     """
     across, v_across = _edges(nodes, ink.contrast, ink.floor)
-    down, v_down = _edges(_swapped(nodes), np.ascontiguousarray(ink.contrast.T), ink.floor)
+    down, v_down = _edges(_swapped(nodes), cv2.transpose(ink.contrast), ink.floor)
     exact = np.stack([_at_nodes(v_down).T, _at_nodes(v_across)], axis=-1).astype(np.float32)
-    labels = _label(across, ink.mask), np.ascontiguousarray(_label(down, np.ascontiguousarray(ink.mask.T)).T)
+    pixels = _trace(across, ink.mask), _trace(down, cv2.transpose(ink.mask))
     thickness = float(np.median(np.concatenate([across.thickness, down.thickness])))
-    return DrawnLattice(exact, Rulings(across, down, *labels), thickness)
+    return DrawnLattice(exact, Rulings(across, down, *pixels, (ink.mask.shape[0], ink.mask.shape[1])), thickness)
 
 
 def _swapped(nodes: Points) -> Points:
@@ -155,17 +156,21 @@ def _at_nodes(y: NDArray[np.float32]) -> NDArray[np.float32]:
     return total / count
 
 
-def _label(lines: Segments, mask: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """int32 (H, W): 1 + index of the segment along x whose ink a pixel is, 0 for none."""
-    labels = np.zeros(mask.shape, np.int32)
-    for number in range(len(lines)):
-        first, last = max(0, int(lines.start[number])), min(mask.shape[1], int(np.ceil(lines.stop[number])))
-        columns = np.arange(first, max(first, last))
-        rows = np.rint(lines.slope[number] * columns + lines.offset[number]).astype(np.intp)
-        half = int(np.ceil(lines.thickness[number] / 2))
-        at = rows[None] + np.arange(-half, half + 1)[:, None]
-        inside = (at >= 0) & (at < mask.shape[0])
-        at, column = at[inside], np.broadcast_to(columns, at.shape)[inside]
-        inked = mask[at, column] > 0
-        labels[at[inked], column[inked]] = number + 1
-    return labels
+def _trace(lines: Segments, mask: NDArray[np.uint8]) -> Traces:
+    """The ink of the segments along x; a pixel that is of several is the last one's."""
+    height, width = mask.shape
+    first = np.clip(lines.start.astype(np.intp), 0, width)
+    sizes = np.maximum(np.clip(np.ceil(lines.stop).astype(np.intp), 0, width) - first, 0)
+    number = np.repeat(np.arange(len(lines)), sizes)
+    columns = np.arange(len(number)) - np.repeat(np.cumsum(sizes) - sizes - first, sizes)
+    middle = np.rint(lines.slope[number] * columns + lines.offset[number]).astype(np.intp)
+    half = np.ceil(lines.thickness / 2).astype(np.intp)[number]
+    most = int(half.max(initial=0))
+    steps = np.arange(-most, most + 1)[:, None]
+    rows = middle + steps
+    on = (np.abs(steps) <= half) & (rows >= 0) & (rows < height)
+    on[on] = mask[rows[on], np.broadcast_to(columns, on.shape)[on]] > 0
+    at, owner = (rows * width + columns)[on], np.broadcast_to(number, on.shape)[on]
+    order = np.lexsort((owner, at))
+    last = order[np.append(np.diff(at[order]) != 0, True)] if len(order) else order
+    return Traces(at[last] % width, at[last] // width, owner[last])

@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.imaging.course import is_even, main_course
 from digitscan.imaging.joining import join
+from digitscan.imaging.parting import part
+from digitscan.imaging.traces import Traces, trace
 from digitscan.types import Segments
 
 _THICKEN = 3
@@ -26,17 +27,8 @@ _CREST = 0.5
 _NEAR = 4
 """How far that is looked for, as a part of the shortest ruling: 1 mm on A4, further than paper blurs ink."""
 
-_MOST_LINES = 3
-"""Lines in one piece of ink: a ruling, a line struck along it, and one more where they end in the next frame."""
-
 _SLENDER = 15
 """Length, in its own thickness, from which on a piece may be thicker than a ruling: one blurred or drawn by hand."""
-
-_FILLED = 0.9
-"""Share of its columns in which a line in an uneven piece has ink: feet of digits in a row, or letters, are no line."""
-
-_LONG = 4
-"""Length of such a line, in shortest rulings: longer than strokes of digits, and than words of small print."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,56 +38,44 @@ class Rulings:
     Attributes:
         horizontal: segments along x.
         vertical: segments along y.
-        horizontal_labels: int32 (H, W), 1 + index of the horizontal segment a pixel belongs to, 0 for none.
-        vertical_labels: int32 (H, W), the same for vertical segments.
+        lying: the pixels of the horizontal segments.
+        standing: the pixels of the vertical segments.
+        shape: of the page, (H, W).
     """
 
     horizontal: Segments
     vertical: Segments
-    horizontal_labels: NDArray[np.int32]
-    vertical_labels: NDArray[np.int32]
-
-    @property
-    def horizontal_mask(self) -> NDArray[np.uint8]:
-        """uint8 (H, W), 255 on pixels of horizontal segments."""
-        return (self.horizontal_labels > 0).view(np.uint8) * np.uint8(255)
-
-    @property
-    def vertical_mask(self) -> NDArray[np.uint8]:
-        """uint8 (H, W), 255 on pixels of vertical segments."""
-        return (self.vertical_labels > 0).view(np.uint8) * np.uint8(255)
+    lying: Traces
+    standing: Traces
+    shape: tuple[int, int]
 
     @property
     def mask(self) -> NDArray[np.uint8]:
         """uint8 (H, W), 255 on pixels of any ruling."""
-        return cv2.bitwise_or(self.horizontal_mask, self.vertical_mask)
+        mask = np.zeros(self.shape, np.uint8)
+        mask[self.lying.v, self.lying.u] = 255
+        mask[self.standing.u, self.standing.v] = 255
+        return mask
 
     def keep(self, horizontal: NDArray[np.bool_], vertical: NDArray[np.bool_]) -> Rulings:
         """Only some of the segments: bool (N,) and bool (M,)."""
         return Rulings(
             self.horizontal.take(horizontal),
             self.vertical.take(vertical),
-            _renumber(self.horizontal_labels, horizontal),
-            _renumber(self.vertical_labels, vertical),
+            self.lying.keep(horizontal),
+            self.standing.keep(vertical),
+            self.shape,
         )
 
     def join(self, other: Rulings) -> Rulings:
         """Both rulings of one page; where they share a pixel it is the other's."""
-        labels = [
-            np.where(theirs > 0, theirs + np.int32(len(own)), ours)
-            for ours, theirs, own in (
-                (self.horizontal_labels, other.horizontal_labels, self.horizontal),
-                (self.vertical_labels, other.vertical_labels, self.vertical),
-            )
-        ]
-        return Rulings(self.horizontal.join(other.horizontal), self.vertical.join(other.vertical), *labels)
-
-
-def _renumber(labels: NDArray[np.int32], keep: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Labels 1 + index of those kept, 0 for the others."""
-    numbers = np.zeros(len(keep) + 1, np.int32)
-    numbers[1:][keep] = np.arange(1, int(keep.sum()) + 1, dtype=np.int32)
-    return numbers[labels]
+        return Rulings(
+            self.horizontal.join(other.horizontal),
+            self.vertical.join(other.vertical),
+            self.lying.join(other.lying, len(self.horizontal)),
+            self.standing.join(other.standing, len(self.vertical)),
+            self.shape,
+        )
 
 
 def find_rulings(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, thickest: float) -> Rulings:
@@ -110,9 +90,9 @@ def find_rulings(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest:
     Returns:
         Candidates: which of them are rulings, and not long strokes of a pen, is decided where the layout is known.
     """
-    horizontal, across = _find_along_x(contrast, mask, shortest, thickest)
-    vertical, down = _find_along_x(np.ascontiguousarray(contrast.T), np.ascontiguousarray(mask.T), shortest, thickest)
-    return Rulings(horizontal, vertical, across, np.ascontiguousarray(down.T))
+    horizontal, lying = _find_along_x(contrast, mask, shortest, thickest)
+    vertical, standing = _find_along_x(cv2.transpose(contrast), cv2.transpose(mask), shortest, thickest)
+    return Rulings(horizontal, vertical, lying, standing, (mask.shape[0], mask.shape[1]))
 
 
 def _crest(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int) -> NDArray[np.uint8]:
@@ -128,67 +108,48 @@ def _crest(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int) 
 
 def _find_along_x(
     contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, thickest: float
-) -> tuple[Segments, NDArray[np.int32]]:
-    """Segments along x and int32 (H, W): 1 + index of the segment of each pixel, 0 for none."""
-    crest = _crest(contrast, mask, shortest)
-    thick = cv2.dilate(crest, np.ones((_THICKEN, 1), np.uint8))
-    runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
-    count, labels = cv2.connectedComponents(runs, connectivity=8, ltype=cv2.CV_32S)
-    labels[crest == 0] = 0
-    count = _part(labels, count, shortest)
-    segments, names = _fit(labels, count)
+) -> tuple[Segments, Traces]:
+    """Segments along x and their pixels."""
+    traces, count = _pieces(contrast, mask, shortest)
+    traces, count = part(traces, count, shortest)
+    segments, names = _fit(traces, count)
     length = segments.stop - segments.start
     keep = segments.thickness <= np.maximum(thickest, length / _SLENDER)
     keep &= length >= 4 * segments.thickness
     segments, names = segments.take(keep), names[keep]
-    numbers = np.zeros(count, np.int32)
-    numbers[names] = 1 + join(segments, mask, shortest).astype(np.int32)
-    labels = numbers[labels]
-    segments, names = _fit(labels, len(segments) + 1)
-    numbers = np.zeros(len(keep) + 1, np.int32)
-    numbers[names] = np.arange(1, len(names) + 1, dtype=np.int32)
-    return segments, numbers[labels]
+    numbers = np.full(count, -1)
+    numbers[names] = join(segments, mask, shortest)
+    traces = traces.renumber(numbers)
+    segments, names = _fit(traces, len(segments))
+    numbers = np.full(len(keep), -1)
+    numbers[names] = np.arange(len(names))
+    return segments, traces.renumber(numbers)
 
 
-def _part(labels: NDArray[np.int32], count: int, shortest: int) -> int:
-    """Part each uneven label into lines, in place, and drop what is none; the new count of labels."""
-    columns = labels.T.ravel()
-    inked = np.flatnonzero(columns)
-    owner = columns[inked]
-    order = np.argsort(owner, kind="stable")
-    inked, bounds = inked[order], np.searchsorted(owner[order], np.arange(count + 1))
-    for name in range(1, count):
-        rest = inked[bounds[name] : bounds[name + 1]]
-        for line in range(_MOST_LINES):
-            x, y = np.divmod(rest, len(labels))
-            if not len(rest) or np.ptp(x) < _LONG * shortest or (line == 0 and is_even(x, y)):
-                break
-            own = main_course(x, y)
-            reached = np.unique(x[own])
-            if len(reached) < max(_FILLED * np.ptp(reached), _LONG * shortest):
-                break
-            labels[y, x] = 0
-            labels[y[own], x[own]] = name if line == 0 else count
-            count += line > 0
-            rest = rest[~own]
-    return count
+def _pieces(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int) -> tuple[Traces, int]:
+    """The pixels of connected pieces of long runs along x, and the number of pieces."""
+    crest = _crest(contrast, mask, shortest)
+    thick = cv2.dilate(crest, np.ones((_THICKEN, 1), np.uint8))
+    runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    count, labels = cv2.connectedComponents(runs, connectivity=8, ltype=cv2.CV_32S)
+    at, x, y = trace(cv2.bitwise_and(runs, crest))
+    return Traces(x, y, labels.ravel()[at].astype(np.intp) - 1), count - 1
 
 
-def _fit(labels: NDArray[np.int32], count: int) -> tuple[Segments, NDArray[np.intp]]:
-    """Least-squares line through the pixels of each label: the segments, and the label of each."""
-    y, x = np.nonzero(labels)
-    owner = labels[y, x]
-    x64, y64 = x.astype(np.float64), y.astype(np.float64)
+def _fit(traces: Traces, count: int) -> tuple[Segments, NDArray[np.intp]]:
+    """Least-squares line through the pixels of each of `count` pieces: the segments, and the piece of each."""
+    owner = traces.owner
+    x, y = traces.u.astype(np.float64), traces.v.astype(np.float64)
     n = np.bincount(owner, minlength=count).astype(np.float64)
     names = np.flatnonzero(n > 0)
     size = np.maximum(n, 1)
-    mean_x = np.bincount(owner, x64, count) / size
-    mean_y = np.bincount(owner, y64, count) / size
-    dx, dy = x64 - mean_x[owner], y64 - mean_y[owner]
+    mean_x = np.bincount(owner, x, count) / size
+    mean_y = np.bincount(owner, y, count) / size
+    dx, dy = x - mean_x[owner], y - mean_y[owner]
     slope = np.bincount(owner, dx * dy, count) / np.maximum(np.bincount(owner, dx * dx, count), 1e-9)
     start = np.full(count, np.inf)
     stop = np.zeros(count)
-    np.minimum.at(start, owner, x64)
-    np.maximum.at(stop, owner, x64 + 1)
+    np.minimum.at(start, owner, x)
+    np.maximum.at(stop, owner, x + 1)
     arrays = (start, stop, slope, mean_y - slope * mean_x, n / np.maximum(stop - start, 1))
     return Segments(*(values[names].astype(np.float32) for values in arrays)), names

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +34,39 @@ _BOW = 3.0
 """Height of a cell, in heights of a single hole in it, up to which that hole is a closed 4 or 0 written in the cell."""
 
 
+class Hole(NamedTuple):
+    """A hole with four straight sides.
+
+    Attributes:
+        quad: float32 (4, 2), its corners: top left, top right, bottom right, bottom left.
+        solid: the share of its convex hull that it fills.
+    """
+
+    quad: NDArray[np.float32]
+    solid: float
+
+
+def find_holes(ink: NDArray[np.uint8], shortest: int, thickness: float) -> list[Hole]:
+    """The holes of the ink itself that may be cells: it has lines that are too thick or too blurred to be rulings.
+
+    Writing has holes too, a 0 or a closed 4: a cell must be larger and squarer than they are.
+
+    Args:
+        ink: uint8 (H, W), nonzero on all ink.
+        shortest: smallest side of a cell, pixels.
+        thickness: of the rulings, pixels.
+    """
+    return _four_sided(ink, _WRITTEN * _smallest(shortest, thickness), _FILL_IN_INK)
+
+
 def find_cells(
-    net: NDArray[np.uint8], ink: NDArray[np.uint8], shortest: int, thickness: float
+    net: NDArray[np.uint8], in_ink: list[Hole], shortest: int, thickness: float
 ) -> list[NDArray[np.float32]]:
     """The cells of a page.
 
     Args:
         net: uint8 (H, W), nonzero on rulings, prolonged so that corners meet: closed where digits cross it.
-        ink: uint8 (H, W), nonzero on all ink: it has lines that are too thick or too blurred to be rulings.
+        in_ink: what `find_holes` found in the ink.
         shortest: smallest side of a cell, pixels.
         thickness: of the rulings, pixels.
 
@@ -46,16 +74,15 @@ def find_cells(
         Quadrilaterals float32 (4, 2): top left, top right, bottom right, bottom left; each cell once, and none that
         holds others.
     """
-    smallest = max(float(shortest), _THINNEST_FRAME * thickness)
     quads: list[NDArray[np.float32]] = []
-    # Writing has holes too, a 0 or a closed 4: in the ink a cell must be larger and squarer than they are.
-    for mask, least, fill in ((net, smallest, _FILL), (ink, _WRITTEN * smallest, _FILL_IN_INK)):
-        holes = _holes(mask)
-        found = [_quadrilateral(hole, least, _LARGEST * mask.size, fill, _FILL) for hole in holes]
-        quads = _merge(quads, _innermost([quad for quad in found if quad is not None]))
-        dented = [_quadrilateral(hole, least, _LARGEST * mask.size, fill, _DENTED) for hole in holes]
-        quads = _merge(quads, _alike([quad for quad in dented if quad is not None], quads))
+    for holes in (_four_sided(net, _smallest(shortest, thickness), _FILL), in_ink):
+        quads = _merge(quads, _innermost([hole.quad for hole in holes if hole.solid >= _FILL]))
+        quads = _merge(quads, _alike([hole.quad for hole in holes], quads))
     return _innermost(quads)
+
+
+def _smallest(shortest: int, thickness: float) -> float:
+    return max(float(shortest), _THINNEST_FRAME * thickness)
 
 
 def _alike(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
@@ -67,12 +94,14 @@ def _alike(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -
     return [quad for quad, matches in zip(quads, same, strict=True) if matches.sum() >= 2]
 
 
-def _holes(mask: NDArray[np.uint8]) -> list[NDArray[np.int32]]:
-    """The inner contours (n, 1, 2) of a mask."""
+def _four_sided(mask: NDArray[np.uint8], smallest: float, fill: float) -> list[Hole]:
+    """The inner contours of a mask that have four sides, dented ones included."""
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if hierarchy is None:
         return []
-    return [c for c, h in zip(contours, hierarchy.reshape(-1, 4), strict=True) if h[3] >= 0]
+    inner = np.flatnonzero(hierarchy.reshape(-1, 4)[:, 3] >= 0).tolist()
+    found = [_hole(contours[i], smallest, _LARGEST * mask.size, fill) for i in inner]
+    return [hole for hole in found if hole is not None]
 
 
 def _merge(quads: list[NDArray[np.float32]], more: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
@@ -86,23 +115,22 @@ def _merge(quads: list[NDArray[np.float32]], more: list[NDArray[np.float32]]) ->
     return quads + [quad for quad, seen in zip(more, known, strict=True) if not seen]
 
 
-def _quadrilateral(
-    hole: NDArray[np.int32], smallest: float, largest: float, fill: float, solid: float
-) -> NDArray[np.float32] | None:
-    """The four corners of a hole's contour (n, 1, 2), or None if it is no cell."""
-    _, _, width, height = cv2.boundingRect(hole)
+def _hole(contour: NDArray[np.int32], smallest: float, largest: float, fill: float) -> Hole | None:
+    """The hole with that contour (n, 1, 2), or None if it is no cell."""
+    _, _, width, height = cv2.boundingRect(contour)
     if min(width, height) < smallest:
         return None
-    area = cv2.contourArea(hole)
-    hull = cv2.convexHull(hole)
-    hull_area = cv2.contourArea(hull)
-    if not (area >= solid * hull_area and hull_area <= largest):
+    hull = cv2.convexHull(contour)
+    area, hull_area = cv2.contourArea(contour), cv2.contourArea(hull)
+    if not (area >= _DENTED * hull_area and hull_area <= largest):
         return None
     quad = corners(hull.reshape(-1, 2).astype(np.float32))
-    sides = np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1)
-    if sides.min() < smallest or cv2.contourArea(quad) < fill * hull_area:
+    points = quad.tolist()
+    shortest = min(math.dist(a, b) for a, b in zip(points, points[1:] + points[:1], strict=True))
+    if shortest < smallest or cv2.contourArea(quad) < fill * hull_area:
         return None
-    return quad
+    # A hull without area is a line: nothing of it is missing.
+    return Hole(quad, area / hull_area if hull_area else 1.0)
 
 
 def corners(points: NDArray[np.float32]) -> NDArray[np.float32]:

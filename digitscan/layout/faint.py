@@ -34,11 +34,15 @@ def leave_out_faint(
         The fields, those of a lattice without ink that shows through; and bool (N,), which of them hold ink that is
         too faint to say whether it does.
     """
-    peaks = np.zeros(int(labels.max(initial=0)) + 1)
-    inked = np.flatnonzero(labels)
-    np.maximum.at(peaks, labels.ravel()[inked], contrast.ravel()[inked])
-    strength = np.array([max((peaks[part + 1].max() for part in ink.parts if len(part)), default=0.0) for ink in inks])
     cells = np.array([ink.field.place is not None for ink in inks], bool)
+    if cells.sum() < _FEWEST:
+        return inks, np.zeros(len(inks), bool)
+    peaks = np.zeros(int(labels.max(initial=0)) + 1, np.uint8)
+    inked = np.flatnonzero(labels > 0)
+    np.maximum.at(peaks, labels.ravel()[inked], contrast.ravel()[inked])
+    strength = np.array(
+        [max((float(peaks[part + 1].max()) for part in ink.parts if len(part)), default=0.0) for ink in inks]
+    )
     filled = cells & (strength > 0)
     if filled.sum() < _FEWEST:
         return inks, np.zeros(len(inks), bool)

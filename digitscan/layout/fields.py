@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.assign import assign_to_cells
-from digitscan.layout.cells import find_cells
+from digitscan.layout.cells import find_cells, find_holes
 from digitscan.layout.groups import group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
 from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning
@@ -120,7 +120,8 @@ def find_frames(
     thickness = _typical_thickness(horizontal, vertical)
     # The middle of a ruling lies half its thickness outside the hole; further inside it is a stroke beside the frame.
     sides = {"reach": thickness / 2 + 2}
-    first = find_cells(draw_net(horizontal, vertical, mask, max(6, reach // 3)), ink, reach, thickness)
+    holes = find_holes(ink, reach, thickness)
+    first = find_cells(draw_net(horizontal, vertical, mask, max(6, reach // 3)), holes, reach, thickness)
     if snippet:
         across = framing(horizontal, width, height, vertical=False)
         down = framing(vertical, height, width, vertical=True)
@@ -140,7 +141,7 @@ def find_frames(
     lying, standing = sides_of(first)
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
-    cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), ink, reach, thickness)
+    cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
     lying, standing = sides_of(cells)
     fields = group_cells(cells, 4 * thickness + 6)
     free = across & ~lying
@@ -213,8 +214,7 @@ def find_fields(
     inks: list[FieldInk] = []
     usable = np.ones(len(boxes), bool)
     if cells:
-        labels, owner = assign_to_cells(labels, len(boxes), cells, frames.margin)
-        boxes, areas = _measure(labels, len(owner))
+        labels, boxes, areas, owner = assign_to_cells(labels, boxes, areas, cells, frames.margin)
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1))
@@ -222,10 +222,9 @@ def find_fields(
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
     if frames.rows is not None:
-        labels, count = cut_at_lines(frames.rows, labels, boxes, usable)
+        labels, boxes = cut_at_lines(frames.rows, labels, boxes, usable)
         # What was cut off is as usable as what it was cut from.
-        usable = np.concatenate([usable, np.ones(count - len(boxes), bool)])
-        boxes, areas = _measure(labels, count)
+        usable = np.concatenate([usable, np.ones(len(boxes) - len(usable), bool)])
     lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
     inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines.
@@ -246,19 +245,6 @@ def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
     order = np.argsort(thickness)
     weight = np.cumsum(length[order])
     return float(thickness[order][np.searchsorted(weight, weight[-1] / 2)])
-
-
-def _measure(labels: NDArray[np.int32], count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Boxes int32 (N, 4) and areas int32 (N,) of labels 1…count."""
-    y, x = np.nonzero(labels)
-    owner = labels[y, x] - 1
-    boxes = np.zeros((count, 4), np.int32)
-    boxes[:, :2] = max(labels.shape)
-    np.minimum.at(boxes[:, 0], owner, x)
-    np.minimum.at(boxes[:, 1], owner, y)
-    np.maximum.at(boxes[:, 2], owner, x + 1)
-    np.maximum.at(boxes[:, 3], owner, y + 1)
-    return boxes, np.bincount(owner, minlength=count).astype(np.int32)
 
 
 def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:

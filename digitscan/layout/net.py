@@ -27,6 +27,9 @@ _SHORT = 0.4
 _SLENDER = 40
 """Length, in its own thickness, from which on a piece is drawn with a ruler: the stem of a 9 has about 15."""
 
+_PLACES = 24
+"""Places along a segment that are looked at."""
+
 _DRIFT = 0.02
 """How far a piece may lie off a ruling prolonged, as a share of the distance: rulings bend by a degree."""
 
@@ -48,15 +51,17 @@ def draw_net(horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], 
     """
     net = mask.copy()
     for lines, turn in ((horizontal, False), (vertical, True)):
-        for start, stop, slope, offset in zip(lines.start, lines.stop, lines.slope, lines.offset, strict=True):
-            more = min(prolong, 2 + _PROLONG * (stop - start))
-            # The whole fitted line is drawn, not the ends alone: it closes the gaps inside as well.
-            ends = [(u, slope * u + offset) for u in (start - more, stop + more)]
-            points = [
-                (round(float(v)), round(float(u))) if turn else (round(float(u)), round(float(v))) for u, v in ends
-            ]
-            cv2.line(net, points[0], points[1], 255, 1)
+        more = np.minimum(prolong, 2 + _PROLONG * (lines.stop - lines.start))
+        # The whole fitted line is drawn, not the ends alone: it closes the gaps inside as well.
+        u = np.stack([lines.start - more, lines.stop + more], axis=1)
+        v = lines.slope[:, None] * u + lines.offset[:, None]
+        _draw_lines(net, np.stack((v, u) if turn else (u, v), axis=2), 1)
     return net
+
+
+def _draw_lines(image: NDArray[np.uint8], ends: NDArray[np.float32], thickness: int) -> None:
+    """Draw lines between pairs of points float32 (N, 2, 2), in 255."""
+    cv2.polylines(image, list(np.rint(ends).astype(np.int32)), False, 255, thickness)
 
 
 def bounding(
@@ -75,19 +80,15 @@ def bounding(
         bool (N,): at least half of the segment lies along sides.
     """
     sides = np.zeros(shape, np.uint8)
-    for quad in quads:
-        pairs = ((0, 3), (1, 2)) if vertical else ((0, 1), (3, 2))
-        for a, b in pairs:
-            cv2.line(sides, _point(quad[a]), _point(quad[b]), 255, 2 * int(np.ceil(reach)) + 1)
-    found = np.zeros(len(lines.start), bool)
-    for i in range(len(found)):
-        u = np.linspace(lines.start[i], lines.stop[i] - 1, 24)
-        v = lines.slope[i] * u + lines.offset[i]
-        x, y = (v, u) if vertical else (u, v)
-        x = np.clip(np.rint(x).astype(int), 0, shape[1] - 1)
-        y = np.clip(np.rint(y).astype(int), 0, shape[0] - 1)
-        found[i] = (sides[y, x] > 0).mean() >= 0.5
-    return found
+    if quads:
+        pairs = [[0, 3], [1, 2]] if vertical else [[0, 1], [3, 2]]
+        _draw_lines(sides, np.stack(quads)[:, pairs].reshape(-1, 2, 2), 2 * int(np.ceil(reach)) + 1)
+    u = np.linspace(lines.start, lines.stop - 1, _PLACES, axis=1)
+    v = lines.slope[:, None] * u + lines.offset[:, None]
+    x, y = (v, u) if vertical else (u, v)
+    x = np.clip(np.rint(x).astype(int), 0, shape[1] - 1)
+    y = np.clip(np.rint(y).astype(int), 0, shape[0] - 1)
+    return np.asarray((sides[y, x] > 0).mean(axis=1) >= 0.5)
 
 
 def aligned(lines: Segments, long: NDArray[np.bool_], across: Segments, length: float) -> NDArray[np.bool_]:
@@ -183,7 +184,3 @@ def _edge_distance(lines: Segments, across: int) -> NDArray[np.float32]:
     """Distance of the middle of each segment from the nearer edge of the page, as a share of its size."""
     middle = (lines.slope * (lines.start + lines.stop) / 2 + lines.offset) / across
     return np.minimum(middle, 1 - middle)
-
-
-def _point(xy: NDArray[np.float32]) -> tuple[int, int]:
-    return round(float(xy[0])), round(float(xy[1]))

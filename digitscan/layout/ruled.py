@@ -155,7 +155,7 @@ def _bare(lines: Segments, i: int, ink: NDArray[np.uint8], reach: float) -> bool
 
 def cut_at_lines(
     rows: Rows, labels: NDArray[np.int32], boxes: NDArray[np.int32], usable: NDArray[np.bool_]
-) -> tuple[NDArray[np.int32], int]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Cut components that reach through several rows at the rows' lines.
 
     Args:
@@ -165,25 +165,35 @@ def cut_at_lines(
         usable: bool (N,), those that may be cut.
 
     Returns:
-        The labels and their new count: the first piece keeps the number of its component, others follow after N.
+        The labels and all boxes: the first piece keeps the number of its component, others follow after N.
     """
-    count = len(boxes)
+    boxes, more = boxes.copy(), []
     tall = boxes[:, 3] - boxes[:, 1] >= _TWO_ROWS * rows.pitch
     for index in np.flatnonzero(tall & usable).tolist():
         left, top, right, bottom = boxes[index].tolist()
         here = labels[top:bottom, left:right]
         y, x = np.nonzero(here == index + 1)
         row = _without_slivers(rows.number(x + left, y + top), y, _SLIVER * rows.pitch)
-        pieces = []
-        for number in np.unique(row).tolist():
-            piece = np.zeros(here.shape, np.uint8)
-            piece[y[row == number], x[row == number]] = 255
-            parts, named = cv2.connectedComponents(piece, connectivity=8, ltype=cv2.CV_32S)
-            pieces += [named == part for part in range(1, parts)]
-        for piece in pieces[1:]:
-            count += 1
-            here[piece] = count
-    return labels, count
+        pieces = _pieces(here.shape, x, y, row)
+        boxes[index] = pieces[0][1] + boxes[index][[0, 1, 0, 1]]
+        for piece, box in pieces[1:]:
+            more.append(box + np.array([left, top, left, top]))
+            here[piece] = len(boxes) + len(more)
+    return labels, np.concatenate([boxes, np.array(more, np.int32).reshape(-1, 4)])
+
+
+def _pieces(
+    shape: tuple[int, ...], x: NDArray[np.intp], y: NDArray[np.intp], row: NDArray[np.intp]
+) -> list[tuple[NDArray[np.bool_], NDArray[np.int32]]]:
+    """The connected pieces of pixels x, y in each row: where each is in a window of that shape, and its box (4,)."""
+    pieces = []
+    for number in np.unique(row).tolist():
+        window = np.zeros(shape, np.uint8)
+        window[y[row == number], x[row == number]] = 255
+        _, named, stats, _ = cv2.connectedComponentsWithStats(window, connectivity=8, ltype=cv2.CV_32S)
+        for part, (left, top, width, height, _) in enumerate(stats[1:].tolist(), start=1):
+            pieces.append((named == part, np.array([left, top, left + width, top + height], np.int32)))
+    return pieces
 
 
 def _without_slivers(row: NDArray[np.intp], y: NDArray[np.intp], lowest: float) -> NDArray[np.intp]:

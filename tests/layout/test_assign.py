@@ -8,35 +8,59 @@ from digitscan.types import Box, box_quad
 QUADS = [box_quad(Box(10, 10, 60, 60)), box_quad(Box(63, 10, 113, 60))]
 
 
+def components(ink):
+    """Labels, boxes and areas of the ink."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    boxes = stats[1:, :4].copy()
+    boxes[:, 2:] += boxes[:, :2]
+    return labels, boxes, stats[1:, 4]
+
+
 def assigned(ink):
-    count, labels = cv2.connectedComponents(ink, connectivity=8, ltype=cv2.CV_32S)
-    return assign_to_cells(labels, count - 1, QUADS, 2)
+    return assign_to_cells(*components(ink), QUADS, 2)
+
+
+def measured(found):
+    """The boxes and areas that the labels say."""
+    pixels = [np.nonzero(found.labels == i + 1) for i in range(len(found.owner))]
+    return [[x.min(), y.min(), x.max() + 1, y.max() + 1] for y, x in pixels], [len(y) for y, _ in pixels]
 
 
 def test_a_digit_whose_tail_leaves_its_cell_stays_whole():
     ink = np.zeros((120, 130), np.uint8)
     cv2.line(ink, (35, 20), (35, 75), 255, 4)
-    labels, owner = assigned(ink)
-    assert owner.tolist() == [0] and np.count_nonzero(labels) == np.count_nonzero(ink)
+    found = assigned(ink)
+    assert found.owner.tolist() == [0] and np.count_nonzero(found.labels) == np.count_nonzero(ink)
 
 
-def test_digits_that_touch_across_a_ruling_are_parted():
+def test_digits_that_touch_across_a_ruling_are_parted_and_the_others_keep_their_order():
     ink = np.zeros((120, 130), np.uint8)
+    cv2.circle(ink, (35, 20), 4, 255, -1)
     cv2.line(ink, (25, 35), (100, 35), 255, 4)
-    labels, owner = assigned(ink)
-    assert {0, 1} <= set(owner.tolist())
-    assert np.count_nonzero(labels) == np.count_nonzero(ink)
+    cv2.circle(ink, (80, 50), 4, 255, -1)
+    found = assigned(ink)
+    assert found.owner[0] == 0 and {0, 1} <= set(found.owner[1:-1].tolist()) and found.owner[-1] == 1
+    np.testing.assert_array_equal(found.labels > 0, ink > 0)
+    assert (found.boxes.tolist(), found.areas.tolist()) == measured(found)
+
+
+def test_what_is_not_cut_is_left_as_it_is():
+    ink = np.zeros((120, 130), np.uint8)
+    cv2.circle(ink, (35, 35), 4, 255, -1)
+    labels, boxes, areas = components(ink)
+    found = assign_to_cells(labels, boxes, areas, QUADS, 2)
+    assert found.labels is labels and found.boxes is boxes and found.areas is areas
 
 
 def test_text_outside_belongs_to_no_cell():
     ink = np.zeros((120, 130), np.uint8)
     cv2.line(ink, (20, 90), (100, 90), 255, 4)
-    assert assigned(ink)[1].tolist() == [-1]
+    assert assigned(ink).owner.tolist() == [-1]
 
 
 def test_no_ink_is_no_component():
-    labels, owner = assigned(np.zeros((120, 130), np.uint8))
-    assert len(owner) == 0 and not labels.any()
+    found = assigned(np.zeros((120, 130), np.uint8))
+    assert len(found.owner) == 0 and not found.labels.any()
 
 
 def test_a_leftover_of_the_ruling_is_known_by_its_place():
@@ -50,7 +74,4 @@ def test_the_frame_of_a_snippet_is_a_remnant_and_a_digit_at_its_edge_is_not():
     ink = np.zeros((120, 120), np.uint8)
     cv2.line(ink, (0, 3), (119, 3), 255, 4)
     cv2.line(ink, (60, 30), (60, 119), 255, 6)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    boxes = stats[1:, :4].copy()
-    boxes[:, 2:] += boxes[:, :2]
-    assert border_remnants(labels, boxes, stats[1:, 4]).tolist() == [True, False]
+    assert border_remnants(*components(ink)).tolist() == [True, False]

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.layout.cells import find_cells
+from digitscan.layout.cells import find_cells, find_holes
 from digitscan.layout.groups import group_cells
 
 
@@ -16,7 +16,7 @@ def grid(rows, columns, width=60, height=60, left=50, top=40, gap=0):
 
 
 def cells_of(mask):
-    return find_cells(mask, mask, 24, 3)
+    return find_cells(mask, find_holes(mask, 24, 3), 24, 3)
 
 
 def turned(mask, degrees):
@@ -35,7 +35,7 @@ def test_every_cell_of_a_turned_table_is_found_once(degrees):
 
 def test_a_cell_seen_in_both_masks_counts_once():
     mask = grid(2, 2)
-    assert len(find_cells(mask, mask, 24, 3)) == 4
+    assert len(cells_of(mask)) == 4
 
 
 def test_a_frame_around_boxes_and_a_round_hole_are_no_cells():
@@ -43,7 +43,7 @@ def test_a_frame_around_boxes_and_a_round_hole_are_no_cells():
     cv2.rectangle(mask, (100, 100), (400, 300), 255, 3)
     cv2.rectangle(mask, (150, 150), (250, 200), 255, 3)
     cv2.circle(mask, (330, 200), 40, 255, 5)
-    quads = find_cells(mask, mask, 24, 3)
+    quads = cells_of(mask)
     assert len(quads) == 1 and quads[0][:, 0].max() < 260
 
 

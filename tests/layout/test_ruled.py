@@ -47,7 +47,10 @@ def test_ink_of_two_rows_is_cut_at_their_line_and_a_tail_is_not():
     labels[110:250, 100:110] = 1
     labels[110:195, 200:210] = 2
     boxes = np.array([[100, 110, 110, 250], [200, 110, 210, 195]], np.int32)
-    cut, count = cut_at_lines(rows(100, 180, 260, 340), labels, boxes, np.ones(2, bool))
-    assert count == 3
+    cut, parts = cut_at_lines(rows(100, 180, 260, 340), labels, boxes, np.ones(2, bool))
+    assert len(parts) == 3
+    for number, box in enumerate(parts.tolist(), start=1):
+        y, x = np.nonzero(cut == number)
+        assert box == [x.min(), y.min(), x.max() + 1, y.max() + 1]
     assert {int(cut[150, 105]), int(cut[230, 105])} == {1, 3}
     assert cut[150, 205] == cut[190, 205] == 2

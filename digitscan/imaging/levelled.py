@@ -1,0 +1,189 @@
+"""The ink along rulings, made level: each ruling becomes a straight strip, and all strips stand side by side.
+
+What is asked of every ruling is then asked of all of them at once, in arrays of V rows and the U columns of all rulings
+of one direction. Pages have hundreds of rulings, and each is too short to be worth an array of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.imaging.traces import Traces
+from digitscan.types import Segments
+
+_OFTEN = 0.5
+"""Share of a ruling's columns with ink in a row, from which on the row is the ruling's."""
+
+_BEND = 15
+"""Columns over which the course of a ruling is smoothed, pixels: it bends slowly, its edge is ragged."""
+
+
+@dataclass(frozen=True, eq=False)
+class Levelled:
+    """The ink along S rulings of one direction: U columns in all, V = 2 · reach + 1 rows, the rulings in the middle.
+
+    Attributes:
+        first: intp (S + 1,), the first column of each ruling, and U.
+        at: intp (V, U), flat index of each pixel in the page.
+        inside: bool (V, U), whether that row is on the page at all.
+        contrast: uint8 (V, U), averaged over three columns.
+        covered: bool (V, U), ink on the rulings.
+        band: bool (V, S), the rows of each ruling.
+        profile: float64 (V, S), contrast of each ruling alone.
+        peak: float64 (S,), its largest value.
+    """
+
+    first: NDArray[np.intp]
+    at: NDArray[np.intp]
+    inside: NDArray[np.bool_]
+    contrast: NDArray[np.uint8]
+    covered: NDArray[np.bool_]
+    band: NDArray[np.bool_]
+    profile: NDArray[np.float64]
+    peak: NDArray[np.float64]
+
+    @property
+    def sizes(self) -> NDArray[np.intp]:
+        """The columns of each ruling, intp (S,)."""
+        return np.diff(self.first)
+
+
+def level(
+    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], segments: Segments, traces: Traces, *, vertical: bool
+) -> Levelled | None:
+    """The ink along each of the rulings of one direction, or None where there are none.
+
+    Args:
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        mask: uint8 (H, W), nonzero where there is ink.
+        segments: the rulings.
+        traces: their pixels.
+        vertical: whether they run along y.
+    """
+    if not len(traces):
+        return None
+    length, across = mask.shape if vertical else mask.shape[::-1]
+    columns, first = _columns(traces, length)
+    course = _course(traces, columns, first, across)
+    reach = _reach(segments)
+    rows = course + np.arange(-reach, reach + 1)[:, None]
+    inside = (rows >= 0) & (rows < across)
+    np.clip(rows, 0, across - 1, out=rows)
+    at = columns * mask.shape[1] + rows if vertical else rows * mask.shape[1] + columns
+    grey = _smooth(contrast.ravel()[at], first)
+    inked = (mask.ravel()[at] > 0) & inside
+    sizes = np.diff(first)
+    band = _bands(np.add.reduceat(inked, first[:-1], axis=1, dtype=np.intp) >= _OFTEN * sizes)
+    wide = np.repeat(band, sizes, axis=1)
+    # The darkest row of a thin ruling changes along it: each column's darkest pixel says how dark it is.
+    darkest = np.where(wide, grey, np.uint8(0)).max(axis=0)
+    usual = medians(np.vstack([grey, darkest]), first)
+    profile, peak = usual[:-1], usual[-1]
+    profile *= peak / np.maximum(1.0, np.where(band, profile, 0).max(axis=0))
+    return Levelled(first, at, inside, grey, inked & wide, band, profile, peak)
+
+
+def _columns(traces: Traces, length: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The columns of each ruling that has pixels, intp (U,), and where each begins among them, intp (S + 1,)."""
+    count = int(traces.owner.max()) + 1
+    low, high = np.full(count, length), np.full(count, -1)
+    np.minimum.at(low, traces.owner, traces.u)
+    np.maximum.at(high, traces.owner, traces.u)
+    # A ruling may have lost all of its pixels, as a lattice's own line has those of what was found there.
+    low, high = low[high >= 0], high[high >= 0]
+    # Its ends are as soft as its edges.
+    low, high = np.maximum(0, low - 2), np.minimum(length, high + 3)
+    first = np.concatenate([[0], np.cumsum(high - low)])
+    return np.arange(first[-1]) + np.repeat(low - first[:-1], high - low), first
+
+
+def _course(traces: Traces, columns: NDArray[np.intp], first: NDArray[np.intp], across: int) -> NDArray[np.intp]:
+    """The row of its ruling in each of the columns, intp (U,), gaps bridged."""
+    known = np.bincount(traces.owner) > 0
+    number = (np.cumsum(known) - 1)[traces.owner]
+    place = traces.u - columns[first[:-1]][number] + first[:-1][number]
+    count = np.bincount(place, minlength=len(columns))
+    rows = np.bincount(place, traces.v, len(columns)) / np.maximum(count, 1)
+    inked = np.flatnonzero(count)
+    # Each ruling goes on to both ends as it begins, and nothing is bridged between two of them.
+    for ends, nearest in (
+        (first[:-1], inked[np.searchsorted(inked, first[:-1])]),
+        (first[1:] - 1, inked[np.searchsorted(inked, first[1:]) - 1]),
+    ):
+        rows[ends], count[ends] = rows[nearest], 1
+    inked = np.flatnonzero(count)
+    rows = np.rint(np.interp(np.arange(len(rows)), inked, rows[inked])).astype(np.int32)
+    half = _BEND // 2
+    windows = np.lib.stride_tricks.sliding_window_view(rows[spread(first, half)], _BEND)
+    smooth = np.partition(windows, half, axis=1)[:, half]
+    return np.clip(smooth[inner(first, half)[: len(rows)] - half], 0, across - 1).astype(np.intp)
+
+
+def _reach(segments: Segments) -> int:
+    """Pixels looked at on either side of a ruling: its soft edge makes it up to twice as thick, and strokes beyond."""
+    return 2 * int(np.ceil(np.percentile(segments.thickness, 90))) + 6 if len(segments) else 0
+
+
+def _smooth(grey: NDArray[np.uint8], first: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """The mean of each pixel of uint8 (V, U) and its neighbours along the ruling; at an end the one beside it twice."""
+    smooth = cv2.blur(grey, (3, 1))
+    last = first[1:] - 1
+    for ends, beside in ((first[:-1], np.minimum(first[:-1] + 1, last)), (last, np.maximum(last - 1, first[:-1]))):
+        smooth[:, ends] = (2 * grey[:, beside].astype(np.uint16) + grey[:, ends] + 1) // 3
+    return smooth
+
+
+def _bands(often: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The rows of the rulings from those often inked, both bool (V, S), soft edge and a ragged pixel more included."""
+    middle = len(often) // 2
+    often[middle] = True
+    band = np.empty_like(often)
+    band[middle::-1] = np.logical_and.accumulate(often[middle::-1])
+    band[middle:] = np.logical_and.accumulate(often[middle:])
+    wider = band.copy()
+    wider[1:] |= band[:-1]
+    wider[:-1] |= band[1:]
+    return wider
+
+
+def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Medians of groups of columns.
+
+    Args:
+        values: uint8 or uint16 (R, U).
+        first: intp (S + 1,), the first column of each group, and U.
+
+    Returns:
+        float64 (R, S); 0 for a group without columns.
+    """
+    found = np.zeros((len(values), len(first) - 1))
+    for group, (start, stop) in enumerate(zip(first[:-1].tolist(), first[1:].tolist(), strict=True)):
+        if stop > start:
+            # NumPy's stable sort of short integers counts digits: a tenth of the time of its median.
+            ranked = np.sort(values[:, start:stop], axis=1, kind="stable")
+            middle = ranked[:, [(stop - start - 1) // 2, (stop - start) // 2]]
+            found[:, group] = middle.mean(axis=1)
+    return found
+
+
+def spread(first: NDArray[np.intp], more: int) -> NDArray[np.intp]:
+    """Indices that repeat the end columns of each ruling `more` times, so that windows do not reach into the next.
+
+    Args:
+        first: intp (S + 1,), as in `Levelled`.
+        more: columns added at each end.
+    """
+    sizes = np.diff(first) + 2 * more
+    begin = np.concatenate([[0], np.cumsum(sizes)])
+    index = np.arange(begin[-1]) + np.repeat(first[:-1] - more - begin[:-1], sizes)
+    return np.clip(index, np.repeat(first[:-1], sizes), np.repeat(first[1:] - 1, sizes))
+
+
+def inner(first: NDArray[np.intp], more: int) -> NDArray[np.intp]:
+    """Where the columns of the rulings are in what `spread` gives: intp (U,)."""
+    sizes = np.diff(first)
+    return np.arange(first[-1]) + np.repeat(more * (2 * np.arange(len(sizes)) + 1), sizes)
