@@ -1,7 +1,8 @@
 import cv2
 import numpy as np
 import pytest
-from drawing import (
+
+from digitscan.drawing import (
     Sheet,
     Writer,
     boxed_form,
@@ -13,7 +14,6 @@ from drawing import (
     ruled_rows,
     tally_column,
 )
-
 from digitscan.errors import InputError
 from digitscan.pipeline import read_page, segment_page
 from digitscan.recognition.fuse import READERS
