@@ -95,7 +95,7 @@ def _run_case(
     pages = write_pages(scans, drawn, format_, max(plan.pages, *plan.growth) if plan.growth else plan.pages)
     some = pages.first(plan.pages, folder / "some.txt")
     tell(f"{format_}, {digits} digits: {plan.pages} pages, {pages.data_bytes / len(pages.names) / 1e6:.2f} MB each")
-    times = measure_stages(some.paths[:_STAGE_PAGES], reader)
+    times = measure_stages(some.paths[:_STAGE_PAGES], reader, plan.repeat)
     rows = [*_stage_rows(some, times), *_run_rounds(plan, some, folder, tell)]
     notes: list[str] = []
     if plan.compare:

@@ -48,9 +48,7 @@ def _parts(case: Case) -> Iterator[RenderableType]:
     yield columns(_STAGES, [_stage(row, case) for row in case.rows if row.what == "stage"])
     runs = [row for row in case.rows if row.what == "whole"]
     if runs:
-        yield Text(
-            f"{runs[0].pages} pages in each run; medians of {runs[0].runs}. Floor: decoding alone, pages/s", "dim"
-        )
+        yield Text(f"{runs[0].pages} pages a run, medians of {runs[0].runs}; floor: decoding alone, pages/s", "dim")
         yield columns(_RUNS, [_run(row, case.rows) for row in runs], left=())
     yield from (Text(line) for line in _scaling(case.rows))
     peers = [row for row in case.rows if row.what == "peer"]

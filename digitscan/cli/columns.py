@@ -50,7 +50,8 @@ def heading(text: str) -> Text:
 
 def columns(headings: Sequence[str], rows: Sequence[Sequence[str | Text]], left: Sequence[int] = (0,)) -> Table:
     """A table; columns not in `left` stand right."""
-    table = Table(box=box.SIMPLE_HEAD if is_terminal() else None, show_header=bool(headings), pad_edge=False)
+    lines = box.SIMPLE_HEAD if headings and is_terminal() else None
+    table = Table(box=lines, show_header=bool(headings), pad_edge=False)
     for i in range(len(rows[0]) if rows else len(headings)):
         table.add_column(headings[i] if headings else "", justify="left" if i in left else "right", overflow="fold")
     for row in rows:

@@ -60,7 +60,7 @@ def _parts(found: Diagnosis) -> Iterator[RenderableType]:
 
 
 def _library(library: Library) -> tuple[str | Text, ...]:
-    return library.name, library.version or "not installed", _state(library.problem)
+    return library.name, library.version or "not installed", _state(library.problem, library.needed)
 
 
 def _device(device: Device) -> Iterator[tuple[str | Text, ...]]:
@@ -68,14 +68,15 @@ def _device(device: Device) -> Iterator[tuple[str | Text, ...]]:
     if device.used:
         yield "in use", f"{device.used} ({device.provider}): {device.explanation}"
     if device.problem:
-        yield "", _state(device.problem)
+        yield "in use", _state(device.problem, needed=True)
     for name, why in device.not_taken:
         yield f"not {name}", why
 
 
 def _model(model: Model) -> tuple[str | Text, ...]:
-    unused = "" if model.needed else "not used by these options"
-    return model.name, model.version, model.sha256[:_SHOWN], _state(model.problem) if model.problem else unused
+    unused = Text("" if model.needed else "not used by these options")
+    state = _state(model.problem, model.needed) if model.problem else unused
+    return model.name, model.version, model.sha256[:_SHOWN], state
 
 
 def _machine(machine: Machine) -> Iterator[tuple[str | Text, ...]]:
@@ -101,8 +102,9 @@ def _speed(speed: Speed) -> Iterator[RenderableType]:
     yield Text(f"{speed.seconds:.2f} s a page, {1 / speed.seconds:.2f} pages/s on one core")
 
 
-def _state(problem: str) -> Text:
-    return Text(problem, "red") if problem else Text("")
+def _state(problem: str, needed: bool) -> Text:
+    """What is wrong; what keeps reading from working is told at the end, and here only that it does."""
+    return Text("not usable, see below" if problem and needed else problem, "red")
 
 
 def _size(size: int | None) -> str:

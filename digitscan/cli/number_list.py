@@ -15,7 +15,7 @@ class NumberList(click.ParamType):
 
     def __init__(self, low: int, high: int | None = None) -> None:
         """Allow numbers from `low` to `high`."""
-        self._range = click.IntRange(low, high)
+        self._range: click.ParamType = click.IntRange(low, high)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
         """Convert the text.

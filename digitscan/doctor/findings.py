@@ -16,11 +16,13 @@ class Library:
         name: of the package, or what it is for where none is installed.
         version: installed, or "" for none.
         problem: why it cannot be used, and the mend; "" where it can.
+        needed: whether nothing can be read without it.
     """
 
     name: str
     version: str
     problem: str = ""
+    needed: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Diagnosis:
     @property
     def problems(self) -> list[str]:
         """What keeps reading from working, a line each."""
-        libraries = [one.problem for one in self.libraries if one.problem]
+        libraries = [one.problem for one in self.libraries if one.problem and one.needed]
         models = [one.problem for one in self.models if one.problem and one.needed]
         device = [self.device.problem] if self.device.problem else []
         speed = [f"the test page was not read: {self.speed.problem}"] if self.speed.problem else []

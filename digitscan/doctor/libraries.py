@@ -12,8 +12,8 @@ from .findings import Library
 
 _NEEDED = {
     # what is imported: the packages that bring it
-    "cv2": ("opencv-python", "opencv-python-headless"),
     "numpy": ("numpy",),
+    "cv2": ("opencv-python", "opencv-python-headless"),
 }
 
 _RUNTIMES = ("onnxruntime-gpu", "onnxruntime")
@@ -40,8 +40,10 @@ def _pdf(versions: Mapping[str, str]) -> Library:
     """pypdfium2 with the version of PDFium in it; without it, PDF alone cannot be read."""
     version, inner = versions.get("pypdfium2", ""), pdfium_version()
     if inner is None:
-        return Library("pypdfium2", version, "PDF cannot be read: pypdfium2 does not load; pip install pypdfium2")
-    return Library("pypdfium2", f"{version} (PDFium {inner})")
+        return Library(
+            "pypdfium2", version, "no PDF can be read: it does not load; pip install pypdfium2", needed=False
+        )
+    return Library("pypdfium2", f"{version} (PDFium {inner.partition('@')[0]})", needed=False)
 
 
 def _installed(packages: tuple[str, ...], versions: Mapping[str, str]) -> tuple[str, str]:
