@@ -1,7 +1,8 @@
 import cv2
 import numpy as np
 import pytest
-from drawing import (
+
+from digitscan.drawing import (
     A4,
     Sheet,
     Writer,
@@ -14,7 +15,6 @@ from drawing import (
     ruled_rows,
     tally_column,
 )
-
 from digitscan.errors import InputError
 from digitscan.imaging.scaling import coarse_reduction
 from digitscan.pipeline import is_too_coarse, read_page, segment_page, turn_page

@@ -3,11 +3,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from drawing import A4, Sheet, Writer
 from tiny_model import write_tiny_strip_model
 
 import digitscan.reader
 from digitscan import PageResult, Reader
+from digitscan.drawing import A4, Sheet, Writer
 from digitscan.errors import ModelError
 from digitscan.types import Page, PageFailure
 

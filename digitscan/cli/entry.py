@@ -25,6 +25,8 @@ EXIT_PIPE_CLOSED = 141
 COMMANDS = {
     "read": LazyCommand("digitscan.cli.read:read", "Read the numbers on scans into a table."),
     "evaluate": LazyCommand("digitscan.cli.evaluate:evaluate", "Compare results with numbers that were checked."),
+    "doctor": LazyCommand("digitscan.cli.doctor:doctor", "Tell whether reading works here, on which device, how fast."),
+    "bench": LazyCommand("digitscan.cli.bench:bench", "Measure how fast reading is here, on generated pages."),
     "train": LazyCommand("digitscan.cli.train:train", "Train a network from a recipe (extra 'train')."),
     "export-onnx": LazyCommand(
         "digitscan.cli.export_onnx:export_onnx", "Turn a trained Keras network into an ONNX file (extra 'train')."

@@ -19,9 +19,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from drawing import Drawn, GlyphHand, Hand, Writer, fax, flatbed, jpeg, quarter_turns, rotate, sample_form
-
+from digitscan.drawing import Drawn, GlyphHand, Hand, Writer, fax, flatbed, jpeg, quarter_turns, rotate, sample_form
 from digitscan.reader import Reader
 from digitscan.types import Box, Reading, Status
 

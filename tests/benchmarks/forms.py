@@ -6,18 +6,14 @@ Some are scanned again in ways that ought to lose nothing: askew, upside down, c
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # where `drawing` is
-
-from drawing import Drawn, GlyphHand, Hand, Writer, bilevel, quarter_turns, rotate, sample_form
-from drawing.files import jpeg_bytes, png_bytes
-
+from digitscan.drawing import Drawn, GlyphHand, Hand, Writer, bilevel, quarter_turns, rotate, sample_form
+from digitscan.drawing.files import jpeg_bytes, png_bytes
 from digitscan.evaluation.outcomes import Judged, Kind
 from digitscan.evaluation.truth import TrueField
 

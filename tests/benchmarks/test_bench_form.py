@@ -8,9 +8,9 @@ import io
 import numpy as np
 import pytest
 from benchmarks import bench_form
-from drawing import Drawn
-from drawing.paper import Truth
 
+from digitscan.drawing import Drawn
+from digitscan.drawing.paper import Truth
 from digitscan.types import Box, Reading, Status
 
 

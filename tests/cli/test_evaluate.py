@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 import pytest
-from drawing import g4_tiff_bytes
 
 from digitscan.cli.entry import main
+from digitscan.drawing import g4_tiff_bytes
 
 _HEAD = "file,page,field,value,confidence,status,x,y,width,height,note\r\n"
 

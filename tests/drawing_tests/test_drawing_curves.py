@@ -1,8 +1,9 @@
 import numpy as np
-from drawing.curves import evenly, rounded, spline
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+
+from digitscan.drawing.curves import evenly, rounded, spline
 
 POINTS = hnp.arrays(np.float32, st.tuples(st.integers(2, 9), st.just(2)), elements=st.floats(-1, 1, width=32))
 

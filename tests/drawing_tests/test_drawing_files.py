@@ -3,9 +3,10 @@ import struct
 import cv2
 import numpy as np
 import pytest
-from drawing import g4_tiff_bytes, image_pdf_bytes, jpeg_bytes, png_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from digitscan.drawing import g4_tiff_bytes, image_pdf_bytes, jpeg_bytes, png_bytes
 
 
 def decoded(data, flags=cv2.IMREAD_UNCHANGED):

@@ -3,7 +3,8 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
-from drawing import (
+
+from digitscan.drawing import (
     A5,
     PENS,
     Writer,
@@ -16,7 +17,7 @@ from drawing import (
     sample_form,
     underlined_form,
 )  # fmt: skip
-from drawing.forms.sample_form import LENGTHS
+from digitscan.drawing.forms.sample_form import LENGTHS
 
 FORMS = {
     "comb": (lambda dpi: comb_form(Writer(12), dpi=dpi), "comb"),

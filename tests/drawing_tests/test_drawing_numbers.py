@@ -1,7 +1,10 @@
 import cv2
 import numpy as np
 import pytest
-from drawing import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitscan.drawing import (
     NEAT,
     PENS,
     Writer,
@@ -15,9 +18,6 @@ from drawing import (
     strike_out,
     text_width,
 )  # fmt: skip
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from digitscan.types import Box
 
 PEN = PENS["black ball"]

@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
-from drawing import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitscan.drawing import (
     Drawn,
     Truth,
     Writer,
@@ -25,9 +28,6 @@ from drawing import (
     uneven_light,
     whiten,
 )  # fmt: skip
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from digitscan.types import Box
 
 

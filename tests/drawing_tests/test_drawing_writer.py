@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from drawing import DIGITS, NEAT, PENS, GlyphHand, Writer, ways
-from drawing.letters import LETTERS
-from drawing.shapes import MARKS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from digitscan.drawing import DIGITS, NEAT, PENS, GlyphHand, Writer, ways
+from digitscan.drawing.letters import LETTERS
+from digitscan.drawing.shapes import MARKS
 
 
 def test_the_same_seed_writes_the_same_digits_in_the_same_order():

@@ -1,8 +1,8 @@
 import cv2
 import numpy as np
 import pytest
-from drawing import Drawn, Writer, blur, curl, grid_form, mark_table, plain_page, sample_form, to_grey, warp
 
+from digitscan.drawing import Drawn, Writer, blur, curl, grid_form, mark_table, plain_page, sample_form, to_grey, warp
 from digitscan.imaging.lattice import find_lattice
 
 

@@ -15,10 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
+import digitscan.drawing as d
 
-import drawing as d  # noqa: E402  (found through the line above)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sample(NamedTuple):

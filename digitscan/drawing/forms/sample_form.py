@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from digitscan.drawing.numbers import draw_number
+from digitscan.drawing.paper import A4, Drawn, Sheet
+from digitscan.drawing.writer import Hand
 from digitscan.types import Box
-from drawing.numbers import draw_number
-from drawing.paper import A4, Drawn, Sheet
-from drawing.writer import Hand
 
 LENGTHS: tuple[tuple[int, ...], ...] = (
     (10, 10, 10),

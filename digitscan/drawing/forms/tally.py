@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import cv2
 
-from drawing.paper import Drawn, Sheet
-from drawing.writer import Hand
+from digitscan.drawing.paper import Drawn, Sheet
+from digitscan.drawing.writer import Hand
 
 VOTES: tuple[str, ...] = ("243", "069", "120", "002")
 

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from drawing.paper import A4, Drawn, Sheet
-from drawing.writer import Hand
+from digitscan.drawing.paper import A4, Drawn, Sheet
+from digitscan.drawing.writer import Hand
 
 
 def dense_page(hand: Hand, digits: int, *, seed: int = 0, dpi: float = 300, kind: str = "box") -> Drawn:

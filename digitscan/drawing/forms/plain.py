@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drawing.paper import A5, Drawn, Sheet
-from drawing.writer import Hand
+from digitscan.drawing.paper import A5, Drawn, Sheet
+from digitscan.drawing.writer import Hand
 
 LINES: tuple[str, ...] = ("38 204 17", "5960", "712 83", "46105", "9 330 28")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drawing.paper import A4, Drawn, Sheet
-from drawing.writer import Hand
+from digitscan.drawing.paper import A4, Drawn, Sheet
+from digitscan.drawing.writer import Hand
 
 Entry = tuple[str, str]
 """Prompt and what is written; empty for an empty box."""

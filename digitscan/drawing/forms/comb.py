@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digitscan.drawing.paper import A5_WIDE, Drawn, Sheet
+from digitscan.drawing.writer import Hand
 from digitscan.types import Box
-from drawing.paper import A5_WIDE, Drawn, Sheet
-from drawing.writer import Hand
 
 CELL = (6.5, 9.0)
 """Width and height of a cell, millimetres, as on many forms."""

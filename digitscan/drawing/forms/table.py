@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drawing.paper import A4, Drawn, Sheet
-from drawing.writer import Hand
+from digitscan.drawing.paper import A4, Drawn, Sheet
+from digitscan.drawing.writer import Hand
 
 Row = tuple[str, Sequence[str]]
 """Name and the marks beside it; empty for none."""

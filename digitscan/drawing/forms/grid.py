@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from drawing.paper import A5, Drawn, Sheet
-from drawing.writer import Hand
+from digitscan.drawing.paper import A5, Drawn, Sheet
+from digitscan.drawing.writer import Hand
 
 
 def grid_form(

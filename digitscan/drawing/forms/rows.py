@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digitscan.drawing.paper import A5, Drawn, Sheet
+from digitscan.drawing.writer import Hand
 from digitscan.types import Box
-from drawing.paper import A5, Drawn, Sheet
-from drawing.writer import Hand
 
 READINGS: tuple[str, ...] = (
     "20418", "20577", "20731", "20896", "21043", "21209", "21388", "21540", "21695", "21872", "22036", "22194",
