@@ -69,7 +69,8 @@ def providers(device: str, file: ModelFile, largest: int) -> list[Any]:
         largest: inputs in the largest batch.
     """
     # Exhaustive search would time every algorithm for every new batch size; the heuristic is as good for 28×28.
-    cuda = (CUDA, {"cudnn_conv_algo_search": "HEURISTIC"})
+    # TF32 rounds to ten bits: the third decimal of a confidence would differ from the CPU's.
+    cuda = (CUDA, {"cudnn_conv_algo_search": "HEURISTIC", "use_tf32": "0"})
     return [cuda, CPU] if device == "cuda" else [(TENSORRT, _tensorrt_options(file, largest)), cuda, CPU]
 
 
