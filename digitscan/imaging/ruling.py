@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from digitscan.imaging.joining import join
 from digitscan.imaging.parting import part
-from digitscan.imaging.traces import Traces, trace
+from digitscan.imaging.runs import connected, long_runs
+from digitscan.imaging.traces import Traces
 from digitscan.types import Segments
 
 _THICKEN = 3
@@ -90,27 +91,16 @@ def find_rulings(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest:
     Returns:
         Candidates: which of them are rulings, and not long strokes of a pen, is decided where the layout is known.
     """
-    horizontal, lying = _find_along_x(contrast, mask, shortest, thickest)
-    vertical, standing = _find_along_x(cv2.transpose(contrast), cv2.transpose(mask), shortest, thickest)
+    horizontal, lying = _find(contrast, mask, shortest, thickest, vertical=False)
+    vertical, standing = _find(contrast, mask, shortest, thickest, vertical=True)
     return Rulings(horizontal, vertical, lying, standing, (mask.shape[0], mask.shape[1]))
 
 
-def _crest(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int) -> NDArray[np.uint8]:
-    """Ink that is not much fainter than the darkest above and below it, uint8 (H, W).
-
-    At the low threshold of the ink a blurred ruling is twice as thick as it was printed, and what stands close to it
-    runs into it.
-    """
-    reach = max(2, shortest // _NEAR)
-    darkest = cv2.dilate(contrast, np.ones((2 * reach + 1, 1), np.uint8))
-    return cv2.bitwise_and(mask, cv2.compare(contrast, cv2.convertScaleAbs(darkest, alpha=_CREST), cv2.CMP_GE))
-
-
-def _find_along_x(
-    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, thickest: float
+def _find(
+    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, thickest: float, *, vertical: bool
 ) -> tuple[Segments, Traces]:
-    """Segments along x and their pixels."""
-    traces, count = _pieces(contrast, mask, shortest)
+    """Segments of one direction and their pixels."""
+    traces, count = _pieces(contrast, mask, shortest, vertical=vertical)
     traces, count = part(traces, count, shortest)
     segments, names = _fit(traces, count)
     length = segments.stop - segments.start
@@ -118,7 +108,7 @@ def _find_along_x(
     keep &= length >= 4 * segments.thickness
     segments, names = segments.take(keep), names[keep]
     numbers = np.full(count, -1)
-    numbers[names] = join(segments, mask, shortest)
+    numbers[names] = join(segments, mask.T if vertical else mask, shortest)
     traces = traces.renumber(numbers)
     segments, names = _fit(traces, len(segments))
     numbers = np.full(len(keep), -1)
@@ -126,14 +116,33 @@ def _find_along_x(
     return segments, traces.renumber(numbers)
 
 
-def _pieces(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int) -> tuple[Traces, int]:
-    """The pixels of connected pieces of long runs along x, and the number of pieces."""
-    crest = _crest(contrast, mask, shortest)
-    thick = cv2.dilate(crest, np.ones((_THICKEN, 1), np.uint8))
-    runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
-    count, labels = cv2.connectedComponents(runs, connectivity=8, ltype=cv2.CV_32S)
-    at, x, y = trace(cv2.bitwise_and(runs, crest))
-    return Traces(x, y, labels.ravel()[at].astype(np.intp) - 1), count - 1
+def _pieces(
+    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, *, vertical: bool
+) -> tuple[Traces, int]:
+    """The pixels of connected pieces of long runs in one direction, and the number of pieces."""
+    crest = _crest(contrast, mask, shortest, vertical=vertical)
+    thick = cv2.dilate(crest, _across(_THICKEN, vertical=vertical))
+    runs = long_runs(thick if vertical else cv2.transpose(thick), shortest)
+    piece, count = connected(runs)
+    u, v, run = runs.pixels()
+    kept = crest[(u, v) if vertical else (v, u)] > 0
+    return Traces(u[kept], v[kept], piece[run[kept]]), count
+
+
+def _crest(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, *, vertical: bool) -> NDArray[np.uint8]:
+    """Ink that is not much fainter than the darkest on both sides of it, across rulings, uint8 (H, W).
+
+    At the low threshold of the ink a blurred ruling is twice as thick as it was printed, and what stands close to it
+    runs into it.
+    """
+    reach = max(2, shortest // _NEAR)
+    darkest = cv2.dilate(contrast, _across(2 * reach + 1, vertical=vertical))
+    return cv2.bitwise_and(mask, cv2.compare(contrast, cv2.convertScaleAbs(darkest, alpha=_CREST), cv2.CMP_GE))
+
+
+def _across(size: int, *, vertical: bool) -> NDArray[np.uint8]:
+    """A structuring element of that many pixels across rulings."""
+    return np.ones((1, size) if vertical else (size, 1), np.uint8)
 
 
 def _fit(traces: Traces, count: int) -> tuple[Segments, NDArray[np.intp]]:

@@ -55,13 +55,6 @@ class Traces:
         )
 
 
-def trace(image: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Where an image uint8 (H, W) is not 0: flat index, x and y of each pixel, intp (n,), row by row."""
-    at = inked(image)
-    y = at // image.shape[1]
-    return at, at - y * image.shape[1], y
-
-
 def inked(image: NDArray[np.uint8]) -> NDArray[np.intp]:
     """The flat index of each pixel of uint8 (H, W) that is not 0, row by row: intp (n,)."""
     # NumPy lists what is true six times as fast as what is not zero.

@@ -2,13 +2,13 @@ import cv2
 import numpy as np
 
 from digitscan.imaging.parting import part
-from digitscan.imaging.traces import Traces, trace
+from digitscan.imaging.traces import Traces
 
 
 def pieces(mask):
     _, labels = cv2.connectedComponents(mask, connectivity=8)
-    at, x, y = trace(mask)
-    return Traces(x, y, labels.ravel()[at].astype(np.intp) - 1), int(labels.max())
+    y, x = np.nonzero(mask)
+    return Traces(x, y, labels[y, x].astype(np.intp) - 1), int(labels.max())
 
 
 def test_even_lines_and_short_pieces_stay_as_they_are():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.imaging.traces import Traces, trace
+from digitscan.imaging.traces import Traces, inked
 
 
 @pytest.fixture
@@ -17,8 +17,7 @@ def listed(traces):
 def test_pixels_are_listed_row_by_row():
     image = np.zeros((5, 7), np.uint8)
     image[3, 2] = image[1, 6] = image[3, 0] = 255
-    at, x, y = trace(image)
-    assert (at.tolist(), x.tolist(), y.tolist()) == ([13, 21, 23], [6, 0, 2], [1, 3, 3])
+    assert inked(image).tolist() == [13, 21, 23]
 
 
 def test_pieces_that_are_kept_are_numbered_anew(three):
