@@ -10,7 +10,8 @@ https://doi.org/10.1145/1143844.1143891 (forward algorithm); A. Hannun et al., h
 
 from __future__ import annotations
 
-from math import exp, log1p
+from collections.abc import Sequence
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,13 @@ _WIDTH = 16
 _FAINTEST = -12.0
 """Log-probability below which a digit does not lengthen a prefix in a column: e⁻¹² is what a network says of noise."""
 
+_LIGHTEST = 1e-7
+"""Weight, beside that of the heaviest prefix, below which one is dropped: all that is dropped of a value in a hundred
+columns is less than the least probability that is ever told (0.001)."""
+
+_LOST = 1e-4
+"""Weight, beside that of the heaviest prefix, that a narrow beam may drop at once: a tenth of that probability."""
+
 
 def log_probability(columns: LogProbabilities, value: str) -> float:
     """The logarithm of the probability that the columns spell a value, over all its paths (forward algorithm).
@@ -42,82 +50,114 @@ def log_probability(columns: LogProbabilities, value: str) -> float:
     Raises:
         ValueError: the value holds something other than digits.
     """
-    if not (value.isascii() and value.isdigit()) and value:
-        raise ValueError(f"a value is digits, not {value!r}")
-    digits = np.array([int(digit) for digit in value], np.intp)
-    # Blank, digit, blank, …, digit, blank: the states of Graves et al., figure 3.
-    states = np.full(2 * len(digits) + 1, BLANK, np.intp)
-    states[1::2] = digits
+    return log_probabilities(columns, [value])[0]
+
+
+def log_probabilities(columns: LogProbabilities, values: Sequence[str]) -> list[float]:
+    """As `log_probability`, for several values of one strip."""
+    for value in values:
+        if not (value.isascii() and value.isdigit()) and value:
+            raise ValueError(f"a value is digits, not {value!r}")
+    rows, peak = _scaled(np.asarray(columns, np.float64))
+    weights = [_weight_of(rows, [int(digit) for digit in value]) for value in values]
+    return [min(0.0, peak + log(weight)) if weight > 0 else _IMPOSSIBLE for weight in weights]
+
+
+def telling(columns: LogProbabilities) -> LogProbabilities:
+    """The columns that tell something: those with a likely digit, and the first without one after them.
+
+    Two columns in which only the blank is likely say no more than one. Of a strip as written two thirds are left out,
+    and the probability of a value changes by less than a ten-thousandth.
+    """
+    told = columns[:, :BLANK].max(axis=1) > _FAINTEST
+    return columns[told | np.append(False, told[:-1])]
+
+
+def _scaled(table: NDArray[np.float64]) -> tuple[list[list[float]], float]:
+    """Probabilities, each column's divided by its largest, and the logarithm of the product of what they lost.
+
+    The best path then weighs 1, and nothing underflows that is not far behind it.
+    """
+    peaks = table.max(axis=1, initial=_IMPOSSIBLE)
+    rows: list[list[float]] = np.exp(table - peaks[:, None]).tolist()
+    return rows, float(peaks.sum())
+
+
+def _weight_of(rows: list[list[float]], digits: list[int]) -> float:
+    """The weight of all paths through some columns that spell K digits."""
+    # The states of Graves et al., figure 3: a digit each, and a blank before, between and behind them.
+    blanks, spelt = [1.0] + [0.0] * len(digits), [0.0] * (len(digits) + 1)
     # A digit follows the one before it directly unless it is the same: then the blank between them must be passed.
-    skips = np.zeros(len(states), bool)
-    skips[3::2] = digits[1:] != digits[:-1]
-    # Before the first column every path stands in the first blank.
-    forward = np.full(len(states), _IMPOSSIBLE)
-    forward[0] = 0.0
-    for column in np.asarray(columns, np.float64):
-        two = np.where(skips, _shifted(forward, 2), _IMPOSSIBLE)
-        forward = np.logaddexp(np.logaddexp(forward, _shifted(forward, 1)), two) + column[states]
-    return float(min(0.0, np.logaddexp.reduce(forward[-2:])))
+    direct = [k > 0 and digits[k] != digits[k - 1] for k in range(len(digits))]
+    backwards = [(k, digits[k], direct[k]) for k in range(len(digits) - 1, -1, -1)]
+    for row in rows:
+        blank = row[BLANK]
+        for k, digit, follows in backwards:
+            blanks[k + 1] = (blanks[k + 1] + spelt[k]) * blank
+            before = blanks[k] + spelt[k - 1] if follows else blanks[k]
+            spelt[k] = (spelt[k] + before) * row[digit]
+        blanks[0] *= blank
+    return blanks[-1] + (spelt[len(digits) - 1] if digits else 0.0)
 
 
-def best_values(columns: LogProbabilities, count: int = 5, width: int = _WIDTH) -> list[tuple[str, float]]:
+def best_values(
+    columns: LogProbabilities, count: int = 5, width: int = _WIDTH, lightest: float = _LIGHTEST
+) -> list[tuple[str, float]]:
     """The most probable values of a strip, by beam search over prefixes.
 
     Args:
         columns: of one strip.
         count: how many at most.
         width: prefixes kept after each column; 1 or more.
+        lightest: weight, beside that of the heaviest prefix, below which one is dropped before that.
 
     Returns:
-        Values with the logarithms of their probabilities (exact, `log_probability`), best first; one at least.
+        Values with the logarithms of their probabilities, best first; one at least. What is left out of a sum is less
+        than a ten-thousandth of the best value's probability.
     """
-    # For each prefix: the probability of its paths that end in a blank, and of those that end in its last digit.
-    beam: dict[str, tuple[float, float]] = {"": (0.0, _IMPOSSIBLE)}
-    for column in np.asarray(columns, np.float64):
-        likely = [int(digit) for digit in np.flatnonzero(column[:BLANK] > _FAINTEST)]
-        beam = _extend(beam, column.tolist(), likely)
+    table = np.asarray(columns, np.float64)
+    rows, peak = _scaled(table)
+    likely = [np.flatnonzero(row).tolist() for row in table[:, :BLANK] > _FAINTEST]
+    # For each prefix: the weight of its paths that end in a blank, and of those that end in its last digit.
+    beam: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
+    lost = 0.0
+    for column, digits in zip(rows, likely, strict=True):
+        beam = _extend(beam, column, digits, lightest)
         if len(beam) > width:
-            kept = sorted(beam, key=lambda prefix: _total(beam[prefix]), reverse=True)[:width]
-            beam = {prefix: beam[prefix] for prefix in kept}
-    # A beam loses paths: what it found is weighed anew, with all of them.
-    values = sorted(beam, key=lambda prefix: _total(beam[prefix]), reverse=True)[:count]
-    return sorted(((value, log_probability(columns, value)) for value in values), key=lambda pair: -pair[1])
+            ranked = sorted(beam.items(), key=_weight, reverse=True)
+            beam = dict(ranked[:width])
+            lost = max(lost, sum(map(_weight, ranked[width:])) / _weight(ranked[0]))
+    best = sorted(beam.items(), key=_weight, reverse=True)[:count]
+    if lost > _LOST:
+        # So many values compete that the beam lost paths: what it found is weighed anew, with all of them.
+        values = [value for value, _ in best]
+        return sorted(zip(values, log_probabilities(columns, values), strict=True), key=lambda pair: -pair[1])
+    return [(value, min(0.0, peak + log(blank + digit))) for value, (blank, digit) in best]
 
 
 def _extend(
-    beam: dict[str, tuple[float, float]], column: list[float], likely: list[int]
+    beam: dict[str, tuple[float, float]], column: list[float], likely: list[int], lightest: float
 ) -> dict[str, tuple[float, float]]:
-    """All prefixes of a beam after one more column."""
+    """All prefixes of a beam after one more column, but for those that weigh next to nothing."""
     found: dict[str, tuple[float, float]] = {}
-
-    def add(prefix: str, blank: float, digit: float) -> None:
-        old = found.get(prefix, (_IMPOSSIBLE, _IMPOSSIBLE))
-        found[prefix] = (_sum(old[0], blank), _sum(old[1], digit))
-
+    least = lightest * max(map(sum, beam.values()))
+    rest = column[BLANK]
     for prefix, (blank, digit) in beam.items():
-        whole = _sum(blank, digit)
-        stays = digit + column[int(prefix[-1])] if prefix else _IMPOSSIBLE
-        add(prefix, whole + column[BLANK], stays)
+        both = blank + digit
+        last = int(prefix[-1]) if prefix else BLANK
+        before = found.get(prefix)
+        stays = digit * column[last] if prefix else 0.0
+        found[prefix] = (both * rest, stays) if before is None else (before[0] + both * rest, before[1] + stays)
         for new in likely:
             # The same digit again is a new one only after a blank.
-            before = blank if prefix and int(prefix[-1]) == new else whole
-            add(prefix + str(new), _IMPOSSIBLE, before + column[new])
-    return found
+            weight = (blank if new == last else both) * column[new]
+            if weight > least:
+                longer = prefix + str(new)
+                before = found.get(longer)
+                found[longer] = (0.0, weight) if before is None else (before[0], before[1] + weight)
+    return {prefix: pair for prefix, pair in found.items() if pair[0] + pair[1] > least}
 
 
-def _total(pair: tuple[float, float]) -> float:
-    return _sum(*pair)
-
-
-def _sum(a: float, b: float) -> float:
-    """log(eᵃ + eᵇ); on single numbers NumPy's own takes five times as long."""
-    if a < b:
-        a, b = b, a
-    return a if b == _IMPOSSIBLE else a + log1p(exp(b - a))
-
-
-def _shifted(row: NDArray[np.float64], places: int) -> NDArray[np.float64]:
-    """A row moved towards its end, impossible before."""
-    out = np.full(len(row), _IMPOSSIBLE)
-    out[places:] = row[: max(0, len(row) - places)]
-    return out
+def _weight(item: tuple[str, tuple[float, float]]) -> float:
+    """Weight of all paths of a prefix in a beam."""
+    return item[1][0] + item[1][1]

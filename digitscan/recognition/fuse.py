@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import exp, inf, log
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.recognition.ctc import best_values
-from digitscan.recognition.ctc import log_probability as strip_log_probability
-from digitscan.recognition.decode import Decoded, Spelling, spell
+from digitscan.recognition.ctc import best_values, log_probability, telling
+from digitscan.recognition.decode import Decoded, shares, spell
 from digitscan.types import Lattice
 
 
@@ -41,6 +41,10 @@ ink. At -10 the log loss of 60 cheque amounts is 0.355, at -7 0.328
 _PROPOSED = 5
 """Values that the strip's reader proposes."""
 
+_LIGHTEST = (1e-9, 0.0)
+"""Lightest prefix, beside the heaviest, that the strip's reader follows; and where the glyphs' reader is in doubt, so
+that it may say which of five values it means though the strip's is nearly sure of one."""
+
 _LEAST, _TOLD = 0.001, 3
 """Share below which no alternative is told, and how many are."""
 
@@ -51,17 +55,17 @@ class Opinion:
 
     Attributes:
         value: the digits.
-        spelling: how the lattice spells it; its share is the glyphs' reader's probability.
+        glyph: natural logarithm of the glyphs' reader's probability, at most 0.
         strip: natural logarithm of the strips' reader's probability, at most 0.
     """
 
     value: str
-    spelling: Spelling
+    glyph: float
     strip: float
 
     def pooled(self, weights: Weights, doubt: float) -> float:
         """The weighted sum of both logarithms."""
-        return weights.glyph * max(self.spelling.share, doubt) + weights.strip * max(self.strip, doubt)
+        return weights.glyph * max(self.glyph, doubt) + weights.strip * max(self.strip, doubt)
 
 
 def opinions(
@@ -71,8 +75,12 @@ def opinions(
     columns: NDArray[np.float32],
     *,
     single: bool = False,
+    doubt: float = _DOUBT,
 ) -> list[Opinion]:
     """What both readers think of each value that either proposes.
+
+    A reader that gives some values nearly everything leaves the others the rest together: where that is less than
+    doubt, they are not weighed one by one.
 
     Args:
         decoded: what `decode` made of the lattice.
@@ -80,18 +88,29 @@ def opinions(
         probabilities: float32 (N, 11), of each candidate.
         columns: float32 (T, 11), log-probabilities of the strip's columns.
         single: whether at most one digit can stand here.
+        doubt: log-probability below which it does not matter how small one is.
 
     Returns:
         The opinions; one at least.
     """
-    by_strip = dict(best_values(columns, _PROPOSED))
+    told = telling(columns)
+    doubtful = 1 - decoded.confidence >= exp(doubt)
+    # A sure reader is against whatever the other proposes, and what that hardly believes itself decides nothing.
+    by_strip = dict(best_values(told, _PROPOSED, lightest=_LIGHTEST[doubtful]))
     values = list(dict.fromkeys([decoded.value, *by_strip, *(value for value, _ in decoded.alternatives)]))
     values = [value for value in values if not single or len(value) <= 1]
-    spellings = spell(values, lattice, probabilities, single=single)
+    by_glyph = {decoded.value: decoded.confidence}
+    if doubtful:
+        others = [value for value in values if value != decoded.value]
+        by_glyph |= zip(others, shares(others, lattice, probabilities, single=single), strict=True)
+    strip_rest = 1 - sum(map(exp, by_strip.values()))
     found = []
-    for value, spelling in zip(values, spellings, strict=True):
+    for value in values:
         strip = by_strip.get(value)
-        found.append(Opinion(value, spelling, strip_log_probability(columns, value) if strip is None else strip))
+        if strip is None:
+            strip = doubt if strip_rest < exp(doubt) else log_probability(told, value)
+        share = by_glyph.get(value, 0.0)
+        found.append(Opinion(value, log(share) if share > 0 else -inf, strip))
     return found
 
 
@@ -130,4 +149,5 @@ def fuse(
     kept = replace(decoded, confidence=share, alternatives=told, fused=True)
     if best.value == decoded.value:
         return kept
-    return replace(kept, value=best.value, chosen=best.spelling.chosen, skipped=best.spelling.skipped)
+    spelling = spell(best.value, lattice, probabilities, single=single)
+    return replace(kept, value=best.value, chosen=spelling.chosen, skipped=spelling.skipped)

@@ -37,6 +37,9 @@ from digitscan.types import Page
 SCALE = 1.5
 """Made strips are enlarged to this: 48 pixels high, as numbers on a page of 150 to 200 dots per inch."""
 
+DOUBTS = (-7.0, -10.0)
+"""Log-probabilities tried, below which no reader is believed to be against a value."""
+
 Known = tuple[NDArray[np.uint8], str]
 """A grey picture of one number, uint8 (H, W), and the number."""
 
@@ -81,7 +84,7 @@ def judge(pictures: Iterator[Known], glyphs: Session, strips: StripSession) -> I
         probabilities = glyphs.classify(lattice.pixels)
         decoded = decode(lattice, probabilities)
         (columns,) = strips.read(list(field.strips))
-        yield Judged(truth, tuple(fuse.opinions(decoded, lattice, probabilities, columns)))
+        yield Judged(truth, tuple(fuse.opinions(decoded, lattice, probabilities, columns, doubt=min(DOUBTS))))
 
 
 def fit(read: list[tuple[str, float]], truth: list[str]) -> str:
@@ -117,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, every in judged.items():
         print(f"{name}: {len(every)} pictures, {len(usable[name])} with a field")
     groups = {**usable, "both": [one for every in usable.values() for one in every]}
-    for (glyph, strip), doubt in product([(1, 0), (0, 1), (1, 1), (0.5, 1), (1, 0.7), (1, 0.5)], (-7, -10)):
+    for (glyph, strip), doubt in product([(1, 0), (0, 1), (1, 1), (0.5, 1), (1, 0.7), (1, 0.5)], DOUBTS):
         for name, every in groups.items():
             best = [fuse.rank(one.opinions, fuse.Weights(glyph, strip), doubt)[0] for one in every]
             read = [(opinion.value, its) for opinion, its in best]

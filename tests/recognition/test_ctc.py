@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from digitscan.recognition.ctc import best_values, log_probability
+from digitscan.recognition.ctc import best_values, log_probabilities, log_probability, telling
 from digitscan.types import BLANK
 
 USED = (0, 1, BLANK)
@@ -51,9 +51,11 @@ def test_the_probability_of_a_value_is_that_of_all_its_paths(seed: int, count: i
 def test_the_best_values_are_those_of_brute_force(seed: int, count: int, sharpness: float) -> None:
     rows = columns(seed, count, sharpness)
     wanted = sorted(by_brute_force(rows).items(), key=lambda pair: -pair[1])[:3]
-    found = best_values(rows, 3, width=200)
+    found = best_values(rows, 3, width=200, lightest=0.0)
     assert [np.exp(weight) for _, weight in found] == pytest.approx([weight for _, weight in wanted], rel=1e-6)
     assert found[0][1] == pytest.approx(log_probability(rows, found[0][0]))
+    pruned = best_values(rows, 3, width=200)
+    assert [np.exp(weight) for _, weight in pruned] == pytest.approx([weight for _, weight in wanted], abs=1e-5)
 
 
 @settings(max_examples=25, deadline=None)
@@ -67,6 +69,35 @@ def test_a_narrow_beam_finds_what_stands_out(seed: int, count: int) -> None:
     assert found[0][0] == spelled(tuple(path))
     assert [weight for _, weight in found] == sorted((weight for _, weight in found), reverse=True)
     assert len({value for value, _ in found}) == len(found)
+
+
+@settings(deadline=None)
+@given(seed=st.integers(0, 10_000), value=st.text("0123456789", max_size=6))
+def test_columns_that_tell_nothing_may_be_left_out(seed: int, value: str) -> None:
+    rng = np.random.default_rng(seed)
+    blank = np.log(np.append(np.full(10, 1e-6), 1 - 1e-5))
+    rows = [blank] * int(rng.integers(0, 4))
+    for digit in value:
+        row = np.full(11, 0.002)
+        row[[int(digit), BLANK]] = rng.dirichlet([3, 1]) * 0.982
+        rows += [np.log(row), *[blank] * int(rng.integers(1, 4))]
+    columns = np.array(rows).reshape(-1, 11)
+    kept = telling(columns)
+    assert len(kept) <= 2 * len(value)
+    assert np.exp(log_probability(kept, value)) == pytest.approx(np.exp(log_probability(columns, value)), abs=1e-3)
+
+
+@settings(deadline=None)
+@given(seed=st.integers(0, 10_000), values=st.lists(st.text("019", max_size=4), max_size=4))
+def test_values_together_weigh_what_each_weighs_alone(seed: int, values: list[str]) -> None:
+    rows = columns(seed, 9)
+    assert log_probabilities(rows, values) == [log_probability(rows, value) for value in values]
+
+
+def test_long_columns_do_not_underflow() -> None:
+    """A thousand columns that know nothing: the probability of each path is 11⁻¹⁰⁰⁰."""
+    rows = np.full((1000, 11), -np.log(11))
+    assert log_probability(rows, "") == pytest.approx(-1000 * np.log(11))
 
 
 def test_the_best_value_need_not_be_that_of_the_best_path() -> None:

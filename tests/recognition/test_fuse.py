@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitscan.recognition.decode import decode, spell
-from digitscan.recognition.fuse import READERS, fuse
+from digitscan.recognition.decode import decode, shares, spell
+from digitscan.recognition.fuse import READERS, fuse, opinions, rank
 from digitscan.types import BLANK, Lattice
 
 
@@ -111,6 +111,17 @@ def test_the_share_of_the_chosen_value_is_the_one_that_decode_gives(value: str, 
     rows = rng.dirichlet(np.full(11, 0.3), 2 * len(value) - 1).astype(np.float32)
     cut = lattice(len(value))
     found = decode(cut, rows)
-    (spelling,) = spell([found.value], cut, rows, single=False)
-    assert np.exp(spelling.share) == pytest.approx(found.confidence, rel=1e-6)
+    assert shares([found.value], cut, rows, single=False) == [pytest.approx(found.confidence, rel=1e-6)]
+    spelling = spell(found.value, cut, rows, single=False)
     assert spelling.skipped >= 0 and len(spelling.chosen) in (0, len(found.value))
+
+
+def test_a_sure_reader_leaves_the_others_less_than_doubt() -> None:
+    """What is not weighed then makes no difference to the share."""
+    cut, rows, strip = lattice(2), glyphs("14"), columns("17")
+    found = decode(cut, rows)
+    assert 1 - found.confidence < np.exp(-7)
+    brief = rank(opinions(found, cut, rows, strip), READERS["fused"])
+    whole = rank(opinions(found, cut, rows, strip, doubt=-30.0), READERS["fused"])
+    assert [one.value for one, _ in brief][:2] == [one.value for one, _ in whole][:2]
+    assert [share for _, share in brief][:2] == pytest.approx([share for _, share in whole][:2], abs=2e-3)
