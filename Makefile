@@ -24,8 +24,8 @@ golden:  ## write samples/expected.csv anew; read the difference before it is co
 	$(PYTHON) -m digitscan read samples --device cpu --out samples/expected.csv
 	-git --no-pager diff --stat -- samples/expected.csv
 
-bench:  ## time each stage on the samples, as CSV on standard output
-	$(PYTHON) tests/benchmarks/bench_read.py
+bench:  ## time reading on generated pages beside decoding alone: make bench BENCH="--digits 300 --jobs 1,2"
+	$(PYTHON) -m digitscan bench $(BENCH)
 
 evaluate:  ## read the development sets, each figure beside its goal: make evaluate DATA=DIR
 	@test -n "$(DATA)" || { echo "make evaluate DATA=DIR: name the folder of the sets" >&2; exit 2; }

@@ -179,7 +179,7 @@ def _moved(pixels: NDArray[np.uint8], place: int) -> NDArray[np.uint8]:
     """The page laid elsewhere on the glass, by up to 14 pixels (1.2 mm): its margins are 12 mm wide."""
     right, down = 2 * place, 14 - 2 * place
     height, width = pixels.shape[:2]
-    wider = cv2.copyMakeBorder(pixels, down, 0, right, 0, cv2.BORDER_REPLICATE)
+    wider = cv2.copyMakeBorder(pixels, down, 0, right, 0, cv2.BORDER_REFLECT_101)
     return np.ascontiguousarray(wider[:height, :width], np.uint8)
 
 

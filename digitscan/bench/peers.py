@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
@@ -17,7 +16,7 @@ from typing import NamedTuple
 
 from digitscan.errors import DependencyError
 
-_DIGITS = re.compile(r"\d+")
+_NO_DIGIT = re.compile(r"\D+")
 
 _PATIENCE = 1800.0
 """Seconds after which a peer is given up."""
@@ -71,10 +70,20 @@ def run_peer(peer: Peer, paths: Sequence[str], jobs: int) -> PeerRun:
 
 
 def share_found(values: Iterable[str], texts: Iterable[str]) -> float:
-    """Share of the written numbers that are among what was read on the page, wherever it was read, 0–1."""
-    written = Counter(values)
-    read = Counter(number for text in texts for number in _DIGITS.findall(text.replace(" ", "")))
-    return (written & read).total() / max(1, written.total())
+    """Share of the written numbers that were read anywhere on the page, 0–1.
+
+    It is generous: programs that join neighbouring fields have read both, and blanks in a number do no harm. Each piece
+    of what was read stands for one number at most.
+    """
+    rest = [_NO_DIGIT.sub("", text) for text in texts]
+    written = found = 0
+    for value in values:
+        written += 1
+        place = next((i for i, text in enumerate(rest) if value in text), None)
+        if place is not None:
+            found += 1
+            rest[place] = rest[place].replace(value, " ", 1)
+    return found / max(1, written)
 
 
 def _find_rapidocr() -> Peer:

@@ -27,7 +27,8 @@ def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_numbers_are_found_wherever_they_were_read() -> None:
     assert share_found(["12345", "00712"], ["No 12345.", "007 12"]) == 1
     assert share_found(["12345", "12345"], ["12345"]) == 0.5
-    assert share_found(["123"], ["1234"]) == 0
+    assert share_found(["12345", "67890"], ["12345 67890"]) == 1, "two fields joined"
+    assert share_found(["12345"], ["12346", "1234"]) == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")

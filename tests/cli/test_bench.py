@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from digitscan.bench import measure
 from digitscan.bench.measure import Case, Plan
 from digitscan.bench.pages import FORMATS, MOST_DIGITS
 from digitscan.bench.rows import FIGURES, SETTING, Row, find_setting
@@ -109,7 +110,8 @@ def test_what_was_finished_is_kept_on_an_interrupt(
 
 
 @pytest.mark.skipif("digits" not in bundled_models(), reason="no model file is in models/ yet")
-def test_a_small_one_from_start_to_end(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_small_one_from_start_to_end(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure, "_STAGE_PAGES", 1)
     line = "bench --pages 2 --digits 5 --formats g4 --jobs 1 --repeat 1 --growth 1 --device cpu --out - --quiet"
     assert entry.main(line.split()) == 0
     captured = capsys.readouterr()
