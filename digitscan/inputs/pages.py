@@ -16,6 +16,7 @@ from digitscan.inputs.pixels import check_size, decode, finish
 from digitscan.inputs.signatures import Kind, describe_unknown, kind_of
 from digitscan.inputs.source import Source, why_unreadable
 from digitscan.inputs.tiff_pages import load_tiff
+from digitscan.inputs.wanted import Wanted
 from digitscan.inputs.window import Window
 from digitscan.types import Page, PageFailure
 
@@ -36,38 +37,47 @@ _HEADERS: dict[Kind, Callable[[Window], Header]] = {
 }
 
 
-def load_pages(source: Source, *, max_pixels: int = MAX_PIXELS, pdf_dpi: int = PDF_DPI) -> Iterator[Page | PageFailure]:
-    """Load every page of one source, one at a time.
+def load_pages(
+    source: Source, *, max_pixels: int = MAX_PIXELS, pdf_dpi: int = PDF_DPI, first: int = 1, step: int = 1
+) -> Iterator[Page | PageFailure]:
+    """Load the pages of one source, one at a time.
 
     Args:
-        source: as `find_sources` yields it.
+        source: as `find_sources` yields it; its own first and last page bound those that are wanted.
         max_pixels: pages with more pixels are refused before they are decoded.
         pdf_dpi: dots per inch at which PDF pages are drawn.
+        first: number of the first page that is wanted, from 1.
+        step: pages from one that is wanted to the next; those between are not decoded.
 
     Yields:
-        Pages in their order, and for each page (or a whole source) that cannot be read a failure that says why.
-        Nothing is raised for bad input.
+        Pages in their order, and for each page (or a whole source) that cannot be read a failure that says why; nothing
+        where there are fewer pages than `first`. A failure of the whole source is that of its first page, and is told
+        to those who want another page too. Nothing is raised for bad input.
     """
+    wanted = Wanted(max(first, source.first), step, source.last)
+    at = source.first
     try:
-        yield from _pages(source, max_pixels, pdf_dpi)
+        for page in _pages(source, max_pixels, pdf_dpi, wanted):
+            at = page.number + step
+            yield page
     except (DigitscanError, OSError) as error:
-        yield PageFailure(source.name, 1, why_unreadable(error))
+        yield PageFailure(source.name, at, why_unreadable(error))
     except MemoryError:
-        yield PageFailure(source.name, 1, "not enough memory to load it")
+        yield PageFailure(source.name, at, "not enough memory to load it")
     except Exception as error:  # one input may not end a run of thousands, whatever a library makes of it
-        yield PageFailure(source.name, 1, f"could not be read ({type(error).__name__}: {error})")
+        yield PageFailure(source.name, at, f"could not be read ({type(error).__name__}: {error})")
 
 
-def _pages(source: Source, max_pixels: int, pdf_dpi: int) -> Iterator[Page | PageFailure]:
+def _pages(source: Source, max_pixels: int, pdf_dpi: int, wanted: Wanted) -> Iterator[Page | PageFailure]:
     data = read_bytes(source)
     kind = kind_of(data)
     if kind is None:
         raise InputError(describe_unknown(data))
     if kind is Kind.PDF:
-        yield from load_pdf(source.name, data, max_pixels, pdf_dpi)
+        yield from load_pdf(source.name, data, max_pixels, pdf_dpi, wanted)
     elif kind is Kind.TIFF:
-        yield from load_tiff(source.name, data, max_pixels)
-    else:
+        yield from load_tiff(source.name, data, max_pixels, wanted)
+    elif 1 in wanted:
         header = _HEADERS[kind](Window(data))
         check_size(header.width, header.height, max_pixels)
         with captured_chatter():

@@ -12,6 +12,7 @@ import numpy as np
 from digitscan.errors import DependencyError, InputError
 from digitscan.inputs.pixels import check_size, drop_colour
 from digitscan.inputs.signatures import ANY_START, LONGEST
+from digitscan.inputs.wanted import EVERY, Wanted
 from digitscan.inputs.window import CutShortError, Window
 from digitscan.types import Page, PageFailure
 
@@ -49,7 +50,7 @@ def find_end(window: Window) -> int:
     return len(window.data)
 
 
-def load_pdf(name: str, data: bytes, max_pixels: int, dpi: int) -> Iterator[Page | PageFailure]:
+def load_pdf(name: str, data: bytes, max_pixels: int, dpi: int, wanted: Wanted = EVERY) -> Iterator[Page | PageFailure]:
     """Draw the pages of a PDF one after another.
 
     Args:
@@ -57,6 +58,7 @@ def load_pdf(name: str, data: bytes, max_pixels: int, dpi: int) -> Iterator[Page
         data: the file.
         max_pixels: larger pages are refused.
         dpi: resolution to draw at.
+        wanted: pages to draw.
 
     Yields:
         Pages, and failures of single pages.
@@ -71,7 +73,7 @@ def load_pdf(name: str, data: bytes, max_pixels: int, dpi: int) -> Iterator[Page
     try:
         if count == 0:
             raise InputError("the PDF has no pages")
-        for index in range(count):
+        for index in range(wanted.first - 1, min(count, wanted.last or count), wanted.step):
             with _PDFIUM:
                 result = _draw(pdfium, document, index, name, max_pixels, dpi)
             yield result

@@ -20,6 +20,7 @@ from digitscan.inputs.header import Header
 from digitscan.inputs.pixels import check_size, decode, finish
 from digitscan.inputs.tiff import Directory, Tiff
 from digitscan.inputs.tiff_packed import is_packed, present_as_bytes, unpack
+from digitscan.inputs.wanted import EVERY, Wanted
 from digitscan.inputs.window import CutShortError, DamagedError, Window
 from digitscan.types import Page, PageFailure
 
@@ -41,13 +42,14 @@ _LAST_ROWS = 0.95
 rows spoils all rows behind it, for each is coded by its difference to the one above."""
 
 
-def load_tiff(name: str, data: bytes, max_pixels: int) -> Iterator[Page | PageFailure]:
+def load_tiff(name: str, data: bytes, max_pixels: int, wanted: Wanted = EVERY) -> Iterator[Page | PageFailure]:
     """Decode the pages of a TIFF one after another; smaller copies and masks that hang on a page are left out.
 
     Args:
         name: what results call it.
         data: the file.
         max_pixels: larger pages are refused.
+        wanted: pages to decode.
 
     Yields:
         Pages, and failures of single pages. Where a directory is damaged the way to all later pages is lost, and one
@@ -62,10 +64,14 @@ def load_tiff(name: str, data: bytes, max_pixels: int) -> Iterator[Page | PageFa
             if number and _is_extra(tiff, directory):
                 continue
             number += 1
-            yield _load(name, number, tiff, directory, copy, max_pixels)
+            if number in wanted:
+                yield _load(name, number, tiff, directory, copy, max_pixels)
+            if not wanted.any_after(number):
+                return
     except DamagedError as error:
         lost = "; this page and all behind it are lost" if number else ""
-        yield PageFailure(name, number + 1, f"{error}{lost}")
+        if number + 1 >= wanted.first:
+            yield PageFailure(name, number + 1, f"{error}{lost}")
 
 
 def _load(name: str, number: int, tiff: Tiff, directory: Directory, copy: bytearray, limit: int) -> Page | PageFailure:
