@@ -24,6 +24,7 @@ EXIT_PIPE_CLOSED = 141
 
 COMMANDS = {
     "read": LazyCommand("digitscan.cli.read:read", "Read the numbers on scans into a table."),
+    "merge": LazyCommand("digitscan.cli.merge:merge", "Join the results of shards into those of one run."),
     "evaluate": LazyCommand("digitscan.cli.evaluate:evaluate", "Compare results with numbers that were checked."),
     "train": LazyCommand("digitscan.cli.train:train", "Train a network from a recipe (extra 'train')."),
     "export-onnx": LazyCommand(
