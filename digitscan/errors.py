@@ -2,14 +2,14 @@
 
 The exit codes are a documented contract:
 
-====  ==========================================================
+====  ================================================================================
 0     all inputs were read
 2     wrong usage
-3     some inputs failed, the rest is written
+3     some inputs failed (or, of shards joined, are missing or double), the rest is written
 4     nothing to read
 5     the device or the model is not usable
 130   interrupted; what was finished is kept
-====  ==========================================================
+====  ================================================================================
 """
 
 from __future__ import annotations

@@ -196,6 +196,16 @@ class PageResult:
     width: int = 0
     height: int = 0
 
+    @property
+    def numbers(self) -> int:
+        """Numbers read, those to review included."""
+        return sum(reading.status in (Status.OK, Status.REVIEW) for reading in self.readings)
+
+    @property
+    def to_review(self) -> int:
+        """Numbers to review."""
+        return sum(reading.status is Status.REVIEW for reading in self.readings)
+
 
 @dataclass(frozen=True, eq=False)
 class Field:

@@ -9,7 +9,7 @@ import numpy as np
 
 from digitscan.errors import DigitscanError
 from digitscan.recognition.networks import Asked
-from digitscan.run.messages import Ended, Finished, Setting, Started
+from digitscan.run.messages import Ended, Outcome, Setting, Started
 from digitscan.run.remote import RemoteSight
 from digitscan.types import Box, PageResult, Reading, Status
 
@@ -22,7 +22,7 @@ def work(connection: Any, setting: Setting) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             name = connection.recv().source.name
-            connection.send(Finished(_see(sight, name)))
+            connection.send(Outcome(_see(sight, name)))
             connection.send(Ended(more=False))
 
 

@@ -13,7 +13,7 @@ import time
 from typing import Any
 
 from digitscan.errors import ModelError
-from digitscan.run.messages import Ended, Finished, Refused, Setting, Started, Task
+from digitscan.run.messages import Ended, Outcome, Refused, Setting, Started, Task
 from digitscan.types import Box, PageResult, Reading, Status
 
 
@@ -43,7 +43,7 @@ def _read(connection: Any, task: Task) -> None:
             time.sleep(600)
         time.sleep(told.get("wait", 0) / 1000)
         reading = Reading(1, str(os.getpid()), 0.9, Status.OK, Box(0, 0, 9, 9))
-        connection.send(Finished(PageResult(name, page, (reading,), None, 9, 9)))
+        connection.send(Outcome(PageResult(name, page, (reading,), None, 9, 9)))
         if done == task.count:
             connection.send(Ended(more=True))
             return

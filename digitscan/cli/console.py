@@ -69,13 +69,14 @@ class Screen:
         self._task = self._progress.add_task("", total=total, pages=0, rate=0.0)
         self._progress.start()
 
-    def page_done(self, inputs_done: int) -> None:
+    def page_done(self, inputs_done: int, *, kept: bool = False) -> None:
         """Count one page.
 
         Args:
             inputs_done: inputs that are finished by now.
+            kept: whether an earlier run read it: that says nothing of the speed.
         """
-        self._pages += 1
+        self._pages += not kept
         if self._progress is not None and self._task is not None:
             rate = self._pages / max(1e-3, time.monotonic() - self._started)
             self._progress.update(self._task, completed=inputs_done, pages=self._pages, rate=rate)

@@ -24,6 +24,7 @@ EXIT_PIPE_CLOSED = 141
 
 COMMANDS = {
     "read": LazyCommand("digitscan.cli.read:read", "Read the numbers on scans into a table."),
+    "merge": LazyCommand("digitscan.cli.merge:merge", "Join the results of shards into those of one run."),
     "evaluate": LazyCommand("digitscan.cli.evaluate:evaluate", "Compare results with numbers that were checked."),
     "doctor": LazyCommand("digitscan.cli.doctor:doctor", "Tell whether reading works here, on which device, how fast."),
     "bench": LazyCommand("digitscan.cli.bench:bench", "Measure how fast reading is here, on generated pages."),

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from digitscan.run.shards import Shard
 
 EPILOG = """\b
 Exit codes:
@@ -21,6 +25,8 @@ Exit codes:
 Examples:
   digitscan read scans/ --out results.csv
   digitscan read form.pdf photo.jpg --overlay checked/
+  digitscan read scans/ --out results.csv --resume
+  digitscan read scans/ --out part-3.csv --shard 3/8
   cat *.png | digitscan read -
   tar c scans | digitscan read - --out results.csv
   find . -name '*.tif' -print0 | digitscan read --files0-from - --format jsonl
@@ -40,6 +46,30 @@ class _Probability(click.FloatRange):
         if math.isnan(number):
             self.fail("nan is not a number from 0 to 1.", param, ctx)
         return number
+
+
+class _ShardType(click.ParamType):
+    """``I/N``: one of N shards."""
+
+    name = "shard"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        """Convert the text.
+
+        Raises:
+            click.BadParameter: it names no shard.
+        """
+        from digitscan.run.shards import Shard
+
+        if isinstance(value, Shard):
+            return value
+        found = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", value.strip())
+        if found is None:
+            self.fail(f"{value!r} is not I/N, as 2/8 for the second of eight shards.", param, ctx)
+        index, count = int(found[1]), int(found[2])
+        if not 1 <= index <= count:
+            self.fail(f"{value!r}: I is a number from 1 to N.", param, ctx)
+        return Shard(index, count)
 
 
 @click.command(epilog=EPILOG, short_help="Read the numbers on scans into a table.")
@@ -82,6 +112,14 @@ class _Probability(click.FloatRange):
 )  # fmt: skip
 @click.option("--files-from", metavar="FILE", help="Also read what FILE lists, one name a line; - is standard input.")
 @click.option("--files0-from", metavar="FILE", help="The same, names separated by NUL.")
+@click.option(
+    "--resume", is_flag=True,
+    help="Keep what is finished in FILE.journal beside --out FILE, and leave out what an earlier run finished.",
+)  # fmt: skip
+@click.option(
+    "--shard", type=_ShardType(), metavar="I/N",
+    help="Read the I-th of N shares of the inputs, parted by their names; 'digitscan merge' joins the results.",
+)  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary on standard error; errors still.")
 @click.pass_context
 def read(context: click.Context, inputs: tuple[str, ...], format_: str, **options: object) -> int:
@@ -93,6 +131,11 @@ def read(context: click.Context, inputs: tuple[str, ...], format_: str, **option
     Results go to --out or standard output, one row for each number found:
     file,page,field,value,confidence,status,x,y,width,height,note. Names of files are written as they are, bytes that
     are no UTF-8 as \xNN. Progress, errors and a summary go to standard error.
+
+    With --resume a run that was ended, by whatever, goes on where it was when the same command is given again, and ends
+    with the same file. FILE.journal holds the rows of each page that was read, by the name and the content of its
+    input: changed files are read anew, and so are pages that failed. It stays when all is done, so that the same
+    command next week reads what is new; delete it to start over. Other options or another model are an error.
     """
     if not inputs and options["files_from"] is None and options["files0_from"] is None:
         raise click.UsageError("Name at least one INPUT, or a list with --files-from or --files0-from.", context)

@@ -11,17 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitscan.errors import EXIT_INTERRUPTED, NothingToReadError, UsageError
+from digitscan.errors import EXIT_INTERRUPTED, NothingToReadError, OutputError, UsageError
 from digitscan.inputs.sources import Source, find_sources
 from digitscan.outputs.results_file import ResultsFile
 from digitscan.outputs.results_stream import ResultsStream
 from digitscan.outputs.rows import csv_header, page_to_csv, page_to_jsonl
-from digitscan.run.messages import Finished, Setting
+from digitscan.run.journal import Journal
+from digitscan.run.messages import Outcome, Setting
+from digitscan.run.resume import Kept, Resumption
+from digitscan.run.shards import Shard
 from digitscan.run.ways import open_run
 from digitscan.types import PageFailure, PageResult
 
 from .console import Screen
 from .interrupts import single_interrupt
+from .read_journal import about_journal, open_journal
 from .tally import Tally, plural
 
 if TYPE_CHECKING:
@@ -49,6 +53,8 @@ class ReadOptions:
     max_pixels: int = 200_000_000
     files_from: str | None = None
     files0_from: str | None = None
+    resume: bool = False
+    shard: Shard | None = None
     quiet: bool = False
 
 
@@ -67,28 +73,35 @@ def run_read(options: ReadOptions) -> int:
     with ExitStack() as stack:
         stack.enter_context(single_interrupt())
         sources = _sources(options)
+        journal = stack.enter_context(open_journal(options)) if options.resume else None
         results = _results(options)
         stack.enter_context(results)
         overlays = _overlay_folder(options)
         screen = stack.enter_context(
             Screen(quiet=options.quiet, bar=options.out is not None or not _stdout_is_terminal())
         )
-        known = sources if isinstance(sources, list) else None
+        known = list(_in_shard(sources, options.shard)) if isinstance(sources, list) else None
         run = stack.enter_context(
             open_run(_setting(options), options.jobs, page_timeout=options.page_timeout, known=known)
         )
         screen.start_progress(None if known is None else len(known))
+        found = _in_shard(tally.count_sources(sources), options.shard)
+        resumption = None if journal is None else Resumption(journal)
         try:
-            _read_all(run, tally.count_sources(sources), _Sinks(results, overlays, options.format), screen, tally)
+            _read_all(run, found, _Sinks(results, overlays, options.format, resumption), screen, tally)
         except KeyboardInterrupt:
             screen.stop_progress()
-            _keep_finished(results, screen, tally)
+            _keep_finished(results, screen, tally, journal)
             return EXIT_INTERRUPTED
+        except OutputError as error:
+            if journal is None:
+                raise
+            raise OutputError(f"{error}; what is finished is in {journal.path}, --resume goes on there") from error
         screen.stop_progress()
         if not tally.found and not tally.failed:
             raise NothingToReadError("nothing to read: no image, TIFF or PDF was found")
         results.commit()
-        _tell(screen, tally, run, options)
+        _tell(screen, tally, run, options, journal)
     return tally.exit_code()
 
 
@@ -99,18 +112,28 @@ class _Sinks:
     results: ResultsFile | ResultsStream
     overlays: OverlayFolder | None
     format: str
+    resumption: Resumption | None = None
 
     def open(self) -> None:
         """Write what stands before all rows."""
         if self.format == "csv":
             self.results.write(csv_header())
 
-    def write(self, finished: Finished) -> None:
+    def write(self, outcome: Outcome) -> None:
         """Write one page's rows and its overlay."""
-        result = finished.result
-        self.results.write(page_to_csv(result) if self.format == "csv" else page_to_jsonl(result))
-        if self.overlays is not None and finished.drawing is not None:
-            self.overlays.write(result.file, result.page, finished.drawing)
+        result = outcome.result
+        rows = page_to_csv(result) if self.format == "csv" else page_to_jsonl(result)
+        self.results.write(rows)
+        if self.overlays is not None and outcome.drawing is not None:
+            self.overlays.write(result.file, result.page, outcome.drawing)
+        if self.resumption is not None:  # last: a page in the journal has its overlay
+            self.resumption.keep(result, rows)
+
+    def write_kept(self, kept: Kept) -> None:
+        """Write the rows of a page that an earlier run finished; its overlay is there, and keeps its name."""
+        self.results.write(kept.page.rows)
+        if self.overlays is not None:
+            self.overlays.name(kept.file, kept.number)
 
 
 def _read_all(
@@ -118,18 +141,32 @@ def _read_all(
 ) -> None:
     """Read and write page by page; the header waits for the first, so that nothing to read leaves nothing behind."""
     opened = False
-    for finished in run.read(sources):
-        result = finished.result
+    for outcome in _outcomes(run, sources, sinks.resumption):
         if not opened:
             sinks.open()
             opened = True
-        sinks.write(finished)
+        if isinstance(outcome, Kept):
+            sinks.write_kept(outcome)
+            tally.add_kept(outcome)
+            screen.page_done(tally.inputs_done, kept=True)
+            continue
+        sinks.write(outcome)
+        result = outcome.result
         tally.add(result)
         if result.error is not None:
             screen.error(f"{_where(result)}: {result.error}")
         screen.page_done(tally.inputs_done)
     if not opened and tally.found:
         sinks.open()
+
+
+def _outcomes(
+    run: Alone | Pool, sources: Iterator[Source | PageFailure], resumption: Resumption | None
+) -> Iterator[Outcome | Kept]:
+    """All pages in their order, those among them that an earlier run finished."""
+    if resumption is None:
+        return run.read(sources)
+    return resumption.results(run.read, sources, lambda outcome: outcome.result)
 
 
 def _where(result: PageResult) -> str:
@@ -146,6 +183,10 @@ def _sources(options: ReadOptions) -> list[Source | PageFailure] | Iterator[Sour
         found = _spared(found, options.out)
     streamed = "-" in (*options.inputs, options.files_from, options.files0_from)
     return found if streamed else list(found)
+
+
+def _in_shard(sources: Iterable[Source | PageFailure], shard: Shard | None) -> Iterator[Source | PageFailure]:
+    return iter(sources) if shard is None else shard.select(sources)
 
 
 def _spared(sources: Iterable[Source | PageFailure], out: str) -> Iterator[Source | PageFailure]:
@@ -197,7 +238,7 @@ def _results(options: ReadOptions) -> ResultsFile | ResultsStream:
         return ResultsStream()
     if not options.out:
         raise UsageError("--out needs the name of a file")
-    return ResultsFile(options.out)
+    return ResultsFile(options.out, alone=options.resume)  # its journal is locked
 
 
 def _overlay_folder(options: ReadOptions) -> OverlayFolder | None:
@@ -221,16 +262,17 @@ def _stdout_is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _keep_finished(results: ResultsFile | ResultsStream, screen: Screen, tally: Tally) -> None:
+def _keep_finished(results: ResultsFile | ResultsStream, screen: Screen, tally: Tally, journal: Journal | None) -> None:
     done = plural(tally.pages + tally.failed, "page")
     if tally.pages + tally.failed == 0:
         screen.error("interrupted before the first page was finished; nothing is written")
         return
     kept = results.commit_partial()
-    screen.error(f"interrupted; the {done} finished are in {kept}" if kept else f"interrupted after {done}")
+    further = "" if journal is None else "; --resume goes on there"
+    screen.error(f"interrupted; the {done} finished are in {kept}{further}" if kept else f"interrupted after {done}")
 
 
-def _tell(screen: Screen, tally: Tally, run: Alone | Pool, options: ReadOptions) -> None:
+def _tell(screen: Screen, tally: Tally, run: Alone | Pool, options: ReadOptions, journal: Journal | None) -> None:
     screen.note(tally.summary())
     if run.about is not None:
         names = ", ".join(f"{name} {version}" for name, version, _ in run.about.models)
@@ -238,3 +280,5 @@ def _tell(screen: Screen, tally: Tally, run: Alone | Pool, options: ReadOptions)
     for what, where in (("results", options.out), ("overlays", options.overlay)):
         if where is not None:
             screen.note(f"{what} in {where}")
+    for line in about_journal(options, journal, tally.kept):
+        screen.note(line)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from digitscan.errors import EXIT_NOTHING, EXIT_OK, EXIT_SOME_FAILED
 from digitscan.inputs.source import Absent, Source
-from digitscan.types import PageFailure, PageResult, Status
+from digitscan.run.resume import Kept
+from digitscan.types import PageFailure, PageResult
 
 
 @dataclass
@@ -18,10 +19,11 @@ class Tally:
     Attributes:
         found: inputs that were there, readable or not.
         inputs_done: inputs of which a first page has come and gone.
-        pages: pages read.
+        pages: pages read, now or by an earlier run that this one goes on with.
         numbers: numbers read, those to review included.
         review: numbers to review.
         failed: pages, or whole inputs, that could not be read.
+        kept: pages, of those counted above, that an earlier run finished.
     """
 
     found: int = 0
@@ -30,6 +32,7 @@ class Tally:
     numbers: int = 0
     review: int = 0
     failed: int = 0
+    kept: int = 0
     started: float = field(default_factory=time.monotonic)
     _last: str | None = field(default=None, repr=False)
 
@@ -41,14 +44,26 @@ class Tally:
 
     def add(self, result: PageResult) -> None:
         """Count one page's result."""
-        self.inputs_done += self._last is not None and result.file != self._last
-        self._last = result.file
+        self._add_input(result.file)
         if result.error is not None:
             self.failed += 1
             return
+        self._add_page(result.numbers, result.to_review)
+
+    def add_kept(self, kept: Kept) -> None:
+        """Count a page that an earlier run finished."""
+        self._add_input(kept.file)
+        self.kept += 1
+        self._add_page(kept.page.numbers, kept.page.to_review)
+
+    def _add_input(self, file: str) -> None:
+        self.inputs_done += self._last is not None and file != self._last
+        self._last = file
+
+    def _add_page(self, numbers: int, review: int) -> None:
         self.pages += 1
-        self.numbers += sum(reading.status in (Status.OK, Status.REVIEW) for reading in result.readings)
-        self.review += sum(reading.status is Status.REVIEW for reading in result.readings)
+        self.numbers += numbers
+        self.review += review
 
     def exit_code(self) -> int:
         """The exit code of a run that came to its end."""
@@ -59,7 +74,8 @@ class Tally:
     def summary(self) -> str:
         """The closing line."""
         seconds = time.monotonic() - self.started
-        rate = f" ({self.pages / seconds:.1f} pages/s)" if self.pages and seconds > 0 else ""
+        now = self.pages - self.kept
+        rate = f" ({now / seconds:.1f} pages/s)" if now and seconds > 0 else ""
         counts = [
             plural(self.pages, "page"),
             plural(self.numbers, "number"),

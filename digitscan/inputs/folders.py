@@ -69,6 +69,11 @@ def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     return [(0, int(part), "") if index % 2 else (1, 0, part) for index, part in enumerate(parts) if part], name
 
 
+def natural_path_key(path: str) -> list[tuple[list[tuple[int, int, str]], str]]:
+    """Sorting key for names as `walk` gives them: the order in which it does."""
+    return [natural_key(part) for part in path.split("/")]
+
+
 def is_wanted(name: str) -> bool:
     """Whether a file found in a folder is read: not hidden, and of a known kind by its ending."""
     return not name.startswith(".") and has_known_suffix(name)

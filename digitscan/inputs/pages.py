@@ -51,7 +51,7 @@ def load_pages(
     """Load the pages of one source, one at a time.
 
     Args:
-        source: as `find_sources` yields it.
+        source: as `find_sources` yields it; its own first and last page bound those that are wanted.
         max_pixels: pages with more pixels are refused before they are decoded.
         pdf_dpi: dots per inch at which PDF pages are drawn.
         first: number of the first page that is wanted, from 1.
@@ -61,18 +61,21 @@ def load_pages(
 
     Yields:
         Pages in their order, and for each page (or a whole source) that cannot be read a failure that says why; nothing
-        where there are fewer pages than `first`. A failure of the whole source is that of page 1, and is told to those
-        who want another page too. Nothing is raised for bad input.
+        where there are fewer pages than `first`. A failure of the whole source is that of its first page, and is told
+        to those who want another page too. Nothing is raised for bad input.
     """
-    wanted = Wanted(first, step)
+    wanted = Wanted(max(first, source.first), step, source.last)
+    at = source.first
     try:
-        yield from _pages(source, max_pixels, pdf_dpi, wanted, reduction)
+        for page in _pages(source, max_pixels, pdf_dpi, wanted, reduction):
+            at = page.number + step
+            yield page
     except (DigitscanError, OSError) as error:
-        yield PageFailure(source.name, 1, why_unreadable(error))
+        yield PageFailure(source.name, at, why_unreadable(error))
     except MemoryError:
-        yield PageFailure(source.name, 1, "not enough memory to load it")
+        yield PageFailure(source.name, at, "not enough memory to load it")
     except Exception as error:  # one input may not end a run of thousands, whatever a library makes of it
-        yield PageFailure(source.name, 1, f"could not be read ({type(error).__name__}: {error})")
+        yield PageFailure(source.name, at, f"could not be read ({type(error).__name__}: {error})")
 
 
 def _pages(

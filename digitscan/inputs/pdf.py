@@ -84,7 +84,7 @@ def load_pdf(
     try:
         if count == 0:
             raise InputError("the PDF has no pages")
-        for index in range(wanted.first - 1, count, wanted.step):
+        for index in range(wanted.first - 1, min(count, wanted.last or count), wanted.step):
             with _PDFIUM:
                 result = _draw(pdfium, document, index, name, max_pixels, dpi, reduction)
             if isinstance(result, Page) and result.reduction > 1:

@@ -30,15 +30,21 @@ class Source:
             member's name, or ``stdin-1``.
         path: where it lies (bytes that are no UTF-8 as `os.fsdecode` keeps them), or None.
         data: its bytes where it has no path, else None.
+        first: number of the first page that is wanted, from 1: an earlier run may have read those before it.
+        last: number of the last page that is wanted; None is all to the end.
     """
 
     name: str
     path: str | None = None
     data: bytes | None = field(default=None, repr=False)
+    first: int = 1
+    last: int | None = None
 
     def __post_init__(self) -> None:
         if (self.path is None) == (self.data is None):
             raise ValueError("a source has either a path or data")
+        if self.first < 1 or (self.last is not None and self.last < self.first):
+            raise ValueError(f"a source has pages from 1 on, not {self.first} to {self.last}")
 
 
 @dataclass(frozen=True)

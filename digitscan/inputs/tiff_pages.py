@@ -66,6 +66,8 @@ def load_tiff(name: str, data: bytes, max_pixels: int, wanted: Wanted = EVERY) -
             number += 1
             if number in wanted:
                 yield _load(name, number, tiff, directory, copy, max_pixels)
+            if not wanted.any_after(number):
+                return
     except DamagedError as error:
         lost = "; this page and all behind it are lost" if number else ""
         if number + 1 >= wanted.first:

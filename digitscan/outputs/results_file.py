@@ -8,13 +8,14 @@ the device itself.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from digitscan.errors import OutputError
 
@@ -26,8 +27,13 @@ class ResultsFile:
         path: the name asked for.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, alone: bool = False) -> None:
         """Open the file that will become `path`, so that what is wrong with the place shows before any work.
+
+        Args:
+            path: the name it will have.
+            alone: whether nobody else writes results of that name, so that what a killed run left half-written beside
+                it can be written over.
 
         Raises:
             OutputError: the folder is absent or not writable, or the name is a folder's.
@@ -39,8 +45,8 @@ class ResultsFile:
             if self._target.is_dir():
                 raise OutputError(f"cannot write results to {self.path}: it is a folder; name a file in it")
             self._renames = not self._target.exists() or self._target.is_file()
-            self._written_to = self._partial_name() if self._renames else self._target
-            self._file: BinaryIO | None = self._open()
+            self._written_to = self._partial_name(alone) if self._renames else self._target
+            self._file: BinaryIO | None = self._open("wb" if alone else "xb")
         self._whole = 0  # bytes of all writes that came to their end
 
     def __enter__(self) -> ResultsFile:
@@ -107,19 +113,21 @@ class ResultsFile:
             self._file.close()
             if self._renames:
                 self._written_to.replace(name)
-                _sync_folder(name.parent)
+                sync_folder(name.parent)
             self._file = None
         return self.path if name == self._target else name
 
-    def _partial_name(self) -> Path:
+    def _partial_name(self, alone: bool) -> Path:
         # 50 characters are at most 200 bytes of UTF-8: with the rest below the 255 bytes that file systems allow.
-        return self._target.with_name(f".{self._target.name[:50]}.{secrets.token_hex(4)}.part")
+        name = os.fsencode(self._target.name)
+        mark = hashlib.blake2b(name, digest_size=4).hexdigest() if alone else secrets.token_hex(4)
+        return self._target.with_name(f".{self._target.name[:50]}.{mark}.part")
 
-    def _open(self) -> BinaryIO:
+    def _open(self, mode_of_opening: str) -> BinaryIO:
         if not self._renames:
             return self._written_to.open("wb")
         mode = stat.S_IMODE(self._target.stat().st_mode) if self._target.exists() else None
-        file = self._written_to.open("xb")
+        file = cast(BinaryIO, self._written_to.open(mode_of_opening))
         if mode is not None:
             with contextlib.suppress(OSError):  # some network file systems know no permissions
                 self._written_to.chmod(mode)
@@ -148,8 +156,8 @@ def _reason(path: Path, error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Bring the renaming itself to the disk, where the system can (Windows cannot open a folder)."""
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can (Windows cannot open a folder)."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -8,7 +8,7 @@ from digitscan.inputs.source import Source
 from digitscan.reader import Reader
 from digitscan.types import PageFailure, PageResult
 
-from .messages import Finished, Setting, Task
+from .messages import Outcome, Setting, Task
 from .reading import read_task
 
 
@@ -39,12 +39,12 @@ class Alone:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def read(self, sources: Iterable[Source | PageFailure]) -> Iterator[Finished]:
+    def read(self, sources: Iterable[Source | PageFailure]) -> Iterator[Outcome]:
         """Read all pages of some sources; one result for each page, in their order."""
         for number, source in enumerate(sources):
             if isinstance(source, PageFailure):
-                yield Finished(PageResult(source.file, source.number, error=source.error))
+                yield Outcome(PageResult(source.file, source.number, error=source.error))
                 continue
-            for message in read_task(self._reader, Task(number, source), overlays=self._overlays):
-                if isinstance(message, Finished):
+            for message in read_task(self._reader, Task(number, source, source.first), overlays=self._overlays):
+                if isinstance(message, Outcome):
                     yield message

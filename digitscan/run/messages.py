@@ -36,6 +36,7 @@ class Task:
         first: number of the first page, from 1.
         step: pages from one to the next.
         count: how many at most.
+        more: whether pages before these were read, so that the source is known to have many.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Task:
     first: int = 1
     step: int = 1
     count: int = 1 << 31
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Refused:
 
 
 @dataclass(frozen=True, eq=False)
-class Finished:
+class Outcome:
     """One page is read, or could not be.
 
     Attributes:

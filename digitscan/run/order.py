@@ -6,14 +6,14 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .messages import Finished
+from .messages import Outcome
 
 
 @dataclass
 class _Place:
     """One source: its results that wait, by page, and how many tasks still read it."""
 
-    waiting: dict[int, Finished] = field(default_factory=dict)
+    waiting: dict[int, Outcome] = field(default_factory=dict)
     following: int = 1
     tasks: int = 0
 
@@ -35,9 +35,9 @@ class Order:
         """The sources that are not finished, or not at their turn."""
         return len(self._places)
 
-    def add_source(self) -> int:
-        """Make room behind all others; returns the source's number."""
-        self._places.append(_Place())
+    def add_source(self, first: int = 1) -> int:
+        """Make room behind all others for a source whose pages begin with number `first`; returns its own number."""
+        self._places.append(_Place(following=first))
         return self._first + len(self._places) - 1
 
     def open_task(self, number: int) -> None:
@@ -48,14 +48,14 @@ class Order:
         """A task of source `number` is done."""
         self._place(number).tasks -= 1
 
-    def add(self, number: int, finished: Finished) -> None:
+    def add(self, number: int, finished: Outcome) -> None:
         """Keep one result of source `number`; of two for the same page the first counts."""
         place, page = self._place(number), finished.result.page
         if page >= place.following and page not in place.waiting:
             place.waiting[page] = finished
             self.held += 1
 
-    def ready(self) -> Iterator[Finished]:
+    def ready(self) -> Iterator[Outcome]:
         """Take out what may leave."""
         while self._places:
             place = self._places[0]
@@ -69,7 +69,7 @@ class Order:
             self._places.popleft()
             self._first += 1
 
-    def _let_go(self, place: _Place, finished: Finished) -> Finished:
+    def _let_go(self, place: _Place, finished: Outcome) -> Outcome:
         place.following = finished.result.page + 1
         self.held -= 1
         return finished

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +24,7 @@ from digitscan.inputs.source import Source
 from digitscan.recognition.networks import About, Sight
 from digitscan.types import PageFailure, PageResult
 
-from .messages import Ended, Finished, Question, Refused, Setting, Started, Task
+from .messages import Ended, Outcome, Question, Refused, Setting, Started, Task
 from .order import Order
 from .remote import InferenceStage
 from .worker import work
@@ -119,7 +120,7 @@ class Pool:
             worker.connection.close()
         self._workers.clear()
 
-    def read(self, sources: Iterable[Source | PageFailure]) -> Iterator[Finished]:
+    def read(self, sources: Iterable[Source | PageFailure]) -> Iterator[Outcome]:
         """Read all pages of some sources; one result for each page, in their order.
 
         Raises:
@@ -143,24 +144,25 @@ class Pool:
             self._listen()
 
     def _take(self, source: Source | PageFailure) -> None:
-        number = self._order.add_source()
+        number = self._order.add_source(source.first if isinstance(source, Source) else source.number)
         if isinstance(source, PageFailure):
-            self._order.add(number, Finished(PageResult(source.file, source.number, error=source.error)))
+            self._order.add(number, Outcome(PageResult(source.file, source.number, error=source.error)))
         else:
             self._order.open_task(number)
-            self._tasks.append(Task(number, source, count=_FIRST_PAGES))
+            self._tasks.append(Task(number, source, source.first, count=_FIRST_PAGES))
 
     def _assign(self, *, last: bool) -> None:
         """Give tasks to workers that wait; the pages of the last source that has many are parted among them."""
         idle = [worker for worker in self._workers if worker.task is None and worker.ready]
         starting = sum(not worker.ready for worker in self._workers)
         room = self.jobs - len(self._workers)
-        if last and len(self._tasks) == 1 and self._tasks[0].first > 1:
+        if last and len(self._tasks) == 1 and self._tasks[0].more:
             self._part(len(idle) + starting + room)
         for worker in idle[: len(self._tasks)]:
             self._give(worker, self._tasks.popleft())
         for _ in range(min(room, len(self._tasks) - starting)):
-            self._workers.append(self._start())
+            with _interrupts_held():
+                self._workers.append(self._start())
 
     def _part(self, parts: int) -> None:
         task = self._tasks.pop()
@@ -180,8 +182,7 @@ class Pool:
         process = self._context.Process(
             target=self._body, args=(theirs, self._setting), daemon=True, name="digitscan worker"
         )
-        with _interrupts_held():
-            process.start()
+        process.start()
         theirs.close()
         return _Worker(process, ours, since=time.monotonic())
 
@@ -211,7 +212,7 @@ class Pool:
         if isinstance(message, Question):
             assert self._stage is not None, "asked without networks"
             self._stage.ask(worker.connection, message)
-        elif isinstance(message, Finished):
+        elif isinstance(message, Outcome):
             assert worker.task is not None
             self._order.add(worker.task.number, message)
             worker.done, worker.since = worker.done + 1, time.monotonic()
@@ -228,7 +229,7 @@ class Pool:
     def _end(self, rest: Task, *, more: bool) -> None:
         """A task is done but for `rest`, which is read further where there may be more."""
         if more:
-            self._tasks.appendleft(replace(rest, count=_MORE_PAGES))
+            self._tasks.appendleft(replace(rest, count=_MORE_PAGES, more=True))
         else:
             self._order.end_task(rest.number)
 
@@ -246,24 +247,37 @@ class Pool:
                 raise DigitscanError(f"worker processes do not come into being: each {told.partition('page ')[2]}")
         elif worker.task is not None:
             task, page = worker.task, worker.page
-            self._order.add(task.number, Finished(PageResult(task.source.name, page, error=told)))
+            self._order.add(task.number, Outcome(PageResult(task.source.name, page, error=told)))
             self._end(replace(task, first=page + task.step), more=may_have_pages(task.source))
 
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Start a process that Ctrl-C does not reach, not even while it imports what it needs.
+    """Hold interrupts back until a process is started and known.
 
-    Ctrl-C goes to every process of a terminal. The run decides what becomes of its workers; what is held is inherited.
+    Ctrl-C goes to every process of a terminal, and the run decides what becomes of its workers: what the mask holds is
+    inherited, so that a worker does not hear of it even while it imports what it needs. Here, one in the midst of the
+    start would leave a process behind that nobody ends.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows; there a worker ignores it once it runs
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held: list[int] = []
+    usual = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    ours = {number: handler for number, handler in usual.items() if callable(handler)}
+    for number in ours:
+        signal.signal(number, lambda number, frame: held.append(number))
+    masks = hasattr(signal, "pthread_sigmask")  # Windows has none; there a worker ignores Ctrl-C once it runs
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in ours.items():
+            signal.signal(number, handler)
+    if held:
+        signal.raise_signal(held[0])
 
 
 def may_have_pages(source: Source) -> bool:

@@ -10,10 +10,10 @@ from digitscan.outputs.overlay_folder import draw
 from digitscan.reader import Reader
 from digitscan.types import Page
 
-from .messages import Ended, Finished, Task
+from .messages import Ended, Outcome, Task
 
 
-def read_task(reader: Reader, task: Task, *, overlays: bool = False) -> Iterator[Finished | Ended]:
+def read_task(reader: Reader, task: Task, *, overlays: bool = False) -> Iterator[Outcome | Ended]:
     """Read the pages of a task.
 
     Args:
@@ -35,7 +35,7 @@ def read_task(reader: Reader, task: Task, *, overlays: bool = False) -> Iterator
     for number, page in enumerate(pages, 1):
         result = reader.read_page(page)
         drawn = draw(page, result) if overlays and isinstance(page, Page) and result.error is None else None
-        yield Finished(result, drawn)
+        yield Outcome(result, drawn)
         if number == task.count:
             yield Ended(more=True)
             return

@@ -29,7 +29,7 @@ from digitscan.recognition import catalog
 from digitscan.recognition.catalog import bundled_models
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import About
-from digitscan.run.messages import Finished, Setting
+from digitscan.run.messages import Outcome, Setting
 from digitscan.types import Box, Drawing, PageFailure, PageResult, Reading, Status
 
 HEADER = "file,page,field,value,confidence,status,x,y,width,height,note"
@@ -54,15 +54,15 @@ class NamesReader:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def read(self, sources: Iterable[Source | PageFailure]) -> Iterator[Finished]:
+    def read(self, sources: Iterable[Source | PageFailure]) -> Iterator[Outcome]:
         for count, source in enumerate(sources):
             NamesReader.after(count)
             if isinstance(source, PageFailure):
-                yield Finished(PageResult(source.file, source.number, error=source.error))
+                yield Outcome(PageResult(source.file, source.number, error=source.error))
             elif "bad" in source.name:
-                yield Finished(PageResult(source.name, 1, error="it is bad\nindeed"))
+                yield Outcome(PageResult(source.name, 1, error="it is bad\nindeed"))
             else:
-                yield Finished(self._result(source.name), Drawing(b"x", ".jpg") if self.overlays else None)
+                yield Outcome(self._result(source.name), Drawing(b"x", ".jpg") if self.overlays else None)
 
     def _result(self, name: str) -> PageResult:
         value = "".join(filter(str.isdigit, name))

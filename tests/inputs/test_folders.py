@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inputs.making import encoded, picture
 
-from digitscan.inputs.folders import Seen, is_wanted, natural_key, walk
+from digitscan.inputs.folders import Seen, is_wanted, natural_key, natural_path_key, walk
 from digitscan.inputs.source import Source
 from digitscan.types import PageFailure
 
@@ -136,3 +136,24 @@ def test_wanted():
     assert is_wanted("x.PNG")
     assert not is_wanted(".x.png")
     assert not is_wanted("x.txt")
+
+
+def test_names_sorted_as_paths_are_in_the_order_of_the_walk(tmp_path):
+    given = [
+        "a10.png",
+        "a9.png",
+        "a/2.png",
+        "a/10.png",
+        "a/b/1.png",
+        "A.png",
+        "b.png",
+        "B2/x.png",
+        "b10/x.png",
+        "ä/1.png",
+    ]
+    for name in given:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    walked = names(tmp_path)
+    assert sorted(walked) == sorted(given)
+    assert sorted(given, key=natural_path_key) == walked

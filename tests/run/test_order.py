@@ -7,16 +7,16 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitscan.run.messages import Finished
+from digitscan.run.messages import Outcome
 from digitscan.run.order import Order
 from digitscan.types import PageResult
 
 
-def _page(source: int, page: int) -> Finished:
-    return Finished(PageResult(f"s{source}", page))
+def _page(source: int, page: int) -> Outcome:
+    return Outcome(PageResult(f"s{source}", page))
 
 
-def _names(found: list[Finished]) -> list[tuple[str, int]]:
+def _names(found: list[Outcome]) -> list[tuple[str, int]]:
     return [(one.result.file, one.result.page) for one in found]
 
 
