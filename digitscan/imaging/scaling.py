@@ -23,6 +23,10 @@ _SMALL = 1200
 _LARGEST_FACTOR = 3
 """Snippets of 40 pixels gain from being tripled (strokes of 1–2 pixels become 3–6); more only costs time."""
 
+_HALVED = 0.36
+"""Factor up to which a page is halved first, as often as it leaves at least 1.4 to go: means of four pixels cost a
+tenth of what means over fractions of pixels do, and those are taken of a quarter of the pixels then."""
+
 
 def working_scale(height: int, width: int) -> float:
     """The factor by which a page of that size in pixels is resized before anything else."""
@@ -49,4 +53,12 @@ def rescale(gray: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
         return gray
     height, width = gray.shape[:2]
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    while factor <= _HALVED:
+        gray, factor = _halved(gray), 2 * factor
     return cv2.resize(gray, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
+
+
+def _halved(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Means of two by two pixels; an odd last row or column is left out."""
+    height, width = gray.shape[0] // 2, gray.shape[1] // 2
+    return cv2.resize(gray[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
