@@ -259,6 +259,8 @@ class Lattice:
         height: height of the writing, working pixels.
         pixels: uint8 (N, 28, 28), the normalised candidates.
         cut: bool (A,), atoms that the edge of a snippet cuts, beside a whole digit; None where there are none.
+        known: float32 (N, 11), the probabilities of candidates that were classified before, and NaN for the others;
+            None where none was.
     """
 
     spans: NDArray[np.int32]
@@ -268,11 +270,42 @@ class Lattice:
     height: float
     pixels: NDArray[np.uint8]
     cut: NDArray[np.bool_] | None = None
+    known: NDArray[np.float32] | None = None
 
     @property
     def atoms(self) -> int:
         """The number of atoms, A."""
         return len(self.marks)
+
+    @property
+    def unknown(self) -> NDArray[np.intp]:
+        """The candidates that are still to be classified, intp (M,), M at most N."""
+        return np.arange(len(self.spans)) if self.known is None else np.flatnonzero(np.isnan(self.known[:, 0]))
+
+    def rows(self, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The probabilities of all candidates, float32 (N, 11), from those of the unknown ones, float32 (M, 11)."""
+        if self.known is None:
+            return probabilities
+        every = self.known.copy()
+        every[self.unknown] = probabilities
+        return every
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """The connected components of one field, before any is cut or joined to another.
+
+    Attributes:
+        lattice: of n atoms: each component by itself, from left to right, and no other candidate.
+        masks: of each component, bool (h, w): where in its box it is.
+        inks: of each component, uint8 (h', w'): its contrast, white on black, with its soft edge.
+        corners: int32 (n, 2), left and top of each of these, working pixels; the box may begin a pixel further in.
+    """
+
+    lattice: Lattice
+    masks: tuple[NDArray[np.bool_], ...]
+    inks: tuple[NDArray[np.uint8], ...]
+    corners: NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
