@@ -30,11 +30,13 @@ class Floor(NamedTuple):
         pages: decoded.
         pixels: of all of them.
         seconds: from the word *go* to the last page.
+        cpu: seconds of processor time that decoding took in all processes.
     """
 
     pages: int
     pixels: int
     seconds: float
+    cpu: float
 
 
 def measure_floor(paths: Sequence[str], jobs: int, dpi: int = 300) -> Floor:
@@ -57,9 +59,10 @@ def measure_floor(paths: Sequence[str], jobs: int, dpi: int = 300) -> Floor:
         except threading.BrokenBarrierError as error:
             raise InputError("the processes that decode did not start") from error
         start = time.perf_counter()
-        counts = list(pool.imap_unordered(_decode_pair, [(path, dpi) for path in paths]))
+        counts = list(pool.imap_unordered(_decode_timed, [(path, dpi) for path in paths]))
         seconds = time.perf_counter() - start
-    return Floor(sum(pages for pages, _ in counts), sum(pixels for _, pixels in counts), seconds)
+    pages, pixels, cpu = (sum(column) for column in zip(*counts, strict=True))
+    return Floor(int(pages), int(pixels), seconds, cpu)
 
 
 def _make_ready(barrier: Any) -> None:
@@ -70,8 +73,10 @@ def _make_ready(barrier: Any) -> None:
     barrier.wait(_START)
 
 
-def _decode_pair(what: tuple[str, int]) -> tuple[int, int]:
-    return decode(*what)
+def _decode_timed(what: tuple[str, int]) -> tuple[int, int, float]:
+    start = time.process_time()
+    pages, pixels = decode(*what)
+    return pages, pixels, time.process_time() - start
 
 
 def decode(path: str, dpi: int = 300) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -12,16 +12,12 @@ from typing import NamedTuple
 from digitscan.drawing import Drawn
 from digitscan.reader import Reader
 
-from .floor import Floor, measure_floor
-from .judged import judge_run
 from .pages import PageSet, draw_pages, write_pages
-from .peers import Peer, find_peers, run_peer, share_found
+from .peers import Peer, find_peers
+from .rounds import Read, Tell, largest, run_rounds
 from .rows import Row
 from .stages import CLASSIFY, StageTimes, measure_stages
 from .whole import Whole, run_whole
-
-Tell = Callable[[str], None]
-"""Takes a line about what is going on."""
 
 _STAGE_PAGES = 4
 """Pages whose stages are timed, by as many writers."""
@@ -96,12 +92,12 @@ def _run_case(
     some = pages.first(plan.pages, folder / "some.txt")
     tell(f"{format_}, {digits} digits: {plan.pages} pages, {pages.data_bytes / len(pages.names) / 1e6:.2f} MB each")
     times = measure_stages(some.paths[:_STAGE_PAGES], reader, plan.repeat)
-    rows = [*_stage_rows(some, times), *_run_rounds(plan, some, folder, tell)]
-    notes: list[str] = []
-    if plan.compare:
-        peers, notes = _compare(plan, some, rows, tell)
-        rows += peers
-    rows += _grow(plan, pages, folder, tell)
+    peers, notes = _peers(plan, format_)
+    few = min(plan.compare, plan.pages)
+    rounds = run_rounds(some, plan.jobs, plan.repeat, _reading(plan), peers, few, tell)
+    if rounds.results_differ:
+        notes.append("the results differ between numbers of jobs: this is a fault of digitscan")
+    rows = [*_stage_rows(some, times), *rounds.rows(), *_grow(plan, pages, folder, tell)]
     return Case(format_, digits, rows, notes)
 
 
@@ -112,77 +108,32 @@ def _stage_rows(pages: PageSet, times: StageTimes) -> Iterator[Row]:
         yield Row(pages.format, pages.digits, "stage", stage, 1, times.pages, 1, seconds, ratio, classified=classified)
 
 
-def _run_rounds(plan: Plan, pages: PageSet, folder: Path, tell: Tell) -> Iterator[Row]:
-    """Floor and whole by turns, so that a noisy machine harms both alike."""
-    floors: dict[int, list[Floor]] = {jobs: [] for jobs in plan.jobs}
-    wholes: dict[int, list[Whole]] = {jobs: [] for jobs in plan.jobs}
-    for number in range(1, plan.repeat + 1):
-        for jobs in plan.jobs:
-            floor = measure_floor(pages.paths, jobs)
-            whole = _read(plan, pages, folder, jobs)
-            floors[jobs].append(floor)
-            wholes[jobs].append(whole)
-            rates = f"read {whole.pages / whole.seconds:.2f} pages/s, floor {floor.pages / floor.seconds:.1f}"
-            tell(f"  round {number} of {plan.repeat}, jobs {jobs}: {rates}")
-    for jobs in plan.jobs:
-        yield from _rows_of_runs(pages, jobs, floors[jobs], wholes[jobs])
-
-
-def _read(plan: Plan, pages: PageSet, folder: Path, jobs: int) -> Whole:
-    return run_whole([*pages.arguments, "--device", plan.device, "--model", plan.model], folder / "results.csv", jobs)
-
-
-def _rows_of_runs(pages: PageSet, jobs: int, floors: Sequence[Floor], wholes: Sequence[Whole]) -> Iterator[Row]:
-    """The medians; ratios are medians of those of each round."""
-    runs, count = len(wholes), len(pages.names)
-    shares = judge_run(pages.truth(), wholes[-1].results)
-    yield Row(
-        pages.format, pages.digits, "whole", "digitscan read", jobs, count, runs, median(w.seconds for w in wholes),
-        median(w.seconds / f.seconds for w, f in zip(wholes, floors, strict=True)),
-        start=median(w.first for w in wholes), peak=_largest(wholes), right=shares.right, review=shares.review,
-        wrong=shares.wrong,
-    )  # fmt: skip
-    steady = [count / whole.steady for whole in wholes if whole.steady is not None]
-    if len(steady) == runs:
-        ratio = median(s / f.seconds for s, f in zip(steady, floors, strict=True))
-        yield Row(pages.format, pages.digits, "steady", "digitscan read", jobs, count, runs, median(steady), ratio)
-    yield Row(
-        pages.format, pages.digits, "floor", "decoding alone", jobs, count, runs, median(f.seconds for f in floors), 1.0
-    )
-
-
-def _largest(wholes: Sequence[Whole]) -> int | None:
-    return max((whole.peak for whole in wholes if whole.peak is not None), default=None)
-
-
-def _compare(plan: Plan, pages: PageSet, rows: Sequence[Row], tell: Tell) -> tuple[list[Row], list[str]]:
-    """The peers on the first pages; for those that are absent, or read no such files, a note."""
-    if pages.format == "pdf":
+def _peers(plan: Plan, format_: str) -> tuple[list[Peer], list[str]]:
+    """The peers that can be run on such files, and a note for each that is absent."""
+    if not plan.compare:
+        return [], []
+    if format_ == "pdf":
         return [], ["peers read images; they were not given PDF"]
-    jobs = max(plan.jobs)
-    ours = next(row.pages_per_s for row in rows if row.what == "whole" and row.jobs == jobs)
     peers = find_peers()
-    found: list[Row] = []
-    for peer in peers:
-        if peer.present:
-            tell(f"  {peer.name} {peer.version}")
-            found.append(_peer_row(peer, pages, min(plan.compare, len(pages.names)), jobs, ours or 0.0))
-    return found, [f"{peer.name}: {peer.version}" for peer in peers if not peer.present]
+    return [one for one in peers if one.present], [f"{one.name}: {one.version}" for one in peers if not one.present]
 
 
-def _peer_row(peer: Peer, pages: PageSet, count: int, jobs: int, ours: float) -> Row:
-    run = run_peer(peer, pages.paths[:count], jobs)
-    right = [share_found(pages.values[i % len(pages.values)], text) for i, text in enumerate(run.texts)]
-    ratio, name = ours * run.seconds / run.pages, f"{peer.name} {peer.version}"
-    return Row(pages.format, pages.digits, "peer", name, jobs, count, 1, run.seconds, ratio, right=sum(right) / count)
+def _reading(plan: Plan) -> Read:
+    options = ["--device", plan.device, "--model", plan.model]
+
+    def read(pages: PageSet, results: Path, jobs: int) -> Whole:
+        return run_whole([*pages.arguments, *options], results, jobs)
+
+    return read
 
 
 def _grow(plan: Plan, pages: PageSet, folder: Path, tell: Tell) -> Iterator[Row]:
     """The time a page, without the start, and the memory of runs over more and more pages, by turns."""
-    jobs, wholes = max(plan.jobs), {count: list[Whole]() for count in plan.growth}
+    jobs, read = max(plan.jobs), _reading(plan)
+    wholes = {count: list[Whole]() for count in plan.growth}
     for number in range(1, plan.repeat + 1):
         for count, runs in wholes.items():
-            runs.append(_read(plan, pages.first(count, folder / "some.txt"), folder, jobs))
+            runs.append(read(pages.first(count, folder / "some.txt"), folder / "grown.csv", jobs))
             tell(f"  growth, round {number} of {plan.repeat}: {count} pages in {runs[-1].seconds:.1f} s")
     smallest = None
     for count, runs in wholes.items():
@@ -191,5 +142,5 @@ def _grow(plan: Plan, pages: PageSet, folder: Path, tell: Tell) -> Iterator[Row]
         ratio = seconds / count / smallest
         yield Row(
             pages.format, pages.digits, "growth", "digitscan read", jobs, count, len(runs), seconds, ratio,
-            start=median(run.first for run in runs), peak=_largest(runs),
+            start=median(run.first for run in runs), peak=largest(runs),
         )  # fmt: skip

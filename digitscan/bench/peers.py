@@ -72,8 +72,8 @@ def run_peer(peer: Peer, paths: Sequence[str], jobs: int) -> PeerRun:
 def share_found(values: Iterable[str], texts: Iterable[str]) -> float:
     """Share of the written numbers that were read anywhere on the page, 0–1.
 
-    It is generous: programs that join neighbouring fields have read both, and blanks in a number do no harm. Each piece
-    of what was read stands for one number at most.
+    It is generous: programs that join neighbouring fields have read both, and blanks in a number do no harm. No digit
+    that was read counts for two numbers.
     """
     rest = [_NO_DIGIT.sub("", text) for text in texts]
     written = found = 0

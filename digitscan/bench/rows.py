@@ -34,6 +34,8 @@ class Row:
         seconds: of one run.
         ratio: for a stage its share of the page's time; for whole and steady the time over the floor's; for a peer
             digitscan's pages/s over its own; for growth the time a page over that with the fewest pages.
+        cpu: seconds of processor time of all processes in one run, which a busy machine hardly changes, or None.
+        cpu_ratio: that time over the floor's.
         start: seconds until the first page's rows came, for a whole run.
         peak: of the whole process tree, bytes, or None where the system does not tell.
         right: share of the written numbers that were read exactly; for a peer, of those found anywhere on the page.
@@ -51,6 +53,8 @@ class Row:
     runs: int
     seconds: float
     ratio: float | None = None
+    cpu: float | None = None
+    cpu_ratio: float | None = None
     start: float | None = None
     peak: int | None = None
     right: float | None = None
@@ -71,7 +75,7 @@ class Row:
 
 FIGURES = (
     "format", "digits", "what", "name", "jobs", "pages", "runs", "seconds", "pages_per_s", "glyphs_per_s", "ratio",
-    "start_s", "peak_mb", "right", "review", "wrong_ok", "classified",
+    "cpu_s", "cpu_ratio", "start_s", "peak_mb", "right", "review", "wrong_ok", "classified",
 )  # fmt: skip
 """Columns of each row's own figures."""
 
@@ -130,6 +134,8 @@ def _cells(row: Row) -> dict[str, str]:
         "pages_per_s": _text(row.pages_per_s, 3),
         "glyphs_per_s": _text(row.glyphs_per_s, 1),
         "ratio": _text(row.ratio, 3),
+        "cpu_s": _text(row.cpu, 3),
+        "cpu_ratio": _text(row.cpu_ratio, 3),
         "start_s": _text(row.start, 3),
         "peak_mb": "" if row.peak is None else f"{row.peak / 2**20:.0f}",
         **shares,

@@ -25,6 +25,7 @@ class Whole(NamedTuple):
         pages: of which rows came.
         seconds: from the start of the process to its end.
         first: seconds until the first page's rows came.
+        cpu: seconds of processor time of all its processes, or None where the system does not tell.
         steady: pages/s while all workers were at work, or None where there were too few pages to tell.
         peak: of the whole process tree, bytes, or None where the system does not tell.
         results: the rows, a CSV file.
@@ -33,6 +34,7 @@ class Whole(NamedTuple):
     pages: int
     seconds: float
     first: float
+    cpu: float | None
     steady: float | None
     peak: int | None
     results: Path
@@ -51,7 +53,7 @@ def run_whole(arguments: Sequence[str], results: Path, jobs: int) -> Whole:
     """
     command = [sys.executable, "-P", "-m", "digitscan", "read", *arguments, "--jobs", str(jobs), "--quiet"]
     with tempfile.TemporaryFile() as said, results.open("wb") as rows:
-        start = time.perf_counter()
+        before, start = _children_cpu(), time.perf_counter()
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said) as process, TreePeak(process.pid) as tree:
             assert process.stdout is not None
             try:
@@ -59,11 +61,22 @@ def run_whole(arguments: Sequence[str], results: Path, jobs: int) -> Whole:
             except BaseException:
                 process.terminate()  # its workers end with it
                 raise
-        seconds = time.perf_counter() - start
+        seconds, after = time.perf_counter() - start, _children_cpu()
         if process.returncode != EXIT_OK:
             raise _failed(process.returncode, said)
     first = arrivals[0] - start if arrivals else seconds
-    return Whole(len(arrivals), seconds, first, _steady(arrivals, jobs), tree.peak, results)
+    cpu = None if before is None or after is None else after - before
+    return Whole(len(arrivals), seconds, first, cpu, _steady(arrivals, jobs), tree.peak, results)
+
+
+def _children_cpu() -> float | None:
+    """Seconds of processor time of all child processes that have ended, theirs included; None on Windows."""
+    try:
+        from resource import RUSAGE_CHILDREN, getrusage
+    except ImportError:
+        return None
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _take_rows(stream: IO[bytes], rows: IO[bytes]) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from digitscan.bench.measure import Case
@@ -12,8 +13,6 @@ from digitscan.bench.rows import Row, Setting
 
 from .columns import columns, heading, print_parts
 
-_RUNS = ("jobs", "pages/s", "glyphs/s", "steady", "start s", "peak MB", "floor", "× floor", "steady ×", "right",
-         "review", "wrong ok")  # fmt: skip
 _STAGES = ("stage", "ms a page", "share", "pages/s", "glyphs/s")
 _PEERS = ("program", "pages", "pages/s", "digitscan", "found")
 _GROWTH = ("pages", "ms a page", "to the first", "peak MB", "to the first")
@@ -48,8 +47,8 @@ def _parts(case: Case) -> Iterator[RenderableType]:
     yield columns(_STAGES, [_stage(row, case) for row in case.rows if row.what == "stage"])
     runs = [row for row in case.rows if row.what == "whole"]
     if runs:
-        yield Text(f"{runs[0].pages} pages a run, medians of {runs[0].runs}; floor: decoding alone, pages/s", "dim")
-        yield columns(_RUNS, [_run(row, case.rows) for row in runs], left=())
+        yield Text(f"{runs[0].pages} pages a run, medians of {runs[0].runs}", "dim")
+        yield _runs(runs, case.rows)
     yield from (Text(line) for line in _scaling(case.rows))
     peers = [row for row in case.rows if row.what == "peer"]
     if peers:
@@ -66,20 +65,26 @@ def _stage(row: Row, case: Case) -> tuple[str | Text, ...]:
     return name, f"{1000 * row.seconds / row.pages:.1f}", share, _rate(row.pages_per_s), _rate(row.glyphs_per_s)
 
 
-def _run(row: Row, rows: Sequence[Row]) -> tuple[str, ...]:
-    steady, floor = (_of(rows, what, row.jobs) for what in ("steady", "floor"))
-    return (
-        str(row.jobs),
-        _rate(row.pages_per_s),
-        _rate(row.glyphs_per_s),
-        _rate(steady.pages_per_s if steady else None),
-        f"{row.start or 0:.2f}",
-        _megabytes(row.peak),
-        _rate(floor.pages_per_s if floor else None),
-        _times(row.ratio),
-        _times(steady.ratio if steady else None),
-        *(_share(share) for share in (row.right, row.review, row.wrong)),
-    )
+def _runs(runs: Sequence[Row], rows: Sequence[Row]) -> Table:
+    """The whole command beside the floor: a column for each number of jobs."""
+    floors = [_of(rows, "floor", row.jobs) for row in runs]
+    steady = [_of(rows, "steady", row.jobs) for row in runs]
+    table: list[tuple[str, list[str]]] = [
+        ("pages/s", [_rate(row.pages_per_s) for row in runs]),
+        ("glyphs/s", [_rate(row.glyphs_per_s) for row in runs]),
+        ("pages/s without the start", [_rate(row.pages_per_s if row else None) for row in steady]),
+        ("floor: decoding alone, pages/s", [_rate(row.pages_per_s if row else None) for row in floors]),
+        ("time over the floor's", [_times(row.ratio) for row in runs]),
+        ("  without the start", [_times(row.ratio if row else None) for row in steady]),
+        ("  processor time over the floor's", [_times(row.cpu_ratio) for row in runs]),
+        ("to the first page, s", [f"{row.start or 0:.2f}" for row in runs]),
+        ("peak memory of all processes, MB", [_megabytes(row.peak) for row in runs]),
+        ("numbers right", [_share(row.right) for row in runs]),
+        ("numbers to review", [_share(row.review) for row in runs]),
+        ("wrong among those not to review", [_share(row.wrong, 2) for row in runs]),
+    ]
+    headings = ("", *(f"jobs {row.jobs}" for row in runs))
+    return columns(headings, [(name, *cells) for name, cells in table if any(cells)])
 
 
 def _of(rows: Sequence[Row], what: str, jobs: int) -> Row | None:
@@ -112,11 +117,11 @@ def _rate(value: float | None) -> str:
 
 
 def _times(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
+    return "" if value is None else f"{value:.2f} ×"
 
 
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.1%}"
+def _share(value: float | None, decimals: int = 1) -> str:
+    return "" if value is None else f"{value:.{decimals}%}"
 
 
 def _megabytes(size: int | None) -> str:

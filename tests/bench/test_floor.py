@@ -44,6 +44,7 @@ def test_processes_share_the_files_and_all_of_them_count(files: list[str]) -> No
     assert floor.pages == 15
     assert floor.pixels == 3 * sum(decode(path)[1] for path in files)
     assert 0 < floor.seconds < 30
+    assert 0 < floor.cpu < 2 * floor.seconds + 1
 
 
 def test_a_file_that_cannot_be_decoded_is_no_floor(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def test_numbers_are_found_wherever_they_were_read() -> None:
     assert share_found(["12345", "12345"], ["12345"]) == 0.5
     assert share_found(["12345", "67890"], ["12345 67890"]) == 1, "two fields joined"
     assert share_found(["12345"], ["12346", "1234"]) == 0
+    assert share_found(["123", "234"], ["1234"]) == 0.5, "no digit counts twice"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script")

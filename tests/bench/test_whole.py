@@ -38,6 +38,7 @@ def test_the_command_runs_and_its_rows_are_kept(tmp_path: Path) -> None:
     run = run_whole([str(tmp_path / "page.png"), "--device", "cpu"], tmp_path / "results.csv", 1)
     assert run.pages == 1
     assert 0 < run.first <= run.seconds
+    assert run.cpu is None or 0.1 < run.cpu < 60, "of the command and its workers"
     assert (tmp_path / "results.csv").read_text().startswith("file,page,field,value,")
     assert "407" in (tmp_path / "results.csv").read_text()
 

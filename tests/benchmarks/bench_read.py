@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_read.py [INPUT...] [--device auto|cpu|cuda] [--repeat N]
 
 `digitscan bench` does the same with generated pages, beside the whole command and the floor of decoding. Each stage's
-seconds are its own, without those of stages inside it; `other` is what no stage accounts for. Pages are read once
-before the clock starts.
+seconds are its own, without those of stages inside it; `other` is what no stage accounts for. A page is read before
+the clock starts.
 """
 
 from __future__ import annotations
