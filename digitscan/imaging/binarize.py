@@ -66,9 +66,11 @@ def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     square = cv2.getStructuringElement(cv2.MORPH_RECT, (_STROKE, _STROKE))
     background = cv2.morphologyEx(small, cv2.MORPH_CLOSE, square, borderType=cv2.BORDER_REPLICATE)
     background = cv2.blur(background, (_STROKE, _STROKE), borderType=cv2.BORDER_REPLICATE)
+    light = background.min() >= _DARKEST
     background = cv2.resize(background, (width, height), interpolation=cv2.INTER_LINEAR)
+    difference = cv2.subtract(background, gray)
     # A background near black (a desk, a scanner's lid) must not turn its own noise into strong ink.
-    return cv2.divide(cv2.subtract(background, gray), np.maximum(background, _DARKEST), scale=255)
+    return cv2.divide(difference, background if light else cv2.max(background, _DARKEST), difference, scale=255)
 
 
 def noise_floor(contrast: NDArray[np.uint8]) -> int:
@@ -77,9 +79,19 @@ def noise_floor(contrast: NDArray[np.uint8]) -> int:
     The median and the median absolute deviation are used, which ink, a minority of the pixels, hardly moves.
     """
     sample = contrast[:: max(1, contrast.shape[0] // 512), :: max(1, contrast.shape[1] // 512)]
-    middle = float(np.median(sample))
-    spread = 1.4826 * float(np.median(np.abs(sample.astype(np.float32) - middle)))
+    counts = np.bincount(sample.ravel(), minlength=256)
+    levels = np.arange(256.0)
+    middle = _median(levels, counts)
+    spread = 1.4826 * _median(np.abs(levels - middle), counts)
     return int(min(max(_FAINTEST, middle + _NOISE * spread + _ROUNDING), _HIGHEST))
+
+
+def _median(values: NDArray[np.float64], counts: NDArray[np.intp]) -> float:
+    """The median of values (K,), each of which stands there so many times (K,)."""
+    order = np.argsort(values, kind="stable")
+    until = np.cumsum(counts[order])
+    middle = order[np.searchsorted(until, [(until[-1] - 1) // 2, until[-1] // 2], side="right")]
+    return float(values[middle].mean())
 
 
 def binarize(gray: NDArray[np.uint8]) -> Ink:

@@ -16,6 +16,9 @@ _WHOLE = 0.75
 _INSIDE = 0.5
 """Share of a component's ink that must lie in cells at all: printed text that runs over a box is not in it."""
 
+_TILE = 16
+"""Side, pixels, of the tiles by which components far from any cell are told: smaller than what is between fields."""
+
 _CUT = -2
 """Stands for the cell of a component that is cut."""
 
@@ -42,7 +45,7 @@ def assign_to_cells(
     """Give each component to a cell, cutting those that reach far into several.
 
     Args:
-        labels: int32 (H, W), 0 for paper, else the component 1…N.
+        labels: int32 (H, W), 0 for paper, else the component 1…N; changed in place where components are cut.
         boxes: int32 (N, 4), left, top, right, bottom of the components.
         areas: int32 (N,), their pixels.
         quads: C cells, float32 (4, 2).
@@ -51,107 +54,112 @@ def assign_to_cells(
     Returns:
         The components, those that are cut as one for each cell they reach into, in the order of the old ones.
     """
-    at = np.flatnonzero(labels > 0)
-    label, cell = labels.ravel()[at] - 1, _draw(quads, labels.shape, margin).ravel()[at]
-    # Nearly all components lie in one cell, or in none, whole: only of the others pixels have to be counted.
-    target = np.zeros(len(boxes), np.int32)
-    target[label] = cell
-    mixed = np.zeros(len(boxes), bool)
-    mixed[label[cell != target[label]]] = True
-    target -= 1
-    some = np.flatnonzero(mixed[label])
-    target[mixed] = _target_cells(label[some], cell[some], len(boxes))[mixed]
-    if not (target == _CUT).any():
-        return Assigned(labels, boxes, areas, target)
-    return _cut(labels, boxes, areas, target, at, cell)
+    outlines = _widened(quads, margin)
+    cells = np.zeros(labels.shape, np.int32)
+    for number, outline in enumerate(outlines, start=1):
+        cv2.fillConvexPoly(cells, outline, number)
+    owner, sure = _by_corners(boxes, cells, outlines)
+    for i in np.flatnonzero(~sure).tolist():
+        left, top, right, bottom = boxes[i].tolist()
+        owner[i] = _most(np.bincount(cells[top:bottom, left:right][labels[top:bottom, left:right] == i + 1]))
+    if (owner == _CUT).any():
+        return _cut(labels, boxes, areas, owner, cells)
+    return Assigned(labels, boxes, areas, owner)
 
 
-def _target_cells(label: NDArray[np.int32], cell: NDArray[np.int32], count: int) -> NDArray[np.int64]:
-    """For each component: the cell from 0 that takes all of it, -1 for none, or _CUT.
+def _widened(quads: list[Quad], margin: float) -> NDArray[np.int32]:
+    """The corners of the cells, int32 (C, 4, 2), moved outwards by `margin` pixels along x and along y."""
+    corners = np.stack(quads)
+    middle = corners.mean(axis=1, keepdims=True)
+    return np.rint(corners + margin * np.sign(corners - middle)).astype(np.int32)
+
+
+def _by_corners(
+    boxes: NDArray[np.int32], cells: NDArray[np.int32], outlines: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """The cell of each component whose box tells it, and whether it does: nearly all lie in one cell, or far from any.
 
     Args:
-        label: int32 (n,), the component 0…N - 1 of each pixel.
-        cell: int32 (n,), 0 outside, else 1 + its cell.
-        count: the number of components, N.
+        boxes: int32 (N, 4), of the components.
+        cells: int32 (H, W), 0 outside, else 1 + index of the cell.
+        outlines: int32 (C, 4, 2), of the cells.
+
+    Returns:
+        int32 (N,), the cell at the top left corner, -1 for none; and bool (N,).
     """
-    pairs, pixels = np.unique(_pairs(label, cell), return_counts=True)
-    label, cell = np.divmod(pairs, _FACTOR)
-    total = np.bincount(label, pixels, count)
-    within = np.bincount(label, np.where(cell > 0, pixels, 0), count)
-    order = np.lexsort((pixels, cell > 0))  # the largest share in a cell comes last and stays
-    best = np.zeros(count, np.int64)
-    most = np.zeros(count)
-    best[label[order]] = cell[order]
-    most[label[order]] = np.where(cell[order] > 0, pixels[order], 0)
-    target = best - 1
-    target[within < _INSIDE * total] = -1
-    target[(within >= _INSIDE * total) & (most < _WHOLE * within)] = _CUT
-    return target
+    left, top, right, bottom = boxes.T
+    corners = np.stack([cells[y, x] for y in (top, bottom - 1) for x in (left, right - 1)])
+    # Cells are convex, and none lies in another: with its corners all of the box is in the cell.
+    inside = (corners == corners[0]).all(axis=0) & (corners[0] > 0)
+    near = np.zeros((cells.shape[0] // _TILE + 1, cells.shape[1] // _TILE + 1), np.uint8)
+    low, high = outlines.min(axis=1), outlines.max(axis=1)
+    for (first_x, first_y), (last_x, last_y) in zip(
+        (np.maximum(low, 0) // _TILE).tolist(), (high // _TILE).tolist(), strict=True
+    ):
+        near[first_y : last_y + 1, first_x : last_x + 1] = 1
+    total = cv2.integral(near)
+    x0, y0, x1, y1 = left // _TILE, top // _TILE, (right - 1) // _TILE + 1, (bottom - 1) // _TILE + 1
+    outside = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0] == 0
+    return corners[0] - 1, inside | outside
 
 
-_FACTOR = 1 << 32
-"""More than there are cells: labels and cells as one number, in the order of both."""
-
-
-def _pairs(label: NDArray[np.int32], cell: NDArray[np.int32]) -> NDArray[np.int64]:
-    return label.astype(np.int64) * _FACTOR + cell
+def _most(pixels: NDArray[np.intp]) -> int:
+    """The cell that takes all of a component with so many pixels outside cells and in each of them, or -1, or _CUT."""
+    within = int(pixels[1:].sum())
+    if within == 0 or within < _INSIDE * (within + pixels[0]):
+        return -1
+    most = pixels[1:].max()
+    return int(np.flatnonzero(pixels[1:] == most)[-1]) if most >= _WHOLE * within else _CUT
 
 
 def _cut(
     labels: NDArray[np.int32],
     boxes: NDArray[np.int32],
     areas: NDArray[np.int32],
-    target: NDArray[np.int32],
-    at: NDArray[np.intp],
-    cell: NDArray[np.int32],
+    owner: NDArray[np.int32],
+    cells: NDArray[np.int32],
 ) -> Assigned:
-    """Part the components whose target is _CUT into one for each cell, and number all anew.
+    """Part the components whose owner is _CUT into one for each cell, and number all anew, in place.
 
     Args:
         labels: as in `assign_to_cells`.
         boxes: likewise.
         areas: likewise.
-        target: int32 (N,), the cell of each component, or _CUT.
-        at: intp (n,), flat index of each pixel of ink, ascending.
-        cell: int32 (n,), 0 outside, else 1 + its cell.
+        owner: int32 (N,), the cell of each component, -1 for none, or _CUT.
+        cells: int32 (H, W), 0 outside, else 1 + index of the cell.
     """
-    label = labels.ravel()[at] - 1
-    some = np.flatnonzero((target == _CUT)[label])
-    pieces, piece = np.unique(_pairs(label[some], cell[some]), return_inverse=True)
-    origin = np.concatenate([np.flatnonzero(target != _CUT), pieces // _FACTOR])
-    owner = np.concatenate([target[target != _CUT], pieces % _FACTOR - 1])
-    y, x = np.divmod(at[some], labels.shape[1])
-    measured = _measure(piece, x, y, len(pieces))
+    pieces = [piece for i in np.flatnonzero(owner == _CUT).tolist() for piece in _pieces(labels, boxes[i], i, cells)]
+    whole = np.flatnonzero(owner != _CUT)
+    origin = np.concatenate([whole, [piece.origin for piece in pieces]]).astype(np.intp)
     order = np.argsort(origin, kind="stable")
     number = np.empty(len(order), np.int32)
     number[order] = np.arange(1, len(order) + 1)
-    whole = len(origin) - len(pieces)
-    numbers = np.zeros(len(boxes), np.int32)
-    numbers[origin[:whole]] = number[:whole]
-    new = np.zeros_like(labels)
-    new.ravel()[at] = numbers[label]
-    new.ravel()[at[some]] = number[whole:][piece]
-    boxes, areas = (np.concatenate([old[origin[:whole]], of]) for old, of in zip((boxes, areas), measured, strict=True))
-    return Assigned(new, boxes[order], areas[order], owner[order].astype(np.int32))
+    numbers = np.zeros(len(boxes) + 1, np.int32)
+    numbers[1 + whole] = number[: len(whole)]
+    at = np.flatnonzero(labels > 0)
+    labels.ravel()[at] = numbers[labels.ravel()[at]]
+    for piece, new in zip(pieces, number[len(whole) :].tolist(), strict=True):
+        labels[piece.y, piece.x] = new
+    measured = np.array(
+        [(p.x.min(), p.y.min(), p.x.max() + 1, p.y.max() + 1, len(p.x), p.cell) for p in pieces], np.int32
+    )
+    every = np.concatenate([np.column_stack([boxes, areas, owner])[whole], measured])[order]
+    return Assigned(labels, every[:, :4], every[:, 4], every[:, 5])
 
 
-def _measure(
-    piece: NDArray[np.intp], x: NDArray[np.intp], y: NDArray[np.intp], count: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Boxes int32 (count, 4) and areas int32 (count,) of pieces of the pixels x, y."""
-    boxes = np.zeros((count, 4), np.int32)
-    boxes[:, :2] = np.iinfo(np.int32).max
-    for side, values in enumerate((x, y)):
-        np.minimum.at(boxes[:, side], piece, values)
-        np.maximum.at(boxes[:, side + 2], piece, values + 1)
-    return boxes, np.bincount(piece, minlength=count).astype(np.int32)
+class _Piece(NamedTuple):
+    """The pixels x, y, intp (n,), of the component `origin` that lie in a cell, -1 for outside cells."""
+
+    origin: int
+    cell: int
+    x: NDArray[np.intp]
+    y: NDArray[np.intp]
 
 
-def _draw(quads: list[Quad], shape: tuple[int, int], margin: float) -> NDArray[np.int32]:
-    """int32 (H, W): 0 outside, else 1 + index of the cell; cells are widened by `margin` pixels on every side."""
-    canvas = np.zeros(shape, np.int32)
-    for number, quad in enumerate(quads, start=1):
-        middle = quad.mean(axis=0)
-        offset = quad - middle
-        cv2.fillConvexPoly(canvas, np.rint(middle + offset + margin * np.sign(offset)).astype(np.int32), number)
-    return canvas
+def _pieces(labels: NDArray[np.int32], box: NDArray[np.int32], i: int, cells: NDArray[np.int32]) -> list[_Piece]:
+    """The pieces of component i in the order of the cells."""
+    left, top, right, bottom = box.tolist()
+    y, x = np.nonzero(labels[top:bottom, left:right] == i + 1)
+    y, x = y + top, x + left
+    cell = cells[y, x]
+    return [_Piece(i, k - 1, x[cell == k], y[cell == k]) for k in np.unique(cell).tolist()]
