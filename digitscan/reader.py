@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from digitscan.errors import DigitscanError
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
-from digitscan.pipeline import SegmentedPage, read_page, segment_page, turn_page
+from digitscan.pipeline import SegmentedPage, cut_page, read_page, segment_page, turn_page
 from digitscan.recognition.catalog import FRACTIONS
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session, usable_cpus
@@ -166,32 +166,44 @@ class Reader:
                 yield page, self._read_upright(page, segmented, next(seen))
 
     def _see(self, pages: Sequence[SegmentedPage]) -> list[_Seen]:
-        """Run each network once over all of the pages: what they say of each."""
+        """Run each network over all of the pages, that of glyphs twice: what they say of each."""
         glyphs = [part for page in pages for part in (page.glyphs, page.sample)]
         known = _in_parts(self.session.classify, glyphs)
         halves = _in_parts(self.fractions.classify, [page.tails for page in pages])
         strips = [strip for page in pages for strip in page.strips]
         columns = iter(self.strips.read(strips) if self.strips else [])
+        # What is no digit as it is, is cut and joined, and seen again.
+        cut = [_cut_safely(page, rows) for page, rows in zip(pages, known[::2], strict=True)]
+        others = _in_parts(self.session.classify, [page.glyphs for page in cut if isinstance(page, SegmentedPage)])
+        rest = iter(others)
         return [
-            _Seen(known[2 * i], known[2 * i + 1], [next(columns) for _ in page.strips], halves[i][:, FRACTION])
-            for i, page in enumerate(pages)
+            _Seen(
+                one,
+                next(rest) if isinstance(one, SegmentedPage) else known[2 * i],
+                known[2 * i + 1],
+                [next(columns) for _ in page.strips],
+                halves[i][:, FRACTION],
+            )
+            for i, (page, one) in enumerate(zip(pages, cut, strict=True))
         ]
 
     def _read_upright(self, page: Loaded, segmented: SegmentedPage, seen: _Seen) -> PageResult:
         """Read a page as it is, or turned if it lay on its side or upside down."""
-        result = self._read_safely(segmented, seen)
+        result = self._read_safely(seen)
         if isinstance(page, PageFailure) or not is_doubtful(result, seen.sample):
             return result
         turn = find_turn(seen.sample, self.session.classify(in_all_turns(segmented.sample)))
         turned = _segment_safely(turn_page(page, turn), self.strips is not None) if turn else None
         if not isinstance(turned, SegmentedPage):
             return result
-        other = self._read_safely(turned, *self._see([turned]))
+        other = self._read_safely(*self._see([turned]))
         return other if is_better(other, result) else result
 
-    def _read_safely(self, page: SegmentedPage, seen: _Seen) -> PageResult:
+    def _read_safely(self, seen: _Seen) -> PageResult:
         """Read a page; one that defeats the program becomes an error and does not end the run."""
-        weights = READERS[self.reader]
+        page, weights = seen.page, READERS[self.reader]
+        if isinstance(page, PageFailure):
+            return PageResult(page.file, page.number, error=page.error)
         try:
             return self._select(
                 read_page(page, seen.probabilities, self.min_confidence, seen.columns, weights, seen.fractions)
@@ -208,8 +220,9 @@ class Reader:
 
 
 class _Seen(NamedTuple):
-    """What the networks say of one page: of its glyphs, its sample, its strips' columns and its tails."""
+    """A page with its lattices, and what the networks say: of its glyphs, its sample, its strips and its tails."""
 
+    page: SegmentedPage | PageFailure
     probabilities: NDArray[np.float32]
     sample: NDArray[np.float32]
     columns: list[NDArray[np.float32]]
@@ -230,8 +243,16 @@ def _segment_safely(page: Loaded, strips: bool) -> SegmentedPage | PageFailure:
     if isinstance(page, PageFailure):
         return page
     try:
-        return segment_page(page, strips=strips)
+        return segment_page(page, strips=strips, at_once=False)
     except Exception as error:  # whatever it is, ten thousand other pages are waiting
+        return PageFailure(page.file, page.number, _explain(error))
+
+
+def _cut_safely(page: SegmentedPage, probabilities: NDArray[np.float32]) -> SegmentedPage | PageFailure:
+    """Cut a page's pieces; one that defeats the program becomes a failure and does not end the run."""
+    try:
+        return cut_page(page, probabilities)
+    except Exception as error:
         return PageFailure(page.file, page.number, _explain(error))
 
 

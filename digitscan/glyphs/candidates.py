@@ -94,9 +94,7 @@ def lay_lattice(pieces: Pieces, probabilities: NDArray[np.float32] | None) -> La
     if probabilities is not None:
         known[same >= 0] = probabilities[same[same >= 0]]
     marks = find_marks(frames, plain.height)
-    return Lattice(
-        spans, boxes, marks, tied, plain.height, pixels, known=None if probabilities is None else known
-    )
+    return Lattice(spans, boxes, marks, tied, plain.height, pixels, known=None if probabilities is None else known)
 
 
 def find_marks(frames: NDArray[np.int32], height: float) -> NDArray[np.bool_]:
@@ -165,9 +163,7 @@ def _parts(
     return atoms
 
 
-def _spans(
-    frames: NDArray[np.int32], height: float, sure: list[bool]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _spans(frames: NDArray[np.int32], height: float, sure: list[bool]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """All runs of atoms that could be one glyph: int32 (N, 2) first and last + 1, and int32 (N, 4) their boxes."""
     spans, boxes = [], []
     listed = frames.tolist()
@@ -188,7 +184,7 @@ def _spans(
 
 
 def _components(spans: NDArray[np.int32], owners: NDArray[np.intp]) -> NDArray[np.intp]:
-    """intp (N,): the component that a candidate is all of; -1 for parts and joins. `owners` are the atoms'."""
+    """The component that each candidate is all of, intp (N,); -1 for parts and joins. `owners` are the atoms'."""
     count = np.bincount(owners)
     changes = np.concatenate([[0], np.cumsum(owners[1:] != owners[:-1])])
     first, last = spans[:, 0], spans[:, 1] - 1
