@@ -1,12 +1,17 @@
 """The way from a page to its readings; the only file that knows the order of the stages.
 
-    Page ─► ground ─► rulings ─► frames ─► components ─► fields ─► lattices, strips, tails            segment_page
+    Page ─► ground ─► rulings ─► frames ─► components ─► fields ─► pieces, strips, tails              segment_page
                                                                             │
-              glyphs, strips and tails of many pages ─► probabilities ◄─────┘     Session.classify, StripSession.read
+              pieces, strips and tails of many pages ─► probabilities ◄─────┘     Session.classify, StripSession.read
+                                                             │
+           lattices ◄─ cuts and joins of what is no digit ◄──┘                                      cut_page
+              │
+              └─► the other candidates of many pages ─► probabilities                               Session.classify
                                                              │
        PageResult ◄─ readings ◄─ decisions ◄─ both readers ◄─┘                                      read_page
 
-`segment_page` needs no network and `read_page` no image, so glyphs of many pages can be classified together.
+`segment_page` needs no network, and `cut_page` and `read_page` no image, so glyphs of many pages can be classified
+together. Where one round of classifying is wanted, `segment_page` makes all candidates at once, eight for each digit.
 """
 
 from __future__ import annotations
@@ -19,10 +24,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.glyphs.neighbours import neighbours, tell_neighbours
+from digitscan.glyphs.candidates import lay_lattice
+from digitscan.glyphs.neighbours import may_be_one_digit, neighbours, tell_neighbours
 from digitscan.glyphs.normalize import INNER
 from digitscan.glyphs.sample import sample_glyphs
-from digitscan.glyphs.segment import segment
+from digitscan.glyphs.segment import find_pieces, segment
 from digitscan.glyphs.strip import field_strip
 from digitscan.glyphs.tails import tails
 from digitscan.imaging.components import find_components
@@ -41,7 +47,7 @@ from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.minus import has_minus
-from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Reading, box_quad
+from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Pieces, Reading, box_quad
 
 _SMALLER = 25
 """Per cent of the fields whose writing may be too small: dashes, dots and small print are among them."""
@@ -60,6 +66,7 @@ class SegmentedField:
         inked: for each part, whether there is ink in it.
         tails: uint8 (T, 28, 28), the ends of its ink, where a fraction would stand; none for a comb.
         strips: for each part that has a lattice, uint8 (32, W), its ink whole; none where strips are not wanted.
+        pieces: for each part, what its lattice is to be made of by `cut_page`; None where it is whole already.
     """
 
     field: Field
@@ -67,6 +74,7 @@ class SegmentedField:
     inked: tuple[bool, ...]
     tails: NDArray[np.uint8]
     strips: tuple[NDArray[np.uint8], ...] = ()
+    pieces: tuple[Pieces | None, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,15 +106,25 @@ class SegmentedPage:
         return (height, width) if swaps_axes(self.orientation) else (width, height)
 
     @property
+    def lattices(self) -> list[Lattice]:
+        """Those of all parts that have one, in order."""
+        return [part for field in self.fields for part in field.parts if part is not None]
+
+    @property
     def count(self) -> int:
-        """The number of candidates, N."""
-        return sum(len(part.spans) for field in self.fields for part in field.parts if part is not None)
+        """The number of candidates to be classified, N."""
+        return sum(len(part.unknown) for part in self.lattices)
 
     @property
     def glyphs(self) -> NDArray[np.uint8]:
-        """uint8 (N, 28, 28): the candidates of all fields, in order."""
-        pixels = [part.pixels for field in self.fields for part in field.parts if part is not None]
+        """uint8 (N, 28, 28): the candidates of all fields that are to be classified, in order."""
+        pixels = [part.pixels[part.unknown] for part in self.lattices]
         return np.concatenate(pixels) if pixels else np.zeros((0, 28, 28), np.uint8)
+
+    def split(self, probabilities: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """What the network says of each lattice's candidates, float32 (n, 11), from float32 (N, 11) of `glyphs`."""
+        ends = np.cumsum([len(part.unknown) for part in self.lattices])[:-1]
+        return [part.rows(own) for part, own in zip(self.lattices, np.split(probabilities, ends), strict=False)]
 
     @property
     def tails(self) -> NDArray[np.uint8]:
@@ -119,13 +137,14 @@ class SegmentedPage:
         return [one for field in self.fields for one in field.strips]
 
 
-def segment_page(page: Page, *, strips: bool = False, fine: bool = False) -> SegmentedPage:
+def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_once: bool = True) -> SegmentedPage:
     """Find the fields of a page and cut their ink into glyph candidates.
 
     Args:
         page: as loaded.
         strips: whether each field's ink is also wanted whole, for the reader of strips.
         fine: whether all its pixels are looked at; else a large page is reduced first.
+        at_once: whether all candidates are made; else only the pieces of ink as they are, and `cut_page` the others.
 
     Raises:
         InputError: it is no page: there is more ink than paper.
@@ -143,6 +162,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False) -> Seg
             _ends(inks, found, boxes, labels.shape, ground.snippet),
             snippet=ground.snippet,
             strips=strips,
+            at_once=at_once,
         )
         for found, faint in zip(inks, doubtful, strict=True)
     )
@@ -190,13 +210,20 @@ def _lattice(
     contrast: NDArray[np.uint8],
     boxes: NDArray[np.int32],
     part: NDArray[np.intp],
+    *,
     snippet: bool,
-) -> Lattice | None:
-    """The candidates of one part of a field; in a snippet, what its edge cuts is told."""
-    if snippet:
+    at_once: bool,
+) -> tuple[Lattice | None, Pieces | None]:
+    """The candidates of one part of a field, and what is still to be cut; in a snippet, what its edge cuts is told."""
+    # The strip of a digit cut out of a number needs the cuts that part it from its neighbours.
+    alone = snippet and may_be_one_digit(labels.shape)
+    if not at_once and not alone:
+        pieces = find_pieces(labels, contrast, boxes, part)
+        return (None, None) if pieces is None else (pieces.lattice, pieces)
+    if alone:
         part = part[~neighbours(boxes[part], labels.shape)]
     lattice = segment(labels, contrast, boxes, part)
-    return tell_neighbours(lattice, labels.shape) if snippet and lattice is not None else lattice
+    return (tell_neighbours(lattice, labels.shape) if alone and lattice is not None else lattice), None
 
 
 def _ends(
@@ -209,6 +236,31 @@ def _ends(
         return found.parts[0]
     every = np.concatenate([part for ink in inks for part in ink.parts])
     return every[~neighbours(boxes[every], (shape[0], shape[1]))]
+
+
+def cut_page(page: SegmentedPage, probabilities: NDArray[np.float32]) -> SegmentedPage:
+    """Cut and join the pieces of a page that are not surely one digit.
+
+    Args:
+        page: segmented with `at_once` false, with N pieces in all.
+        probabilities: float32 (N, 11), in the order of `SegmentedPage.glyphs`.
+
+    Returns:
+        The page with the lattices of all its fields; its `glyphs` are the candidates that were not classified yet.
+    """
+    rows = iter(page.split(probabilities))
+    fields = []
+    for field in page.fields:
+        parts = [
+            None
+            if part is None
+            else replace(part, known=next(rows))
+            if pieces is None
+            else lay_lattice(pieces, next(rows))
+            for part, pieces in zip(field.parts, field.pieces, strict=True)
+        ]
+        fields.append(replace(field, parts=tuple(parts), pieces=(None,) * len(parts)))
+    return replace(page, fields=tuple(fields))
 
 
 def read_page(
@@ -233,8 +285,7 @@ def read_page(
     Returns:
         The result, blank fields included.
     """
-    parts = [part for field in page.fields for part in field.parts if part is not None]
-    rows = iter(np.split(probabilities, np.cumsum([len(part.spans) for part in parts])[:-1]))
+    rows = iter(page.split(probabilities))
     seen = np.zeros(len(page.tails), np.float32) if fractions is None else fractions
     halves = np.split(seen, np.cumsum([len(field.tails) for field in page.fields])[:-1])
     whole = iter(columns)
@@ -297,15 +348,20 @@ def _segment_field(
     *,
     snippet: bool,
     strips: bool,
+    at_once: bool,
 ) -> SegmentedField:
-    parts = tuple(None if faint else _lattice(labels, contrast, boxes, part, snippet) for part in found.parts)
+    made = [
+        (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
+        for part in found.parts
+    ]
+    parts, pieces = tuple(part for part, _ in made), tuple(some for _, some in made)
     inked = tuple(len(part) > 0 for part in found.parts)
     whole = tuple(
         field_strip(contrast, labels, members, part)
         for part, members in zip(parts, found.parts, strict=True)
         if strips and part is not None
     )
-    return SegmentedField(found.field, parts, inked, tails(labels, contrast, boxes, ends), whole)
+    return SegmentedField(found.field, parts, inked, tails(labels, contrast, boxes, ends), whole, pieces)
 
 
 def _find_fields(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from digitscan.errors import DigitscanError
 from digitscan.imaging.scaling import coarse_reduction
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
-from digitscan.pipeline import SegmentedPage, is_too_coarse, read_page, segment_page, turn_page
+from digitscan.pipeline import SegmentedPage, cut_page, is_too_coarse, read_page, segment_page, turn_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import Asked, Networks, Seen, Sight
 from digitscan.recognition.session import usable_cpus
@@ -26,6 +27,8 @@ Loaded = Page | PageFailure
 
 _HELD = 128 * 2**20
 """Bytes of pixels that wait at most, for overlays: five colour pages of A4 at 300 dpi."""
+
+_NO_GLYPHS = np.zeros((0, 28, 28), np.uint8)
 
 _PENDING = 16
 """Pages that wait for one classification at most: enough to fill a batch, few enough for memory."""
@@ -96,8 +99,7 @@ class Reader:
 
     def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Classify glyphs: uint8 (N, 28, 28), white ink on black → float32 (N, 11), ten digits, then not-a-digit."""
-        nothing = glyphs[:0]
-        return self._see(Asked(glyphs, nothing, nothing)).glyphs
+        return self._sight.see([Asked(glyphs, _NO_GLYPHS, _NO_GLYPHS)])[0].glyphs
 
     def read(self, what: str | os.PathLike[str] | NDArray[np.uint8]) -> list[PageResult]:
         """Read a file, a folder, or one page given as an array.
@@ -144,7 +146,7 @@ class Reader:
         segmented = _segment_safely(page, self._reads_strips)
         if isinstance(segmented, PageFailure):
             return PageResult(segmented.file, segmented.number, error=segmented.error)
-        return self._read_upright(page, segmented, self._see(_asked(segmented)))
+        return self._read_upright(page, segmented, *self._see([segmented]))
 
     def _load(self, sources: Iterable[Source | PageFailure]) -> Iterator[Loaded]:
         for source in sources:
@@ -177,36 +179,44 @@ class Reader:
 
     def _finish(self, waiting: list[tuple[Loaded, SegmentedPage | PageFailure]]) -> Iterator[tuple[Loaded, PageResult]]:
         """Classify the glyphs, and read the strips, of all waiting pages together, then read each page."""
-        pages = [_asked(segmented) for _, segmented in waiting if isinstance(segmented, SegmentedPage)]
-        seen = iter(self._sight.see(pages))
+        shown = iter(self._see([segmented for _, segmented in waiting if isinstance(segmented, SegmentedPage)]))
         for page, segmented in waiting:
             if isinstance(segmented, PageFailure):
                 yield page, PageResult(segmented.file, segmented.number, error=segmented.error)
             else:
-                yield page, self._read_upright(page, segmented, next(seen))
+                yield page, self._read_upright(page, segmented, next(shown))
 
     @property
     def _reads_strips(self) -> bool:
         return self.reader != "glyph"
 
-    def _see(self, asked: Asked) -> Seen:
-        return self._sight.see([asked])[0]
+    def _see(self, pages: Sequence[SegmentedPage]) -> list[_Shown]:
+        """Show the pages to the networks; ink that is no digit as it is, is cut and joined, and shown again."""
+        first = self._sight.see([Asked(page.glyphs, page.sample, page.tails, page.strips) for page in pages])
+        cut = [_cut_safely(page, seen.glyphs) for page, seen in zip(pages, first, strict=True)]
+        left = [Asked(_glyphs(page), _NO_GLYPHS, _NO_GLYPHS) for page in cut]
+        again = self._sight.see(left) if any(len(asked.glyphs) for asked in left) else None
+        rows = [seen.glyphs for seen in again] if again else [seen.glyphs[:0] for seen in first]
+        together = zip(cut, first, rows, strict=True)
+        return [_Shown(page, seen._replace(glyphs=glyphs)) for page, seen, glyphs in together]
 
-    def _read_upright(self, page: Loaded, segmented: SegmentedPage, seen: Seen) -> PageResult:
+    def _read_upright(self, page: Loaded, segmented: SegmentedPage, shown: _Shown) -> PageResult:
         """Read a page as it is, or turned if it lay on its side or upside down."""
-        result = self._read_safely(segmented, seen)
-        if isinstance(page, PageFailure) or not is_doubtful(result, seen.sample):
+        result = self._read_safely(shown)
+        if isinstance(page, PageFailure) or not is_doubtful(result, shown.seen.sample):
             return result
-        turn = find_turn(seen.sample, self.classify(in_all_turns(segmented.sample)))
+        turn = find_turn(shown.seen.sample, self.classify(in_all_turns(segmented.sample)))
         turned = _segment_safely(turn_page(page, turn), self._reads_strips) if turn else None
         if not isinstance(turned, SegmentedPage):
             return result
-        other = self._read_safely(turned, self._see(_asked(turned)))
+        other = self._read_safely(*self._see([turned]))
         return other if is_better(other, result) else result
 
-    def _read_safely(self, page: SegmentedPage, seen: Seen) -> PageResult:
+    def _read_safely(self, shown: _Shown) -> PageResult:
         """Read a page; one that defeats the program becomes an error and does not end the run."""
-        weights = READERS[self.reader]
+        (page, seen), weights = shown, READERS[self.reader]
+        if isinstance(page, PageFailure):
+            return PageResult(page.file, page.number, error=page.error)
         try:
             return self._select(read_page(page, seen.glyphs, self.min_confidence, seen.strips, weights, seen.tails))
         except Exception as error:
@@ -220,8 +230,16 @@ class Reader:
         return PageResult(result.file, result.page, kept, result.error, result.width, result.height)
 
 
-def _asked(page: SegmentedPage) -> Asked:
-    return Asked(page.glyphs, page.sample, page.tails, page.strips)
+class _Shown(NamedTuple):
+    """A page with its lattices, or why it has none, and what the networks say of it."""
+
+    page: SegmentedPage | PageFailure
+    seen: Seen
+
+
+def _glyphs(page: SegmentedPage | PageFailure) -> NDArray[np.uint8]:
+    """What of a page is still to be classified, uint8 (N, 28, 28)."""
+    return page.glyphs if isinstance(page, SegmentedPage) else _NO_GLYPHS
 
 
 def _segment_safely(page: Loaded, strips: bool) -> SegmentedPage | PageFailure:
@@ -236,11 +254,19 @@ def _segment_safely(page: Loaded, strips: bool) -> SegmentedPage | PageFailure:
 
 def _segment(page: Page, strips: bool) -> SegmentedPage:
     """Segment a page reduced, if it is large, and anew with all its pixels where its writing is too small for that."""
-    segmented = segment_page(page, strips=strips)
+    segmented = segment_page(page, strips=strips, at_once=False)
     if not is_too_coarse(segmented, page.size):
         return segmented
     finer = page if page.finer is None else page.finer()
-    return segment_page(finer, strips=strips, fine=True) if isinstance(finer, Page) else segmented
+    return segment_page(finer, strips=strips, fine=True, at_once=False) if isinstance(finer, Page) else segmented
+
+
+def _cut_safely(page: SegmentedPage, probabilities: NDArray[np.float32]) -> SegmentedPage | PageFailure:
+    """Cut a page's pieces; one that defeats the program becomes a failure and does not end the run."""
+    try:
+        return cut_page(page, probabilities)
+    except Exception as error:
+        return PageFailure(page.file, page.number, _explain(error))
 
 
 def _explain(error: Exception) -> str:

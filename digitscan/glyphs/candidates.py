@@ -184,7 +184,7 @@ def _spans(frames: NDArray[np.int32], height: float, sure: list[bool]) -> tuple[
 
 
 def _components(spans: NDArray[np.int32], owners: NDArray[np.intp]) -> NDArray[np.intp]:
-    """An intp (N,): the component that a candidate is all of; -1 for parts and joins. `owners` are the atoms'."""
+    """The component that each candidate is all of, intp (N,); -1 for parts and joins. `owners` are the atoms'."""
     count = np.bincount(owners)
     changes = np.concatenate([[0], np.cumsum(owners[1:] != owners[:-1])])
     first, last = spans[:, 0], spans[:, 1] - 1

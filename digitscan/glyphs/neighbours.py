@@ -33,6 +33,12 @@ _CENTRE = 0.15
 """Largest distance of what is whole from the middle of the snippet, as a share of its width."""
 
 
+def may_be_one_digit(shape: tuple[int, int]) -> bool:
+    """Whether a snippet of that shape, (H, W), is narrow enough for one digit cut out of a number."""
+    height, width = shape
+    return width <= _ONE_DIGIT * height
+
+
 def neighbours(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.bool_]:
     """Which pieces of ink in a snippet belong to the digits beside it.
 
@@ -44,7 +50,7 @@ def neighbours(boxes: NDArray[np.int32], shape: tuple[int, int]) -> NDArray[np.b
         bool (N,): cut by the left or the right edge, or running from top to bottom, beside one whole digit.
     """
     height, width = shape
-    if width > _ONE_DIGIT * height:
+    if not may_be_one_digit(shape):
         return np.zeros(len(boxes), bool)
     edge = max(2, round(_TOUCH * width))
     wide, tall = (boxes[:, 2:] - boxes[:, :2]).T
