@@ -59,6 +59,8 @@ def about_journal(options: ReadOptions, journal: Journal | None, kept: int) -> I
     if journal is not None:
         if journal.lost:
             yield f"{journal.path} had {journal.lost:,} damaged bytes at its end; what stood there was read anew"
+        if journal.empty:
+            return
         before = f"{plural(kept, 'page')} kept from before; " if kept else ""
         yield f"{before}all is in {journal.path} for the next --resume; delete it when the work is done"
     elif options.out and _path(options).is_file():

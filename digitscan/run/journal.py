@@ -11,6 +11,7 @@ What is not whole at the end (the process or the power ended while it was writte
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -50,6 +51,7 @@ class Journal:
     Attributes:
         path: the file.
         lost: bytes at its end that were no whole record and were cut off.
+        empty: whether there is no page in it; then a new one goes away with its run.
     """
 
     def __init__(self, path: str | os.PathLike[str], conditions: Conditions) -> None:
@@ -66,6 +68,7 @@ class Journal:
         self.path = Path(path)
         self.lost = 0
         self._finished = FinishedPages()
+        self.empty = True
         self._file = GrowingFile(path)
         try:
             about = self._scan() if self._is_begun() else None
@@ -84,6 +87,9 @@ class Journal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.empty and self._file.new:
+            with contextlib.suppress(OSError):  # it does no harm there
+                self.path.unlink()
         self._file.close()
 
     def finished(self, identity: bytes) -> Finished:
@@ -110,6 +116,7 @@ class Journal:
         """
         fields = (identity.hex(), str(number), str(page.numbers), str(page.to_review))
         self._file.append(Record("page", fields, page.rows.encode("utf-8")))
+        self.empty = False
 
     def add_end(self, identity: bytes, pages: int) -> None:
         """Note that an input was read to its end, which is its page number `pages`.
@@ -145,6 +152,7 @@ class Journal:
                 self._finished.add_end(bytes.fromhex(record.fields[0]), int(record.fields[1]))
             at = self._file.position()
         self._finished.sort()
+        self.empty = not len(self._finished)
         self.lost = self._file.size - at
         self._file.cut(at)
         return about

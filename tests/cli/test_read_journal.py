@@ -14,7 +14,7 @@ from digitscan.cli.read import read as read_command
 from digitscan.cli.read_journal import _WITHOUT_EFFECT, about_journal, open_journal
 from digitscan.cli.read_run import ReadOptions
 from digitscan.recognition.catalog import bundled_models
-from digitscan.run.journal import Journal
+from digitscan.run.journal import Journal, KeptPage
 
 pytestmark = pytest.mark.skipif("digits" not in bundled_models(), reason="no model file is in models/ yet")
 
@@ -56,8 +56,8 @@ def test_every_option_counts_but_those_that_change_nothing(tmp_path: Path) -> No
     assert {"format", "overlay", "reader", "min_confidence", "blanks", "max_pixels"} <= counted
     assert {"inputs", "out", "jobs", "batch_size", "device", "quiet", "resume", "shard"} <= names & _WITHOUT_EFFECT
     out = str(tmp_path / "r.csv")
-    with open_journal(ReadOptions(inputs=("a",), out=out)):
-        pass
+    with open_journal(ReadOptions(inputs=("a",), out=out)) as journal:
+        journal.add_page(bytes(16), 1, KeptPage("", 0, 0))
     with open_journal(ReadOptions(inputs=("b",), out=out, jobs=3, batch_size=1, device="cpu", quiet=True)):
         pass
     assert main(["read", str(tmp_path), "--out", out, "--resume", "--reader", "glyph", "--blanks"]) == 2
@@ -65,8 +65,8 @@ def test_every_option_counts_but_those_that_change_nothing(tmp_path: Path) -> No
 
 def test_another_model_is_refused_by_its_content(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "r.csv")
-    with open_journal(ReadOptions(inputs=("a",), out=out, model=str(bundled_models()["digits"]))):
-        pass
+    with open_journal(ReadOptions(inputs=("a",), out=out, model=str(bundled_models()["digits"]))) as journal:
+        journal.add_page(bytes(16), 1, KeptPage("", 0, 0))
     with open_journal(ReadOptions(inputs=("a",), out=out)):
         pass  # the same model, named in another way
     assert main(["read", str(tmp_path), "--out", out, "--resume", "--model", "paper"]) == 2
@@ -76,7 +76,7 @@ def test_another_model_is_refused_by_its_content(tmp_path: Path, capfd: pytest.C
 
 def test_the_closing_lines_say_where_the_journal_is(tmp_path: Path) -> None:
     options = ReadOptions(inputs=("a",), out=str(tmp_path / "r.csv"))
-    journal = cast(Journal, SimpleNamespace(path="r.csv.journal", lost=12))
+    journal = cast(Journal, SimpleNamespace(path="r.csv.journal", lost=12, empty=False))
     assert list(about_journal(options, None, 0)) == []
     assert list(about_journal(options, journal, 1)) == [
         "r.csv.journal had 12 damaged bytes at its end; what stood there was read anew",
@@ -109,3 +109,9 @@ def test_shards_of_a_folder_are_the_folder(tmp_path: Path, capfd: pytest.Capture
     assert sorted(row for part in parts for row in part.read_bytes().splitlines()[1:]) == sorted(rows)
     assert main(["read", str(scans / "1.png"), "--shard", "1/9000", "--device", "cpu"]) == 0
     assert capfd.readouterr().out.encode() == heading + b"\r\n"
+
+
+def test_nothing_to_read_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    assert main(["read", str(tmp_path / "scans"), "--out", str(tmp_path / "r.csv"), "--device", "cpu", "--resume"]) == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["scans"]

@@ -74,7 +74,7 @@ def test_a_run_that_is_killed_at_any_moment_ends_with_the_bytes_of_one_that_is_n
     killed = 0
     for attempt in range(KILLS):
         with subprocess.Popen(
-            _command(scans, out, 0.002), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            _command(scans, out, 0.004), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as process:
             assert process.stdout is not None
             if attempt % 6 != 5:

@@ -71,6 +71,17 @@ def test_other_conditions_are_refused_and_leave_it_as_it_is(now: dict[str, objec
     assert path.read_bytes() == before
 
 
+def test_one_without_a_page_goes_away_with_its_run_and_an_older_one_stays(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    with Journal(path, {}) as journal:
+        assert journal.empty and path.exists()
+    assert not path.exists()
+    _begun(path)
+    with Journal(path, {"--reader": "fused"}) as journal:
+        assert not journal.empty
+    assert path.exists()
+
+
 def test_a_limit_may_be_raised_and_not_lowered_again(tmp_path: Path) -> None:
     path = _begun(tmp_path / "journal", **{"--max-pixels": 10})
     with Journal(path, {"--max-pixels": 20}) as journal:
