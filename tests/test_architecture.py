@@ -16,8 +16,11 @@ from digitscan.recognition.catalog import bundled_models
 
 ROOT = Path(__file__).parents[1]
 
-BLOCKED = ("tensorflow", "keras", "tf2onnx", "onnx", "sklearn", "matplotlib", "digitscan.training")
-"""What reading may not import: the extra 'train', and the project's own training code."""
+BLOCKED = (
+    *("tensorflow", "keras", "tf2onnx", "onnx", "sklearn", "matplotlib", "digitscan.training"),
+    *("digitscan.drawing", "digitscan.bench", "digitscan.doctor"),
+)
+"""What reading may not import: the extra 'train', and the project's own code for training and for benchmarks."""
 
 _READ_WITH_BLOCKED_IMPORTS = f"""
 import sys

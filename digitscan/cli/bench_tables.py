@@ -14,8 +14,11 @@ from digitscan.bench.rows import Row, Setting
 from .columns import columns, heading, print_parts
 
 _STAGES = ("stage", "ms a page", "share", "pages/s", "glyphs/s")
-_PEERS = ("program", "pages", "pages/s", "digitscan", "found")
+_PEERS = ("program", "pages", "pages/s", "digitscan is faster", "found")
 _GROWTH = ("pages", "ms a page", "to the first", "peak MB", "to the first")
+
+_NOTHING = 0.05
+"""Milliseconds a page below which a rate would tell of the clock only."""
 
 _MUCH = 0.1
 """Share of the time from which on a stage is worth a look."""
@@ -62,7 +65,9 @@ def _parts(case: Case) -> Iterator[RenderableType]:
 def _stage(row: Row, case: Case) -> tuple[str | Text, ...]:
     name = row.name if row.classified is None else f"{row.name} ({row.classified / row.pages:.0f} a page)"
     share = Text(f"{row.ratio or 0:.1%}", "bold" if (row.ratio or 0) >= _MUCH else "")
-    return name, f"{1000 * row.seconds / row.pages:.1f}", share, _rate(row.pages_per_s), _rate(row.glyphs_per_s)
+    a_page = 1000 * row.seconds / row.pages
+    rates = ("", "") if a_page < _NOTHING else (_rate(row.pages_per_s), _rate(row.glyphs_per_s))
+    return name, f"{a_page:.1f}", share, *rates
 
 
 def _runs(runs: Sequence[Row], rows: Sequence[Row]) -> Table:

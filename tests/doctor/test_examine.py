@@ -104,7 +104,7 @@ def test_notes_tell_what_a_big_run_needs(monkeypatch: pytest.MonkeyPatch) -> Non
     from dataclasses import replace
 
     small = replace(
-        find_machine(), cpus=8, cpu_quota=2.0, memory_available=500 << 20, memory_limit=None, temporary_free=1 << 20
+        find_machine(), cpus=8, cpu_quota=2.0, memory_available=350 << 20, memory_limit=None, temporary_free=1 << 20
     )
     notes = " ".join(examine_module._notes(small, Device("cpu", "cpu")))
     assert "use --jobs 2" in notes and "about 1 of 2 workers" in notes and "set TMPDIR" in notes
