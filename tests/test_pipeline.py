@@ -15,7 +15,7 @@ from drawing import (
 )
 
 from digitscan.errors import InputError
-from digitscan.pipeline import read_page, segment_page
+from digitscan.pipeline import cut_page, read_page, segment_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session
 from digitscan.types import Page, Status
@@ -245,3 +245,12 @@ def test_a_fraction_that_the_network_sees_is_for_review(session):
     seen = np.full(len(segmented.tails), 0.9999, np.float32)
     result = read_page(segmented, session.classify(segmented.glyphs), 0.9, fractions=seen)
     assert len(seen) and all(reading.status is Status.REVIEW for reading in result.readings)
+
+
+def test_pieces_that_are_cut_afterwards_read_as_all_candidates_at_once(comb_and_boxes, session):
+    whole, pieces = segment_page(comb_and_boxes), segment_page(comb_and_boxes, at_once=False)
+    first = session.classify(pieces.glyphs)
+    page = cut_page(pieces, first)
+    assert len(first) + page.count < whole.count
+    at_once, later = (read_page(one, session.classify(one.glyphs), 0.9).readings for one in (whole, page))
+    assert [(one.value, one.status, one.box) for one in later] == [(one.value, one.status, one.box) for one in at_once]
