@@ -17,7 +17,7 @@ from digitscan.drawing import (
 )
 from digitscan.errors import InputError
 from digitscan.imaging.scaling import coarse_reduction
-from digitscan.pipeline import is_too_coarse, read_page, segment_page, turn_page
+from digitscan.pipeline import cut_page, is_too_coarse, read_page, segment_page, turn_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session
 from digitscan.types import Page, Status
@@ -288,3 +288,12 @@ def test_a_page_turned_is_loaded_turned_too():
     turned = turn_page(page, 1)
     assert turned.size == (6, 10) and turned.finer is not None
     assert np.array_equal(turned.finer().pixels, np.rot90(full))
+
+
+def test_pieces_that_are_cut_afterwards_read_as_all_candidates_at_once(comb_and_boxes, session):
+    whole, pieces = segment_page(comb_and_boxes), segment_page(comb_and_boxes, at_once=False)
+    first = session.classify(pieces.glyphs)
+    page = cut_page(pieces, first)
+    assert len(first) + page.count < whole.count
+    at_once, later = (read_page(one, session.classify(one.glyphs), 0.9).readings for one in (whole, page))
+    assert [(one.value, one.status, one.box) for one in later] == [(one.value, one.status, one.box) for one in at_once]

@@ -47,6 +47,11 @@ _SURE_WIDTH = 1.0
 touch may look like one digit, and the halves of a 0 like two ones."""
 
 
+_SURE_SHARE = 0.5
+"""Share of the pieces the size of a digit that must be such, for any to be: o, l and z in a word are sure digits too,
+and that the word is one is told by all the ways to cut it."""
+
+
 class _Atom(NamedTuple):
     """A component, or a part of one that cuts parted from the rest.
 
@@ -106,7 +111,8 @@ def _are_sure(plain: Lattice, probabilities: NDArray[np.float32]) -> NDArray[np.
     """Which components are a digit as they are, bool (n,)."""
     width, height = (plain.boxes[:, 2:] - plain.boxes[:, :2]).T
     likely = probabilities[:, :NOT_A_DIGIT].max(axis=1) >= _SURE
-    return likely & (height >= _SURE_HEIGHT * plain.height) & (width <= _SURE_WIDTH * plain.height)
+    sure = likely & (height >= _SURE_HEIGHT * plain.height) & (width <= _SURE_WIDTH * plain.height)
+    return sure & (np.count_nonzero(sure) >= _SURE_SHARE * np.count_nonzero(~plain.marks))
 
 
 def _cut_all(pieces: Pieces, sure: NDArray[np.bool_]) -> list[_Atom]:
