@@ -335,6 +335,13 @@ class Segments:
         """The segments of an index or boolean array."""
         return Segments(*(getattr(self, name)[keep] for name in self.__dataclass_fields__))
 
+    def put(self, places: NDArray[np.intp], other: Segments) -> Segments:
+        """These, with the other's at some places."""
+        arrays = [getattr(self, name).copy() for name in self.__dataclass_fields__]
+        for array, name in zip(arrays, self.__dataclass_fields__, strict=True):
+            array[places] = getattr(other, name)
+        return Segments(*arrays)
+
     def join(self, other: Segments) -> Segments:
         """These and the other's, in that order."""
         pairs = ((getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__)

@@ -91,9 +91,8 @@ class _Pairs:
 
 def _pairs(points: Points, line: NDArray[np.float32], axis: int) -> _Pairs:
     """The pairs along lines of one direction, 0 for x and 1 for y."""
-    along = points[None, :, axis] - points[:, None, axis]
-    start, stop = np.nonzero((along >= _PITCHES[0][0]) & (along <= _PITCHES[-1][1]))
-    apart = along[start, stop]
+    start, stop = _apart(points[:, axis], _PITCHES[0][0], _PITCHES[-1][1])
+    apart = points[stop, axis] - points[start, axis]
     level = np.abs(points[stop, 1 - axis] - points[start, 1 - axis]) <= _LEAN * apart
     start, stop, apart = start[level], stop[level], apart[level]
     share = drawn(line, points[start], points[stop], WEAKEST)
@@ -101,6 +100,21 @@ def _pairs(points: Points, line: NDArray[np.float32], axis: int) -> _Pairs:
     order = np.lexsort((-stop, share))
     order = order[share[order] >= DRAWN]
     return _Pairs(start[order], stop[order], apart[order])
+
+
+def _apart(place: NDArray[np.float32], least: float, most: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs of N points of which the second stands so far, at least and at most, behind the first: intp (K,) each.
+
+    Ordered by the first, then the second.
+    """
+    order = np.argsort(place, kind="stable")
+    ranked = place[order]
+    first, last = np.searchsorted(ranked, place + least), np.searchsorted(ranked, place + most, side="right")
+    count = last - first
+    start = np.repeat(np.arange(len(place)), count)
+    stop = order[np.arange(len(start)) - np.repeat(np.cumsum(count) - count - first, count)]
+    again = np.argsort(start * len(place) + stop)
+    return start[again], stop[again]
 
 
 def _links(pairs: _Pairs, pitch: tuple[float, float], count: int) -> NDArray[np.intp]:

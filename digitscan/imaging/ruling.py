@@ -108,12 +108,20 @@ def _find(
     keep &= length >= 4 * segments.thickness
     segments, names = segments.take(keep), names[keep]
     numbers = np.full(count, -1)
-    numbers[names] = join(segments, mask.T if vertical else mask, shortest)
-    traces = traces.renumber(numbers)
-    segments, names = _fit(traces, len(segments))
-    numbers = np.full(len(keep), -1)
     numbers[names] = np.arange(len(names))
-    return segments, traces.renumber(numbers)
+    return _joined(segments, traces.renumber(numbers), join(segments, mask.T if vertical else mask, shortest))
+
+
+def _joined(segments: Segments, traces: Traces, group: NDArray[np.intp]) -> tuple[Segments, Traces]:
+    """The pieces with the same `group`, intp (N,), the index of one of them, made one: it is fitted anew."""
+    first = group == np.arange(len(group))
+    numbers = (np.cumsum(first) - 1)[group]
+    together = np.bincount(numbers)[numbers] > 1
+    traces = traces.renumber(numbers)
+    if not together.any():
+        return segments, traces
+    fitted, names = _fit(traces.take(np.isin(traces.owner, numbers[together])), int(first.sum()))
+    return segments.take(first).put(names, fitted), traces
 
 
 def _pieces(

@@ -89,9 +89,9 @@ def _alike(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -
     """Those of `quads` that are as large as two known cells: a digit that touches its frame dents the hole."""
     if not quads or len(known) < 2:
         return []
-    sizes = np.stack([np.ptp(quad, axis=0) for quad in known])
-    same = [np.abs(np.ptp(quad, axis=0) / sizes - 1).max(axis=1) < _SAME_SIZE for quad in quads]
-    return [quad for quad, matches in zip(quads, same, strict=True) if matches.sum() >= 2]
+    own, sizes = np.ptp(np.stack(quads), axis=1), np.ptp(np.stack(known), axis=1)
+    same = np.abs(own[:, None] / sizes - 1).max(axis=2) < _SAME_SIZE
+    return [quad for quad, matches in zip(quads, same.sum(axis=1), strict=True) if matches >= 2]
 
 
 def _four_sided(mask: NDArray[np.uint8], smallest: float, fill: float) -> list[Hole]:
@@ -108,9 +108,8 @@ def _merge(quads: list[NDArray[np.float32]], more: list[NDArray[np.float32]]) ->
     """`quads` and those of `more` whose middle lies in none of them."""
     if not quads or not more:
         return quads + more
-    lows = np.stack([quad.min(axis=0) for quad in quads])
-    highs = np.stack([quad.max(axis=0) for quad in quads])
-    middles = np.stack([quad.mean(axis=0) for quad in more])
+    corners = np.stack(quads)
+    lows, highs, middles = corners.min(axis=1), corners.max(axis=1), np.stack(more).mean(axis=1)
     known = np.all((middles[:, None] > lows[None]) & (middles[:, None] < highs[None]), axis=2).any(axis=1)
     return quads + [quad for quad, seen in zip(more, known, strict=True) if not seen]
 
@@ -154,9 +153,8 @@ def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
     """Leave out frames around other cells, and loops of digits inside cells."""
     if len(quads) < 2:
         return quads
-    middles = np.stack([quad.mean(axis=0) for quad in quads])
-    lows = np.stack([quad.min(axis=0) for quad in quads])
-    highs = np.stack([quad.max(axis=0) for quad in quads])
+    corners = np.stack(quads)
+    lows, highs, middles = corners.min(axis=1), corners.max(axis=1), corners.mean(axis=1)
     areas = np.array([cv2.contourArea(quad) for quad in quads])
     inside = np.all((middles[None] > lows[:, None]) & (middles[None] < highs[:, None]), axis=2)
     inside &= areas[None] < 0.9 * areas[:, None]

@@ -66,8 +66,8 @@ def _adjoining(quads: list[Quad], reach: float) -> list[list[int]]:
     """Sets of cells connected by shared sides, as lists of indices."""
     if not quads:
         return []
-    lows = np.stack([quad.min(axis=0) for quad in quads])
-    highs = np.stack([quad.max(axis=0) for quad in quads])
+    corners = np.stack(quads)
+    lows, highs = corners.min(axis=1), corners.max(axis=1)
     gap = np.maximum(lows[:, None], lows[None]) - np.minimum(highs[:, None], highs[None])
     size = np.minimum((highs - lows)[:, None], (highs - lows)[None])
     beside = (gap[..., 0] <= reach) & (gap[..., 1] < -0.5 * size[..., 1])
