@@ -18,9 +18,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.glyphs.neighbours import neighbours, tell_neighbours
+from digitscan.glyphs.neighbours import may_go_on, neighbours, tell_neighbours
 from digitscan.glyphs.sample import sample_glyphs
 from digitscan.glyphs.segment import segment
+from digitscan.glyphs.strike import is_struck_out
 from digitscan.glyphs.strip import field_strip
 from digitscan.glyphs.tails import tails
 from digitscan.imaging.components import find_components
@@ -30,7 +31,7 @@ from digitscan.imaging.lattice_lines import draw_lattice
 from digitscan.imaging.paper import outside
 from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
-from digitscan.imaging.ruling import find_rulings
+from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.layout.faint import leave_out_faint
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes, turned
@@ -54,6 +55,7 @@ class SegmentedField:
         inked: for each part, whether there is ink in it.
         tails: uint8 (T, 28, 28), the ends of its ink, where a fraction would stand; none for a comb.
         strips: for each part that has a lattice, uint8 (32, W), its ink whole; none where strips are not wanted.
+        struck: whether a line runs through all of its ink.
     """
 
     field: Field
@@ -61,6 +63,7 @@ class SegmentedField:
     inked: tuple[bool, ...]
     tails: NDArray[np.uint8]
     strips: tuple[NDArray[np.uint8], ...] = ()
+    struck: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +78,7 @@ class SegmentedPage:
         to_page: float64 (3, 3), the homography from working pixels to pixels of the upright page.
         fields: in reading order.
         sample: uint8 (n, 28, 28), some of its glyphs, to tell which way up it is; none of a snippet.
+        snippet: height and width of a snippet, working pixels; None for a page.
     """
 
     file: str
@@ -84,6 +88,7 @@ class SegmentedPage:
     to_page: NDArray[np.float64]
     fields: tuple[SegmentedField, ...]
     sample: NDArray[np.uint8]
+    snippet: tuple[int, int] | None = None
 
     @property
     def stored_size(self) -> tuple[int, int]:
@@ -125,8 +130,9 @@ def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
     """
     height, width = page.pixels.shape[:2]
     ground = lay_out(page)
-    inks, labels, contrast, boxes = _find_fields(ground)
+    inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
+    struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], rulings) for one in inks]
     fields = tuple(
         _segment_field(
             found,
@@ -137,12 +143,14 @@ def segment_page(page: Page, *, strips: bool = False) -> SegmentedPage:
             _ends(inks, found, boxes, labels.shape, ground.snippet),
             snippet=ground.snippet,
             strips=strips,
+            struck=crossed,
         )
-        for found, faint in zip(inks, doubtful, strict=True)
+        for found, faint, crossed in zip(inks, doubtful, struck, strict=True)
     )
+    snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     sample = sample_glyphs(labels, contrast, boxes, [] if ground.snippet else _whole_fields(inks, len(boxes)))
-    return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields, sample)
+    return SegmentedPage(page.file, page.number, (width, height), page.orientation, to_page, fields, sample, snippet)
 
 
 def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
@@ -214,7 +222,15 @@ def read_page(
     for field, half in zip(page.fields, halves, strict=False):
         decoded, digits, minus = _decode_field(page, field, rows, whole if columns else None, weights)
         fraction = float(half.max(initial=0.0))
-        decision = decide(field.field.kind, decoded, min_confidence, fraction=fraction, minus=minus)
+        decision = decide(
+            field.field.kind,
+            decoded,
+            min_confidence,
+            fraction=fraction,
+            minus=minus,
+            struck=field.struck,
+            goes_on=_goes_on(page, field, decoded),
+        )
         found.append((decision, decoded, digits))
     places = [one.field for one in page.fields]
     headings = find_headings([place.place for place in places], [decision is None for decision, _, _ in found])
@@ -224,6 +240,14 @@ def read_page(
         if decision is not None:
             readings.append(_reading(page, place, decision, decoded, digits, len(readings) + 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
+
+
+def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:
+    """Whether a field's digits run out of a snippet that may be one digit cut out of a number."""
+    part, one = field.parts[0], decoded[0]
+    if page.snippet is None or len(decoded) > 1 or part is None or one is None:
+        return False
+    return may_go_on(part.boxes[list(one.chosen)], page.snippet)
 
 
 def _decode_field(
@@ -269,6 +293,7 @@ def _segment_field(
     *,
     snippet: bool,
     strips: bool,
+    struck: bool,
 ) -> SegmentedField:
     parts = tuple(None if faint else _lattice(labels, contrast, boxes, part, snippet) for part in found.parts)
     inked = tuple(len(part) > 0 for part in found.parts)
@@ -277,13 +302,21 @@ def _segment_field(
         for part, members in zip(parts, found.parts, strict=True)
         if strips and part is not None
     )
-    return SegmentedField(found.field, parts, inked, tails(labels, contrast, boxes, ends), whole)
+    return SegmentedField(found.field, parts, inked, tails(labels, contrast, boxes, ends), whole, struck)
+
+
+def _is_struck(ground: Ground, boxes: NDArray[np.int32], rulings: Rulings) -> bool:
+    """Whether a line runs through the components int32 (n, 4) of a field."""
+    if not len(boxes):
+        return False
+    box = Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+    return is_struck_out(ground.ink.mask, box, rulings.horizontal_labels, rulings.horizontal)
 
 
 def _find_fields(
     ground: Ground,
-) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
-    """Fields with their ink, the component labels and boxes, and the contrast without rulings."""
+) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32], Rulings]:
+    """Fields with their ink, the component labels, the contrast without rulings, the boxes, and these rulings."""
     ink, mask = ground.ink, ground.ink.mask
     lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
     if lattice is not None:
@@ -301,7 +334,7 @@ def _find_fields(
     if lattice is not None:
         components = open_holes(components, contrast)
     inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
-    return inks, labels, contrast, boxes
+    return inks, labels, contrast, boxes, kept
 
 
 def _reading(

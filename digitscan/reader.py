@@ -21,7 +21,8 @@ from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session, usable_cpus
 from digitscan.recognition.strip_session import StripSession
 from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful
-from digitscan.types import FRACTION, Page, PageFailure, PageResult, Status
+from digitscan.threshold import find_threshold
+from digitscan.types import FRACTION, MIN_CONFIDENCE, Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
 
@@ -47,6 +48,8 @@ class Reader:
         reader: ``"glyph"`` cuts the ink and judges each glyph, ``"strip"`` reads a field whole, ``"fused"`` does both
             and weighs one against the other.
         strip_model: of the strip reader, as `model`.
+        max_error: chooses `min_confidence` so that at most this share of the accepted numbers is wrong, by a table.
+        calibration: path of that table, as ``digitscan evaluate --calibration`` writes it; None for the bundled one.
 
     Raises:
         ModelError: the model is missing, altered, or not of the expected contract.
@@ -61,12 +64,14 @@ class Reader:
         *,
         batch_size: int = 1024,
         jobs: int | None = None,
-        min_confidence: float = 0.9,
+        min_confidence: float = MIN_CONFIDENCE,
         blanks: bool = False,
         max_pixels: int = 200_000_000,
         pdf_dpi: int = 300,
         reader: str = "fused",
         strip_model: str | os.PathLike[str] = "strips",
+        max_error: float | None = None,
+        calibration: str | os.PathLike[str] | None = None,
     ) -> None:
         if jobs is not None and jobs < 1:
             raise ValueError(f"jobs is at least 1, not {jobs}")
@@ -74,6 +79,8 @@ class Reader:
             raise ValueError(f"min_confidence is a probability, not {min_confidence}")
         if reader not in READERS:
             raise ValueError(f"reader is one of {', '.join(READERS)}, not {reader!r}")
+        if max_error is not None:
+            min_confidence = find_threshold(max_error, calibration, reader=reader).confidence
         self.jobs = jobs or usable_cpus()
         self.session = Session(model, device, batch_size=batch_size, threads=self.jobs)
         # On the same device, or the first one's reason not to take a GPU would be sought twice.

@@ -20,11 +20,13 @@ from digitscan.types import Page, PageFailure, PageResult
 
 from .console import Screen
 from .interrupts import single_interrupt
+from .promise import asked_confidence, promise_lines, promised
 from .tally import Tally, plural
 
 if TYPE_CHECKING:
     from digitscan.outputs.overlay_folder import OverlayFolder
     from digitscan.reader import Reader
+    from digitscan.threshold import Threshold
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class ReadOptions:
     device: str = "auto"
     batch_size: int = 1024
     jobs: int | None = None
-    min_confidence: float = 0.9
+    min_confidence: float | None = None
+    max_error: float | None = None
+    calibration: str | None = None
     blanks: bool = False
     max_pixels: int = 200_000_000
     files_from: str | None = None
@@ -69,7 +73,8 @@ def run_read(options: ReadOptions) -> int:
         screen = stack.enter_context(
             Screen(quiet=options.quiet, bar=options.out is not None or not _stdout_is_terminal())
         )
-        reader = _make_reader(options)
+        threshold = promised(options.max_error, options.min_confidence, options.calibration, reader=options.reader)
+        reader = _make_reader(options, threshold)
         screen.start_progress(len(sources) if isinstance(sources, list) else None)
         try:
             _read_all(reader, tally.count_sources(sources), _Sinks(results, overlays, options.format), screen, tally)
@@ -82,6 +87,9 @@ def run_read(options: ReadOptions) -> int:
             raise NothingToReadError("nothing to read: no image, TIFF or PDF was found")
         results.commit()
         _tell(screen, tally, reader, options)
+        if threshold is not None:
+            for line in promise_lines(threshold, options.calibration, tally):
+                screen.note(line)
     return tally.exit_code()
 
 
@@ -201,7 +209,7 @@ def _overlay_folder(options: ReadOptions) -> OverlayFolder | None:
     return OverlayFolder(options.overlay)
 
 
-def _make_reader(options: ReadOptions) -> Reader:
+def _make_reader(options: ReadOptions, threshold: Threshold | None) -> Reader:
     from digitscan.reader import Reader
 
     return Reader(
@@ -209,7 +217,7 @@ def _make_reader(options: ReadOptions) -> Reader:
         options.device,
         batch_size=options.batch_size,
         jobs=options.jobs,
-        min_confidence=options.min_confidence,
+        min_confidence=asked_confidence(threshold, options.min_confidence),
         blanks=options.blanks,
         max_pixels=options.max_pixels,
         reader=options.reader,
