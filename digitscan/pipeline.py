@@ -25,10 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.glyphs.candidates import lay_lattice
-from digitscan.glyphs.neighbours import may_be_one_digit, neighbours, tell_neighbours
+from digitscan.glyphs.neighbours import may_be_one_digit, may_go_on, neighbours, tell_neighbours
 from digitscan.glyphs.normalize import INNER
 from digitscan.glyphs.sample import sample_glyphs
 from digitscan.glyphs.segment import find_pieces, segment
+from digitscan.glyphs.strike import is_struck_out
 from digitscan.glyphs.strip import field_strip
 from digitscan.glyphs.tails import tails
 from digitscan.imaging.components import find_components
@@ -38,7 +39,7 @@ from digitscan.imaging.lattice_lines import draw_lattice
 from digitscan.imaging.paper import outside
 from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
-from digitscan.imaging.ruling import find_rulings
+from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.imaging.scaling import coarse_reduction
 from digitscan.layout.faint import leave_out_faint
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
@@ -67,6 +68,7 @@ class SegmentedField:
         tails: uint8 (T, 28, 28), the ends of its ink, where a fraction would stand; none for a comb.
         strips: for each part that has a lattice, uint8 (32, W), its ink whole; none where strips are not wanted.
         pieces: for each part, what its lattice is to be made of by `cut_page`; None where it is whole already.
+        struck: whether a line runs through all of its ink.
     """
 
     field: Field
@@ -75,6 +77,7 @@ class SegmentedField:
     tails: NDArray[np.uint8]
     strips: tuple[NDArray[np.uint8], ...] = ()
     pieces: tuple[Pieces | None, ...] = ()
+    struck: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +92,7 @@ class SegmentedPage:
         to_page: float64 (3, 3), the homography from working pixels to pixels of the upright page.
         fields: in reading order.
         sample: uint8 (n, 28, 28), some of its glyphs, to tell which way up it is; none of a snippet.
+        snippet: height and width of a snippet, working pixels; None for a page.
     """
 
     file: str
@@ -98,6 +102,7 @@ class SegmentedPage:
     to_page: NDArray[np.float64]
     fields: tuple[SegmentedField, ...]
     sample: NDArray[np.uint8]
+    snippet: tuple[int, int] | None = None
 
     @property
     def stored_size(self) -> tuple[int, int]:
@@ -150,8 +155,10 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
         InputError: it is no page: there is more ink than paper.
     """
     ground = lay_out(page, fine=fine)
-    inks, labels, contrast, boxes = _find_fields(ground)
+    inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
+    lengths = rulings.lying_lengths
+    struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], lengths) for one in inks]
     fields = tuple(
         _segment_field(
             found,
@@ -163,12 +170,14 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             snippet=ground.snippet,
             strips=strips,
             at_once=at_once,
+            struck=crossed,
         )
-        for found, faint in zip(inks, doubtful, strict=True)
+        for found, faint, crossed in zip(inks, doubtful, struck, strict=True)
     )
+    snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     sample = sample_glyphs(labels, contrast, boxes, [] if ground.snippet else _whole_fields(inks, len(boxes)))
-    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample)
+    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample, snippet)
 
 
 def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
@@ -293,7 +302,15 @@ def read_page(
     for field, half in zip(page.fields, halves, strict=False):
         decoded, digits, minus = _decode_field(page, field, rows, whole if columns else None, weights)
         fraction = float(half.max(initial=0.0))
-        decision = decide(field.field.kind, decoded, min_confidence, fraction=fraction, minus=minus)
+        decision = decide(
+            field.field.kind,
+            decoded,
+            min_confidence,
+            fraction=fraction,
+            minus=minus,
+            struck=field.struck,
+            goes_on=_goes_on(page, field, decoded),
+        )
         found.append((decision, decoded, digits))
     places = [one.field for one in page.fields]
     headings = find_headings([place.place for place in places], [decision is None for decision, _, _ in found])
@@ -303,6 +320,14 @@ def read_page(
         if decision is not None:
             readings.append(_reading(page, place, decision, decoded, digits, len(readings) + 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
+
+
+def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:
+    """Whether a field's digits run out of a snippet that may be one digit cut out of a number."""
+    part, one = field.parts[0], decoded[0]
+    if page.snippet is None or len(decoded) > 1 or part is None or one is None:
+        return False
+    return may_go_on(part.boxes[list(one.chosen)], page.snippet)
 
 
 def _decode_field(
@@ -349,6 +374,7 @@ def _segment_field(
     snippet: bool,
     strips: bool,
     at_once: bool,
+    struck: bool,
 ) -> SegmentedField:
     made = [
         (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
@@ -361,13 +387,22 @@ def _segment_field(
         for part, members in zip(parts, found.parts, strict=True)
         if strips and part is not None
     )
-    return SegmentedField(found.field, parts, inked, tails(labels, contrast, boxes, ends), whole, pieces)
+    ends_of_it = tails(labels, contrast, boxes, ends)
+    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck)
+
+
+def _is_struck(ground: Ground, boxes: NDArray[np.int32], lengths: NDArray[np.int32]) -> bool:
+    """Whether a line runs through the components int32 (n, 4) of a field."""
+    if not len(boxes):
+        return False
+    box = Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+    return is_struck_out(ground.ink.mask, box, lengths)
 
 
 def _find_fields(
     ground: Ground,
-) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32]]:
-    """Fields with their ink, the component labels and boxes, and the contrast without rulings."""
+) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32], Rulings]:
+    """Fields with their ink, the component labels, the contrast without rulings, the boxes, and these rulings."""
     ink, mask = ground.ink, ground.ink.mask
     lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
     if lattice is not None:
@@ -385,7 +420,7 @@ def _find_fields(
     if lattice is not None:
         components = open_holes(components, contrast)
     inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
-    return inks, labels, contrast, boxes
+    return inks, labels, contrast, boxes, kept
 
 
 def _reading(

@@ -21,7 +21,8 @@ from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import Asked, Networks, Seen, Sight
 from digitscan.recognition.session import usable_cpus
 from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful
-from digitscan.types import Page, PageFailure, PageResult, Status
+from digitscan.threshold import find_threshold
+from digitscan.types import MIN_CONFIDENCE, Page, PageFailure, PageResult, Status
 
 Loaded = Page | PageFailure
 
@@ -51,6 +52,8 @@ class Reader:
         strip_model: of the strip reader, as `model`.
         sight: what sees in place of networks of its own; `model`, `strip_model`, `device` and `batch_size` then say
             nothing.
+        max_error: chooses `min_confidence` so that at most this share of the accepted numbers is wrong, by a table.
+        calibration: path of that table, as ``digitscan evaluate --calibration`` writes it; None for the bundled one.
 
     Attributes:
         networks: its own; None where there is a `sight`.
@@ -68,13 +71,15 @@ class Reader:
         *,
         batch_size: int = 1024,
         jobs: int | None = None,
-        min_confidence: float = 0.9,
+        min_confidence: float = MIN_CONFIDENCE,
         blanks: bool = False,
         max_pixels: int = 200_000_000,
         pdf_dpi: int = 300,
         reader: str = "fused",
         strip_model: str | os.PathLike[str] = "strips",
         sight: Sight | None = None,
+        max_error: float | None = None,
+        calibration: str | os.PathLike[str] | None = None,
     ) -> None:
         if jobs is not None and jobs < 1:
             raise ValueError(f"jobs is at least 1, not {jobs}")
@@ -82,6 +87,8 @@ class Reader:
             raise ValueError(f"min_confidence is a probability, not {min_confidence}")
         if reader not in READERS:
             raise ValueError(f"reader is one of {', '.join(READERS)}, not {reader!r}")
+        if max_error is not None:
+            min_confidence = find_threshold(max_error, calibration, reader=reader).confidence
         self.jobs = jobs or usable_cpus()
         self.networks: Networks | None = None
         if sight is None:

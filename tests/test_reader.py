@@ -3,13 +3,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from refused_fields import EMPTY, NUMBER, REFUSED, refused_form
 from tiny_model import write_tiny_strip_model
 
 import digitscan.reader
 from digitscan import PageResult, Reader
 from digitscan.drawing import A4, Sheet, Writer
 from digitscan.errors import ModelError
-from digitscan.types import Page, PageFailure
+from digitscan.threshold import CalibrationTable, Rung, table_text
+from digitscan.types import Page, PageFailure, Status
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -177,3 +179,38 @@ def test_small_writing_on_a_large_scan_is_read_with_all_its_pixels(millimetres, 
     for row, box in enumerate(boxes):
         field = sheet.box(30, 30 + 25 * row, 60, 9)
         assert field.union(box) == field, "boxes are in the pixels of the page as stored"
+
+
+def test_an_error_to_keep_chooses_the_confidence(strips, tmp_path):
+    path = tmp_path / "mine.json"
+    path.write_text(table_text(CalibrationTable(900, (Rung(0.5, 800, 30), Rung(0.97, 700, 0)))), encoding="utf-8")
+    given = {"device": "cpu", "jobs": 1, "strip_model": strips, "calibration": path}
+    assert Reader(max_error=0.01, **given).min_confidence == 0.97
+    assert Reader(max_error=0.06, **given).min_confidence == 0.5
+    with pytest.raises(ValueError, match="max_error"):
+        Reader(max_error=0.0, **given)
+
+
+def test_what_is_no_number_is_never_accepted_and_an_empty_box_is_blank():
+    """Struck-out numbers were accepted in 30 of 96 such boxes before their strokes were looked for."""
+    reader = Reader(device="cpu", jobs=1, blanks=True)
+    told = {kind: [] for kind in (*REFUSED, EMPTY, NUMBER)}
+    for seed in range(4):
+        form = refused_form(Writer(3000 + seed), seed, dpi=(150, 200, 300)[seed % 3])
+        (result,) = reader.read(form.pixels)
+        for truth in form.truth:
+            inside = [r for r in result.readings if _share_inside(r.box, truth.box) > 0.5]
+            told[truth.kind].append({r.status for r in inside})
+            if truth.value:
+                assert [r.value for r in inside] == [truth.value]
+    assert all(statuses == {Status.BLANK} for statuses in told[EMPTY])
+    assert sum(Status.OK in statuses for statuses in told[NUMBER]) >= 0.6 * len(told[NUMBER])
+    accepted = {kind: sum(Status.OK in statuses for statuses in told[kind]) for kind in REFUSED}
+    assert sum(accepted.values()) <= 1 and accepted["letters"] == sum(accepted.values()), accepted
+    assert all(statuses for kind in REFUSED for statuses in told[kind]), "each is told"
+
+
+def _share_inside(box, other):
+    width = min(box.right, other.right) - max(box.left, other.left)
+    height = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return max(0, width) * max(0, height) / box.area

@@ -16,6 +16,7 @@ Examples:
   digitscan evaluate truth.csv results.csv --html wrong.html --images scans/
   digitscan evaluate truth.csv results.jsonl --json - | jq .numbers.accuracy
   digitscan read scans/ | digitscan evaluate truth.csv -
+  digitscan evaluate truth.csv results.csv --calibration mine.json
 """
 
 
@@ -33,6 +34,10 @@ Examples:
 @click.option(
     "--crops", type=click.IntRange(min=0), default=500, show_default=True, metavar="N",
     help="List at most so many faults on the page, the surest first.",
+)  # fmt: skip
+@click.option(
+    "--calibration", metavar="FILE",
+    help="Write the counts that 'read --calibration FILE --max-error P' goes by.",
 )  # fmt: skip
 @click.option(
     "--bins", type=click.IntRange(min=2, max=100), default=10, show_default=True, metavar="N",

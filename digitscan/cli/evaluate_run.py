@@ -10,6 +10,7 @@ from pathlib import Path
 
 from digitscan import __version__
 from digitscan.errors import EXIT_OK, NothingToReadError, UsageError
+from digitscan.evaluation.counted import calibration_table
 from digitscan.evaluation.outcomes import Judged, Matching, judge
 from digitscan.evaluation.report import Report, as_json, make_report
 from digitscan.evaluation.results import load_results
@@ -17,6 +18,7 @@ from digitscan.evaluation.truth import check_boxes, load_truth
 from digitscan.outputs.names import to_utf8
 from digitscan.outputs.results_file import ResultsFile
 from digitscan.outputs.results_stream import ResultsStream
+from digitscan.threshold import CalibrationTable, table_text
 
 from .console import Screen
 from .tally import plural
@@ -35,6 +37,7 @@ class EvaluateOptions:
     json: str | None = None
     html: str | None = None
     images: str | None = None
+    calibration: str | None = None
     crops: int = 500
     bins: int = 10
     quiet: bool = False
@@ -61,6 +64,8 @@ def run_evaluate(options: EvaluateOptions) -> int:
             # ASCII: a name may hold bytes that are no UTF-8, and JSON has its own way to write them.
             out.write(json.dumps(found, indent=2, allow_nan=False) + "\n")
             out.commit()
+        if options.calibration is not None:
+            _write_calibration(report, options, stack.enter_context(ResultsFile(options.calibration)), screen)
         if options.html is not None:
             _write_html(report, options, stack.enter_context(ResultsFile(options.html)), screen)
         if not options.quiet and options.json != STDOUT:
@@ -76,8 +81,9 @@ def _check(options: EvaluateOptions) -> None:
     Raises:
         UsageError: it cannot.
     """
-    for option, name in (("--json", options.json), ("--html", options.html)):
-        if name == "" or (option == "--html" and name == STDOUT):
+    written = (("--json", options.json), ("--html", options.html), ("--calibration", options.calibration))
+    for option, name in written:
+        if name == "" or (option != "--json" and name == STDOUT):
             raise UsageError(f"{option} needs the name of a file")
         if name and name != STDOUT and any(_same_file(name, table) for table in (options.truth, options.results)):
             raise UsageError(f"{option} {name} is one of the tables and would be overwritten; name another file")
@@ -123,6 +129,20 @@ def _write_html(report: Report, options: EvaluateOptions, out: ResultsFile, scre
     out.write(to_utf8(html_page(report, images, shown=options.crops, title=title, told=told)))
     out.commit()
     screen.note(f"page in {options.html}")
+
+
+def _write_calibration(report: Report, options: EvaluateOptions, out: ResultsFile, screen: Screen) -> None:
+    words = f"{Path(options.results).name} against {Path(options.truth).name}"
+    table = calibration_table(report.judged.outcomes, data=words, digitscan=__version__)
+    out.write(table_text(table))
+    out.commit()
+    screen.note(f"{table.numbers:,} checked numbers counted in {options.calibration}: {_promised(table)}")
+
+
+def _promised(table: CalibrationTable) -> str:
+    """The least error that a table can promise, in words."""
+    least = min(table.rungs, key=lambda rung: rung.bound)
+    return f"the least error that they can promise is {100 * least.bound:.2g} %" if table.numbers else "none"
 
 
 def _first(lines: Sequence[str], most: int = 5) -> Iterator[str]:

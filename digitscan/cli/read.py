@@ -102,8 +102,16 @@ class _ShardType(click.ParamType):
     help="Give up a page that takes longer; it gets status 'error', the rest goes on. Default: never.",
 )  # fmt: skip
 @click.option(
-    "--min-confidence", type=_Probability(0, 1), default=0.9, show_default=True, metavar="P",
-    help="Numbers that are right with a lower probability get status 'review'.",
+    "--min-confidence", type=_Probability(0, 1), metavar="P",
+    help="Numbers that are right with a lower probability get status 'review'.  [default: 0.93]",
+)  # fmt: skip
+@click.option(
+    "--max-error", type=_Probability(0, 1, min_open=True, max_open=True), metavar="P",
+    help="Choose --min-confidence so that at most this share of the numbers with status 'ok' is wrong, as 0.001.",
+)  # fmt: skip
+@click.option(
+    "--calibration", metavar="FILE",
+    help="Choose it by your own checked numbers, as 'evaluate --calibration' counted them. Default: digitscan's own.",
 )  # fmt: skip
 @click.option("--blanks", is_flag=True, help="Give empty fields a row too, with status 'blank'.")
 @click.option(

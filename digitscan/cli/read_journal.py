@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     from .read_run import ReadOptions
 
 _INPUTS = ("inputs", "files_from", "files0_from", "shard")
+_CONFIDENCE = ("min_confidence", "max_error", "calibration")
 _WITHOUT_EFFECT = frozenset(
-    [*_INPUTS, "out", "resume", "quiet", "device", "batch_size", "jobs", "page_timeout", "model"]
+    [*_INPUTS, *_CONFIDENCE, "out", "resume", "quiet", "device", "batch_size", "jobs", "page_timeout", "model"]
 )
 """Options that change nothing in the result of a page that was read. Inputs are known by their content, the model too,
-and a page that was given up is tried again. All others count, those too that are yet to come."""
+a page that was given up is tried again, and of all that chooses a confidence the one that it chose counts. All others
+count, those too that are yet to come."""
 
 
-def open_journal(options: ReadOptions) -> Journal:
+def open_journal(options: ReadOptions, confidence: float) -> Journal:
     """Open the journal of a run, or begin it.
+
+    Args:
+        options: of the run.
+        confidence: below which numbers are for review, whether it was asked for or chosen by a table.
 
     Raises:
         UsageError: these options cannot be resumed, or the journal was begun with others.
@@ -39,7 +45,10 @@ def open_journal(options: ReadOptions) -> Journal:
         raise UsageError("--resume cannot go on with standard input (-), which is gone when it was read; name files")
     if Path(options.out).exists() and not Path(options.out).is_file():
         raise UsageError(f"--resume needs a file for --out, and {options.out} is none")
-    return Journal(_path(options), conditions(_options_that_count(options), options.model, options.reader))
+    return Journal(
+        _path(options),
+        conditions(_options_that_count(options) | {"--min-confidence": confidence}, options.model, options.reader),
+    )
 
 
 def _options_that_count(options: ReadOptions) -> dict[str, object]:

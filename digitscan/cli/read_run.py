@@ -25,6 +25,7 @@ from digitscan.types import PageFailure, PageResult
 
 from .console import Screen
 from .interrupts import single_interrupt
+from .promise import asked_confidence, promise_lines, promised
 from .read_journal import about_journal, open_journal
 from .tally import Tally, plural
 
@@ -48,7 +49,9 @@ class ReadOptions:
     batch_size: int = 1024
     jobs: int | None = None
     page_timeout: float | None = None
-    min_confidence: float = 0.9
+    min_confidence: float | None = None
+    max_error: float | None = None
+    calibration: str | None = None
     blanks: bool = False
     max_pixels: int = 200_000_000
     files_from: str | None = None
@@ -73,7 +76,9 @@ def run_read(options: ReadOptions) -> int:
     with ExitStack() as stack:
         stack.enter_context(single_interrupt())
         sources = _sources(options)
-        journal = stack.enter_context(open_journal(options)) if options.resume else None
+        threshold = promised(options.max_error, options.min_confidence, options.calibration, reader=options.reader)
+        confidence = asked_confidence(threshold, options.min_confidence)
+        journal = stack.enter_context(open_journal(options, confidence)) if options.resume else None
         results = _results(options)
         stack.enter_context(results)
         overlays = _overlay_folder(options)
@@ -82,7 +87,7 @@ def run_read(options: ReadOptions) -> int:
         )
         known = list(_in_shard(sources, options.shard)) if isinstance(sources, list) else None
         run = stack.enter_context(
-            open_run(_setting(options), options.jobs, page_timeout=options.page_timeout, known=known)
+            open_run(_setting(options, confidence), options.jobs, page_timeout=options.page_timeout, known=known)
         )
         screen.start_progress(None if known is None else len(known))
         found = _in_shard(tally.count_sources(sources), options.shard)
@@ -102,6 +107,9 @@ def run_read(options: ReadOptions) -> int:
             raise NothingToReadError("nothing to read: no image, TIFF or PDF was found")
         results.commit()
         _tell(screen, tally, run, options, journal)
+        if threshold is not None:
+            for line in promise_lines(threshold, options.calibration, tally):
+                screen.note(line)
     return tally.exit_code()
 
 
@@ -251,10 +259,11 @@ def _overlay_folder(options: ReadOptions) -> OverlayFolder | None:
     return OverlayFolder(options.overlay)
 
 
-def _setting(options: ReadOptions) -> Setting:
+def _setting(options: ReadOptions, confidence: float) -> Setting:
     """How pages are read, for whoever reads them."""
-    names = ("model", "device", "batch_size", "min_confidence", "blanks", "max_pixels", "reader")
-    return Setting({name: getattr(options, name) for name in names}, overlays=options.overlay is not None)
+    names = ("model", "device", "batch_size", "blanks", "max_pixels", "reader")
+    wanted = {name: getattr(options, name) for name in names}
+    return Setting({**wanted, "min_confidence": confidence}, overlays=options.overlay is not None)
 
 
 def _stdout_is_terminal() -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .binomial import upper_bound
+from digitscan.binomial import upper_bound
 
 ERRORS = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 """Errors that are allowed, a row of the table each: from none to one in twenty."""

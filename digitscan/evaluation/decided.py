@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digitscan.binomial import upper_bound
 from digitscan.types import Status
 
-from .binomial import upper_bound
 from .outcomes import Kind, Outcome
 from .scores import share
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .binomial import interval
+from digitscan.binomial import interval
+
 from .edits import Pair, edit_pairs
 from .outcomes import Kind, Outcome
 

@@ -58,6 +58,14 @@ class Rulings:
         mask[self.standing.u, self.standing.v] = 255
         return mask
 
+    @property
+    def lying_lengths(self) -> NDArray[np.int32]:
+        """int32 (H, W), the length of the horizontal segment that a pixel belongs to, pixels; 0 for none."""
+        lengths = np.zeros(self.shape, np.int32)
+        segments = np.rint(self.horizontal.stop - self.horizontal.start).astype(np.int32)
+        lengths[self.lying.v, self.lying.u] = segments[self.lying.owner]
+        return lengths
+
     def keep(self, horizontal: NDArray[np.bool_], vertical: NDArray[np.bool_]) -> Rulings:
         """Only some of the segments: bool (N,) and bool (M,)."""
         return Rulings(

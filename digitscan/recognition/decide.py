@@ -13,7 +13,7 @@ from math import prod
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decode import Decoded
 from digitscan.recognition.fraction import weigh_fraction
-from digitscan.types import Status
+from digitscan.types import LOW_CONFIDENCE, Status
 
 _WORD = 3
 """Characters, in a table's cell that holds text, from which on it is a heading or a name; fewer are for review."""
@@ -36,7 +36,14 @@ class Decision:
 
 
 def decide(
-    kind: str, parts: Sequence[Decoded | None], min_confidence: float, *, fraction: float = 0.0, minus: bool = False
+    kind: str,
+    parts: Sequence[Decoded | None],
+    min_confidence: float,
+    *,
+    fraction: float = 0.0,
+    minus: bool = False,
+    struck: bool = False,
+    goes_on: bool = False,
 ) -> Decision | None:
     """Decide about one field.
 
@@ -46,6 +53,8 @@ def decide(
         min_confidence: below it a value is for review, 0–1.
         fraction: the network's probability that the ink ends in a fraction, such as ½, 0–1.
         minus: whether a minus stands before the digits.
+        struck: whether a line runs through all of the ink; through a single digit that is no sign.
+        goes_on: whether the digits run into the edge of a picture that was cut out of more.
 
     Returns:
         The decision, or None if the field holds text and no number.
@@ -66,6 +75,10 @@ def decide(
     notes = _notes(kind, parts, "" if text else value, skipped)
     if halves > 0.5:
         notes.append("a fraction, as ½, may stand here")
+    if goes_on and value:
+        notes.append("cut by the edge, it seems")
+    if struck and len(value) > 1:
+        notes.append("struck out, it seems")
     if text:
         value = ""
     if not value:
@@ -73,7 +86,7 @@ def decide(
     elif minus:
         value, raw = "-" + value, "-" + raw
     if confidence < min_confidence and not notes:
-        notes.append("low confidence")
+        notes.append(LOW_CONFIDENCE)
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw)
 
 

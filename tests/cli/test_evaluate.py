@@ -15,6 +15,7 @@ import pytest
 
 from digitscan.cli.entry import main
 from digitscan.drawing import g4_tiff_bytes
+from digitscan.threshold import load_table
 
 _HEAD = "file,page,field,value,confidence,status,x,y,width,height,note\r\n"
 
@@ -60,6 +61,17 @@ def test_files_are_written_and_quiet_is_quiet(tables, tmp_path: Path, capfd: pyt
     assert json.loads(out.read_text())["truth"] == tables[0]
     (crop,) = re.findall(r"data:image/png;base64,([^\"]+)", page.read_text(encoding="utf-8"))
     assert cv2.imdecode(np.frombuffer(base64.b64decode(crop), np.uint8), cv2.IMREAD_UNCHANGED).shape == (60, 115)
+
+
+def test_checked_numbers_are_counted_for_reading(tables, tmp_path: Path, capfd: pytest.CaptureFixture) -> None:
+    out = tmp_path / "mine.json"
+    assert main(["evaluate", *tables, "--calibration", str(out), "--json", str(tmp_path / "x.json")]) == 0
+    assert "3 checked numbers counted in" in capfd.readouterr().err
+    table = load_table(out, reader="fused")
+    at = {rung.confidence: (rung.accepted, rung.wrong) for rung in table.rungs}
+    assert table.numbers == 3 and at[0.5] == (3, 1) and at[0.95] == (2, 1) and at[0.98] == (1, 0)
+    for name in ("", "-", tables[0]):
+        assert main(["evaluate", *tables, "--calibration", name]) == 2
 
 
 def test_images_that_are_missing_are_told_and_not_fatal(tables, tmp_path: Path, capfd: pytest.CaptureFixture) -> None:

@@ -23,6 +23,7 @@ from tiny_model import write_tiny_strip_model
 
 from digitscan.cli import read_run
 from digitscan.cli.entry import main
+from digitscan.cli.promise import asked_confidence
 from digitscan.cli.read import read as read_command
 from digitscan.inputs.sources import Source
 from digitscan.recognition import catalog
@@ -30,7 +31,8 @@ from digitscan.recognition.catalog import bundled_models
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import About
 from digitscan.run.messages import Outcome, Setting
-from digitscan.types import Box, Drawing, PageFailure, PageResult, Reading, Status
+from digitscan.threshold import CalibrationTable, Rung, table_text
+from digitscan.types import MIN_CONFIDENCE, Box, Drawing, PageFailure, PageResult, Reading, Status
 
 HEADER = "file,page,field,value,confidence,status,x,y,width,height,note"
 
@@ -185,6 +187,37 @@ def test_options_reach_the_reader(scans: Path) -> None:
     }
 
 
+def test_an_error_to_keep_chooses_the_confidence_and_is_told(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    table = CalibrationTable(600, (Rung(0.5, 500, 20), Rung(0.97, 400, 0)))
+    Path("mine.json").write_text(table_text(table), encoding="utf-8")
+    assert main(["read", "scans", "--max-error", "0.01", "--calibration", "mine.json", "--out", "results.csv"]) == 0
+    assert NamesReader.last.arguments["min_confidence"] == 0.97
+    told = capfd.readouterr().err
+    assert "accepted from confidence 0.97 on for an error of at most 1 %" in told
+    assert "0 wrong of 400 accepted of 600 checked" in told and "in mine.json" in told
+    assert main(["read", "scans", "--max-error", "0.001", "--calibration", "mine.json"]) == 0
+    assert "an error of at most 0.1 % cannot be promised: 0.746 % is the least" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--max-error", "0.01", "--min-confidence", "0.9"],
+        ["--max-error", "0"],
+        ["--max-error", "1"],
+        ["--max-error", "nan"],
+        ["--calibration", "mine.json"],
+        ["--max-error", "0.01", "--calibration", "scans"],
+    ],
+)
+def test_an_error_that_cannot_be_asked_is_wrong_usage(
+    arguments: list[str], scans: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["read", "scans", *arguments]) in (2, 4)
+    told = capfd.readouterr()
+    assert told.out == "" and told.err
+
+
 @pytest.mark.parametrize("value", ["nonsense", "", "Fused"])
 def test_another_reader_is_wrong_usage(value: str, scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["read", "scans", "--reader", value]) == 2
@@ -337,8 +370,13 @@ def test_the_options_defaults_are_those_of_the_reader() -> None:
 
     given = read_command.make_context("read", ["somewhere"]).params
     options = read_run.ReadOptions(inputs=("somewhere",))
+    # None where nobody names one: --max-error then chooses it.
+    assert given["min_confidence"] is options.min_confidence is None
+    assert asked_confidence(None, None) == inspect.signature(Reader).parameters["min_confidence"].default
+    (option,) = (parameter for parameter in read_command.params if parameter.name == "min_confidence")
+    assert f"[default: {MIN_CONFIDENCE}]" in str(getattr(option, "help", ""))
     for name, parameter in inspect.signature(Reader).parameters.items():
-        if name in given:
+        if name in given and name != "min_confidence":
             assert given[name] == parameter.default == getattr(options, name), name
     assert given["format_"] == options.format
 

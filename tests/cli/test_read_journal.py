@@ -13,6 +13,7 @@ from digitscan.cli.entry import main
 from digitscan.cli.read import read as read_command
 from digitscan.cli.read_journal import _WITHOUT_EFFECT, about_journal, open_journal
 from digitscan.cli.read_run import ReadOptions
+from digitscan.errors import UsageError
 from digitscan.recognition.catalog import bundled_models
 from digitscan.run.journal import Journal, KeptPage
 
@@ -53,21 +54,23 @@ def test_every_option_counts_but_those_that_change_nothing(tmp_path: Path) -> No
     """An option that is added later is compared, unless somebody says that it need not be."""
     names = {field.name for field in fields(ReadOptions)}
     counted = names - _WITHOUT_EFFECT
-    assert {"format", "overlay", "reader", "min_confidence", "blanks", "max_pixels"} <= counted
+    assert {"format", "overlay", "reader", "blanks", "max_pixels"} <= counted
     assert {"inputs", "out", "jobs", "batch_size", "device", "quiet", "resume", "shard"} <= names & _WITHOUT_EFFECT
     out = str(tmp_path / "r.csv")
-    with open_journal(ReadOptions(inputs=("a",), out=out)) as journal:
+    with open_journal(ReadOptions(inputs=("a",), out=out), 0.9) as journal:
         journal.add_page(bytes(16), 1, KeptPage("", 0, 0))
-    with open_journal(ReadOptions(inputs=("b",), out=out, jobs=3, batch_size=1, device="cpu", quiet=True)):
+    with open_journal(ReadOptions(inputs=("b",), out=out, jobs=3, batch_size=1, device="cpu", quiet=True), 0.9):
         pass
     assert main(["read", str(tmp_path), "--out", out, "--resume", "--reader", "glyph", "--blanks"]) == 2
+    with pytest.raises(UsageError, match=r"--min-confidence was 0\.9 and is now 0\.95"):
+        open_journal(ReadOptions(inputs=("a",), out=out, max_error=0.01), 0.95)
 
 
 def test_another_model_is_refused_by_its_content(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "r.csv")
-    with open_journal(ReadOptions(inputs=("a",), out=out, model=str(bundled_models()["digits"]))) as journal:
+    with open_journal(ReadOptions(inputs=("a",), out=out, model=str(bundled_models()["digits"])), 0.9) as journal:
         journal.add_page(bytes(16), 1, KeptPage("", 0, 0))
-    with open_journal(ReadOptions(inputs=("a",), out=out)):
+    with open_journal(ReadOptions(inputs=("a",), out=out), 0.9):
         pass  # the same model, named in another way
     assert main(["read", str(tmp_path), "--out", out, "--resume", "--model", "paper"]) == 2
     said = capfd.readouterr().err

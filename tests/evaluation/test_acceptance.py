@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digitscan.binomial import upper_bound
 from digitscan.evaluation.acceptance import acceptance_curve, acceptance_table
-from digitscan.evaluation.binomial import upper_bound
 
 _READ = st.lists(
     st.tuples(st.sampled_from([0.1, 0.5, 0.9, 0.99]), st.sampled_from(["right", "wrong", "extra"])),

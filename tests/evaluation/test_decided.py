@@ -1,6 +1,6 @@
 from evaluation_fields import got, results, true
 
-from digitscan.evaluation.binomial import upper_bound
+from digitscan.binomial import upper_bound
 from digitscan.evaluation.decided import decided
 from digitscan.evaluation.outcomes import Matching, judge
 from digitscan.types import Status

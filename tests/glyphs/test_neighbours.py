@@ -1,6 +1,6 @@
 import numpy as np
 
-from digitscan.glyphs.neighbours import neighbours, tell_neighbours
+from digitscan.glyphs.neighbours import may_go_on, neighbours, tell_neighbours
 from digitscan.types import Lattice
 
 SHAPE = (100, 90)
@@ -39,3 +39,14 @@ def test_atoms_of_one_component_are_told_too():
     lattice = Lattice(spans, boxes, np.zeros(2, bool), np.array([False, True]), 80.0, np.zeros((3, 28, 28), np.uint8))
     cut = tell_neighbours(lattice, SHAPE).cut
     assert cut is not None and cut.tolist() == [True, False]
+
+
+def test_two_digits_of_which_one_reaches_the_edge_may_go_on_outside():
+    def goes_on(*boxes, shape=SHAPE):
+        return may_go_on(np.array(boxes, np.int32).reshape(-1, 4), shape)
+
+    assert goes_on([0, 10, 20, 90], WHOLE) and goes_on(WHOLE, [70, 12, 90, 88])
+    assert not goes_on([4, 10, 20, 90], WHOLE), "with paper around them they are whole"
+    assert not goes_on([0, 10, 60, 90]), "one digit is what was cut out"
+    assert not goes_on([0, 10, 40, 90], [60, 10, 90, 90], shape=(100, 240)), "and a wide picture is a number's"
+    assert not goes_on()

@@ -73,6 +73,18 @@ def test_a_fraction_is_for_review_and_takes_the_number_s_confidence():
     assert decide("box", [part("3112")], 0.5, fraction=0.1).status is Status.OK
 
 
+def test_a_struck_out_number_is_for_review_and_keeps_its_value():
+    decision = decide("box", [part("407")], 0.5, struck=True)
+    assert (decision.value, decision.status) == ("407", Status.REVIEW) and "struck out" in decision.note
+    assert decide("box", [part("7")], 0.5, struck=True).status is Status.OK, "a continental 7 has its bar"
+    assert "struck" not in decide("box", [part("", skipped=1)], 0.5, struck=True).note
+
+
+def test_digits_that_run_into_the_edge_are_for_review():
+    decision = decide("line", [part("19")], 0.5, goes_on=True)
+    assert (decision.value, decision.status, decision.note) == ("19", Status.REVIEW, "cut by the edge, it seems")
+
+
 def test_a_minus_is_part_of_the_value():
     decision = decide("line", [part("6")], 0.5, minus=True)
     assert (decision.value, decision.raw_value, decision.status) == ("-6", "-6", Status.OK)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitscan.evaluation.binomial import interval, upper_bound
+from digitscan.binomial import interval, numbers_needed, upper_bound
 
 
 @settings(deadline=None)
@@ -24,3 +24,9 @@ def test_the_rule_of_three():
 
 def test_nothing_counted_says_nothing():
     assert upper_bound(0, 0) == 1.0
+
+
+@pytest.mark.parametrize("share", [0.5, 0.05, 0.01, 0.001])
+def test_so_many_without_an_error_are_needed_and_not_one_less(share):
+    needed = numbers_needed(share)
+    assert upper_bound(0, needed) <= share < upper_bound(0, needed - 1)

@@ -6,6 +6,8 @@ distribution itself, which needs no more than NumPy; the tests compare them with
 
 from __future__ import annotations
 
+from math import ceil, log, log1p
+
 import numpy as np
 
 CONFIDENCE = 0.95
@@ -37,6 +39,16 @@ def upper_bound(count: int, of: int, confidence: float = CONFIDENCE) -> float:
         else:
             high = middle
     return high
+
+
+def numbers_needed(share: float, confidence: float = CONFIDENCE) -> int:
+    """How often nothing must have happened for the upper bound to be at most a share (about 3 / share).
+
+    Args:
+        share: above 0, below 1.
+        confidence: of the one-sided limit.
+    """
+    return ceil(log(1 - confidence) / log1p(-share))
 
 
 def interval(count: int, of: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
