@@ -33,12 +33,12 @@ def remove_rulings(
     down = level(contrast, mask, rulings.vertical, rulings.standing, vertical=True)
     if across is None and down is None:
         return contrast, mask
-    found = [(rulings, vertical) for rulings, vertical in ((across, False), (down, True)) if rulings is not None]
+    found = [(lines, vertical) for lines, vertical in ((across, False), (down, True)) if lines is not None]
     rest, bare, left = mask.copy(), contrast.copy(), mask.copy()
-    for rulings, _ in found:
-        rest.ravel()[rulings.at[rulings.covered]] = 0
-    for rulings, vertical in found:
-        gone = _lines(rulings, contrast, rest, vertical=vertical)
+    for lines, _ in found:
+        rest.ravel()[lines.at[lines.covered]] = 0
+    for lines, vertical in found:
+        gone = _lines(lines, contrast, rest, vertical=vertical)
         bare.ravel()[gone] = left.ravel()[gone] = 0
     return bare, left
 
