@@ -28,7 +28,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "digitscan.pipeline:find_components",
         "digitscan.pipeline:find_fields",
     ),
-    "segment": ("digitscan.pipeline:segment",),
+    "segment": ("digitscan.pipeline:find_pieces", "digitscan.pipeline:lay_lattice"),
     "strips": ("digitscan.pipeline:field_strip",),
     "tails": ("digitscan.pipeline:tails",),
     "sample": ("digitscan.pipeline:sample_glyphs",),

@@ -34,7 +34,9 @@ def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return pixels
     step = max(1, int(np.sqrt(pixels.shape[0] * pixels.shape[1] / _POINTS)))
     sample = pixels[::step, ::step].reshape(-1, 3).astype(np.float32)
-    if np.ptp(sample, axis=1).mean() < _COLOURED:
+    blue, green, red = np.ascontiguousarray(sample.T)
+    spread = np.maximum(np.maximum(blue, green), red) - np.minimum(np.minimum(blue, green), red)
+    if spread.mean() < _COLOURED:
         return cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
     return cv2.transform(pixels, _weights(sample)[None].astype(np.float32))
 

@@ -29,7 +29,6 @@ class Levelled:
     Attributes:
         first: intp (S + 1,), the first column of each ruling, and U.
         at: intp (V, U), flat index of each pixel in the page.
-        inside: bool (V, U), whether that row is on the page at all.
         contrast: uint8 (V, U), averaged over three columns.
         covered: bool (V, U), ink on the rulings.
         band: bool (V, S), the rows of each ruling.
@@ -39,7 +38,6 @@ class Levelled:
 
     first: NDArray[np.intp]
     at: NDArray[np.intp]
-    inside: NDArray[np.bool_]
     contrast: NDArray[np.uint8]
     covered: NDArray[np.bool_]
     band: NDArray[np.bool_]
@@ -70,10 +68,7 @@ def level(
     columns, first = _columns(traces, length)
     course = _course(traces, columns, first, across)
     reach = _reach(segments)
-    rows = course + np.arange(-reach, reach + 1)[:, None]
-    inside = (rows >= 0) & (rows < across)
-    np.clip(rows, 0, across - 1, out=rows)
-    at = columns * mask.shape[1] + rows if vertical else rows * mask.shape[1] + columns
+    at, inside = _around(columns, course, reach, mask.shape, vertical=vertical)
     grey = _smooth(contrast.ravel()[at], first)
     inked = (mask.ravel()[at] > 0) & inside
     sizes = np.diff(first)
@@ -84,7 +79,21 @@ def level(
     usual = medians(np.vstack([grey, darkest]), first)
     profile, peak = usual[:-1], usual[-1]
     profile *= peak / np.maximum(1.0, np.where(band, profile, 0).max(axis=0))
-    return Levelled(first, at, inside, grey, inked & wide, band, profile, peak)
+    return Levelled(first, at, grey, inked & wide, band, profile, peak)
+
+
+def _around(
+    columns: NDArray[np.intp], course: NDArray[np.intp], reach: int, shape: tuple[int, ...], *, vertical: bool
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """The pixels up to `reach` beside a course: their flat indices, and whether they are on the page, both (V, U)."""
+    across = shape[1] if vertical else shape[0]
+    steps = np.arange(-reach, reach + 1)[:, None]
+    along_step, across_step = (shape[1], 1) if vertical else (1, shape[1])
+    if course.min() >= reach and course.max() + reach < across:
+        return steps * across_step + (columns * along_step + course * across_step), np.ones((1, 1), bool)
+    rows = course + steps
+    at = np.clip(rows, 0, across - 1) * across_step + columns * along_step
+    return at, (rows >= 0) & (rows < across)
 
 
 def _columns(traces: Traces, length: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -33,46 +33,40 @@ def remove_rulings(
     down = level(contrast, mask, rulings.vertical, rulings.standing, vertical=True)
     if across is None and down is None:
         return contrast, mask
-    lying, standing = _covered(across, mask.shape), _covered(down, mask.shape)
-    rest = cv2.subtract(mask, cv2.bitwise_or(lying, standing))
-    gone = np.zeros_like(mask)
-    if across is not None:
-        gone |= _lines(across, contrast, cv2.bitwise_or(rest, lying), rest, vertical=False)
-    if down is not None:
-        gone |= _lines(down, contrast, cv2.bitwise_or(rest, standing), rest, vertical=True)
-    return cv2.subtract(contrast, gone), cv2.subtract(mask, gone)
-
-
-def _covered(rulings: Levelled | None, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """The ink on rulings, strokes over them included, uint8 (H, W)."""
-    covered = np.zeros(shape, np.uint8)
-    if rulings is not None:
-        covered.ravel()[rulings.at[rulings.covered]] = 255
-    return covered
+    found = [(lines, vertical) for lines, vertical in ((across, False), (down, True)) if lines is not None]
+    rest, bare, left = mask.copy(), contrast.copy(), mask.copy()
+    for lines, _ in found:
+        rest.ravel()[lines.at[lines.covered]] = 0
+    for lines, vertical in found:
+        gone = _lines(lines, contrast, rest, vertical=vertical)
+        bare.ravel()[gone] = left.ravel()[gone] = 0
+    return bare, left
 
 
 def _lines(
-    rulings: Levelled, contrast: NDArray[np.uint8], mask: NDArray[np.uint8], rest: NDArray[np.uint8], *, vertical: bool
-) -> NDArray[np.uint8]:
-    """Pixels of the rulings of one direction that are no strokes, uint8 (H, W).
+    rulings: Levelled, contrast: NDArray[np.uint8], rest: NDArray[np.uint8], *, vertical: bool
+) -> NDArray[np.intp]:
+    """Pixels of the rulings of one direction that are no strokes: flat indices, intp (n,).
 
     Args:
         rulings: of that direction.
         contrast: uint8 (H, W).
-        mask: uint8 (H, W), all ink but that of the rulings of the other direction.
         rest: uint8 (H, W), ink without any ruling.
         vertical: whether the rulings run along y.
     """
+    mask = rest.copy()  # all ink but that of the rulings of the other direction
+    mask.ravel()[rulings.at[rulings.covered]] = 255
     dark, faint = find_strokes(rulings, mask)
     out = rulings.covered & ~dark
-    gone = np.zeros_like(mask)
-    gone.ravel()[rulings.at[out]] = 255
+    gone = rulings.at[out]
     # Grain on both sides of a ruling is no stroke through it.
     weakest = int(np.ceil(EDGE_STRENGTH * np.median(rulings.peak)))
     doubtful = rulings.at[out & faint]
     reach = int(np.median(rulings.band.sum(axis=0))) + 1
-    gone.ravel()[doubtful[_crossed(doubtful, contrast, rest, weakest, reach, vertical=vertical)]] = 0
-    return gone
+    # Where rulings meet a pixel belongs to several, and stays if one of them says so.
+    stays = np.zeros(rest.size, bool)
+    stays[doubtful[_crossed(doubtful, contrast, rest, weakest, reach, vertical=vertical)]] = True
+    return gone[~stays[gone]]
 
 
 def _crossed(

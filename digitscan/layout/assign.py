@@ -55,7 +55,7 @@ def assign_to_cells(
         The components, those that are cut as one for each cell they reach into, in the order of the old ones.
     """
     outlines = _widened(quads, margin)
-    cells = np.zeros(labels.shape, np.int32)
+    cells = np.zeros(labels.shape, np.uint16)  # more cells than that have no room on a page
     for number, outline in enumerate(outlines, start=1):
         cv2.fillConvexPoly(cells, outline, number)
     owner, sure = _by_corners(boxes, cells, outlines)
@@ -75,13 +75,13 @@ def _widened(quads: list[Quad], margin: float) -> NDArray[np.int32]:
 
 
 def _by_corners(
-    boxes: NDArray[np.int32], cells: NDArray[np.int32], outlines: NDArray[np.int32]
+    boxes: NDArray[np.int32], cells: NDArray[np.uint16], outlines: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """The cell of each component whose box tells it, and whether it does: nearly all lie in one cell, or far from any.
 
     Args:
         boxes: int32 (N, 4), of the components.
-        cells: int32 (H, W), 0 outside, else 1 + index of the cell.
+        cells: uint16 (H, W), 0 outside, else 1 + index of the cell.
         outlines: int32 (C, 4, 2), of the cells.
 
     Returns:
@@ -100,7 +100,7 @@ def _by_corners(
     total = cv2.integral(near)
     x0, y0, x1, y1 = left // _TILE, top // _TILE, (right - 1) // _TILE + 1, (bottom - 1) // _TILE + 1
     outside = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0] == 0
-    return corners[0] - 1, inside | outside
+    return corners[0].astype(np.int32) - 1, inside | outside
 
 
 def _most(pixels: NDArray[np.intp]) -> int:
@@ -117,7 +117,7 @@ def _cut(
     boxes: NDArray[np.int32],
     areas: NDArray[np.int32],
     owner: NDArray[np.int32],
-    cells: NDArray[np.int32],
+    cells: NDArray[np.uint16],
 ) -> Assigned:
     """Part the components whose owner is _CUT into one for each cell, and number all anew, in place.
 
@@ -126,7 +126,7 @@ def _cut(
         boxes: likewise.
         areas: likewise.
         owner: int32 (N,), the cell of each component, -1 for none, or _CUT.
-        cells: int32 (H, W), 0 outside, else 1 + index of the cell.
+        cells: uint16 (H, W), 0 outside, else 1 + index of the cell.
     """
     pieces = [piece for i in np.flatnonzero(owner == _CUT).tolist() for piece in _pieces(labels, boxes[i], i, cells)]
     whole = np.flatnonzero(owner != _CUT)
@@ -156,7 +156,7 @@ class _Piece(NamedTuple):
     y: NDArray[np.intp]
 
 
-def _pieces(labels: NDArray[np.int32], box: NDArray[np.int32], i: int, cells: NDArray[np.int32]) -> list[_Piece]:
+def _pieces(labels: NDArray[np.int32], box: NDArray[np.int32], i: int, cells: NDArray[np.uint16]) -> list[_Piece]:
     """The pieces of component i in the order of the cells."""
     left, top, right, bottom = box.tolist()
     y, x = np.nonzero(labels[top:bottom, left:right] == i + 1)

@@ -34,7 +34,10 @@ def test_rows_beyond_the_page_hold_no_ink():
     contrast, mask = ruled()
     rulings = find_rulings(contrast, mask, 30, 20.0)
     levelled = level(contrast, mask, rulings.vertical, rulings.standing, vertical=True)
-    assert not levelled.inside[-1].any() and not levelled.covered[~levelled.inside].any()
+    middle, last = len(levelled.at) // 2, mask.shape[1] - 1
+    beyond = middle + 1 + last - levelled.at[middle].max() % mask.shape[1]
+    assert levelled.covered[middle].any() and not levelled.covered[beyond:].any()
+    assert (levelled.at[beyond:] % mask.shape[1] == last).all()
 
 
 def test_no_ruling_is_nothing_to_level():
