@@ -41,7 +41,7 @@ ink. At -10 the log loss of 60 cheque amounts is 0.355, at -7 0.328
 _PROPOSED = 5
 """Values that the strip's reader proposes."""
 
-_LIGHTEST = (1e-9, 0.0)
+_LIGHTEST = (1e-9, 1e-12)
 """Lightest prefix, beside the heaviest, that the strip's reader follows; and where the glyphs' reader is in doubt, so
 that it may say which of five values it means though the strip's is nearly sure of one."""
 
