@@ -46,7 +46,7 @@ def strip(contrast: NDArray[np.uint8], box: Box, height: float = 0.0) -> NDArray
     width = min(max(1, round(crop.shape[1] * scale)), WIDEST)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(crop, (width, STRIP_HEIGHT), interpolation=method)
-    full = max(_FAINTEST_FULL, float(np.percentile(small, _FULL)))
+    full = max(_FAINTEST_FULL, _percentile(small, _FULL))
     return np.asarray(cv2.convertScaleAbs(small, alpha=255 / full), np.uint8)
 
 
@@ -72,12 +72,23 @@ def field_strip(
     reach = 1 + round(2 * MARGIN * max(box.height, lattice.height))
     left, top = max(0, box.left - reach), max(0, box.top - reach)
     window = np.s_[top : box.bottom + reach, left : box.right + reach]
-    mine = np.isin(labels[window], members + 1)
-    foreign = (labels[window] > 0) & ~mine
-    # Its soft edge is no component's, and goes with it.
-    others = cv2.dilate(foreign.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    paper = np.where(others & ~mine, np.uint8(0), contrast[window])
+    # What belongs to whom: 0 paper, 1 to others, 2 to this field.
+    numbers = np.ones(max(int(labels[window].max()), int(members.max()) + 1) + 1, np.uint8)
+    numbers[0] = 0
+    numbers[members + 1] = 2
+    owners = numbers[labels[window]]
+    # The soft edge of others' ink is no component's, and goes with it.
+    others = cv2.dilate((owners == 1).view(np.uint8), np.ones((3, 3), np.uint8))
+    paper = contrast[window] * ((others == 0) | (owners == 2))
     return strip(paper, Box(box.left - left, box.top - top, box.right - left, box.bottom - top), lattice.height)
+
+
+def _percentile(image: NDArray[np.uint8], percent: float) -> float:
+    """As `numpy.percentile` gives it, by counting: on 8 bits that takes a tenth of the time of sorting."""
+    counts = np.cumsum(np.bincount(image.ravel(), minlength=256))
+    place = (image.size - 1) * percent / 100
+    low, high = np.searchsorted(counts, [int(place), min(int(place) + 1, image.size - 1)], side="right").tolist()
+    return float(low + (high - low) * (place - int(place)))
 
 
 def _crop(contrast: NDArray[np.uint8], box: Box, height: float) -> NDArray[np.uint8]:

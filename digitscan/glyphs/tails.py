@@ -40,11 +40,21 @@ def tails(
     large = sides >= _SPECK * sides.max(initial=0)
     order = np.argsort(frames[large, 0], kind="stable")
     members, frames = members[large][order], frames[large][order]
+    if not len(members):
+        return np.zeros((0, SIZE, SIZE), np.uint8)
+    first = max(0, len(members) - _MOST)
+    members, frames = members[first:], frames[first:]
+    left, top = frames[:, :2].min(axis=0).tolist()
+    right, bottom = frames[:, 2:].max(axis=0).tolist()
+    # For each pixel the place of its component among the members, from 1; nothing else is seen.
+    numbers = np.zeros(int(labels[top:bottom, left:right].max()) + 1, np.uint8)
+    numbers[members + 1] = np.arange(1, len(members) + 1)
+    owners = numbers[labels[top:bottom, left:right]]
+    # The box of each tail is that of its last component, grown by those before it.
+    boxes_from = np.concatenate([np.minimum.accumulate(frames[::-1, :2]), np.maximum.accumulate(frames[::-1, 2:])], 1)
     inks = []
-    for first in range(max(0, len(members) - _MOST), len(members)):
-        left, top = frames[first:, :2].min(axis=0)
-        right, bottom = frames[first:, 2:].max(axis=0)
-        if right - left <= _WIDEST * (bottom - top):
-            window = np.s_[top:bottom, left:right]
-            inks.append(contrast[window] * np.isin(labels[window], members[first:] + 1))
-    return normalize_all(inks) if inks else np.zeros((0, SIZE, SIZE), np.uint8)
+    for place, (x, y, x_end, y_end) in enumerate(boxes_from[::-1].tolist()):
+        if x_end - x <= _WIDEST * (y_end - y):
+            own = owners[y - top : y_end - top, x - left : x_end - left] > place
+            inks.append(contrast[y:y_end, x:x_end] * own)
+    return normalize_all(inks)

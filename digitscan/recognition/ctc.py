@@ -117,12 +117,14 @@ def best_values(
     """
     table = np.asarray(columns, np.float64)
     rows, peak = _scaled(table)
-    likely = [np.flatnonzero(row).tolist() for row in table[:, :BLANK] > _FAINTEST]
+    likely: list[list[int]] = [[] for _ in rows]
+    for column, digit in zip(*(each.tolist() for each in np.nonzero(table[:, :BLANK] > _FAINTEST)), strict=True):
+        likely[column].append(digit)
     # For each prefix: the weight of its paths that end in a blank, and of those that end in its last digit.
     beam: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
     lost = 0.0
-    for column, digits in zip(rows, likely, strict=True):
-        beam = _extend(beam, column, digits, lightest)
+    for row, digits in zip(rows, likely, strict=True):
+        beam = _extend(beam, row, digits, lightest)
         if len(beam) > width:
             ranked = sorted(beam.items(), key=_weight, reverse=True)
             beam = dict(ranked[:width])

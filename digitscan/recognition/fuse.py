@@ -41,9 +41,13 @@ ink. At -10 the log loss of 60 cheque amounts is 0.355, at -7 0.328
 _PROPOSED = 5
 """Values that the strip's reader proposes."""
 
-_LIGHTEST = (1e-9, 0.0)
-"""Lightest prefix, beside the heaviest, that the strip's reader follows; and where the glyphs' reader is in doubt, so
-that it may say which of five values it means though the strip's is nearly sure of one."""
+_LIGHTEST = (1e-5, 1e-12)
+"""Lightest prefix, beside the heaviest, that the strip's reader follows where the glyphs' reader is sure; and where it
+is not, so that it may say which of five values it means though the strip's is nearly sure of one."""
+
+_SURE = 0.9
+"""Share from which on the glyphs' reader is sure in that sense: what it leaves to all values that the strip's reader
+hardly believes weighs less than a thousandth."""
 
 _LEAST, _TOLD = 0.001, 3
 """Share below which no alternative is told, and how many are."""
@@ -96,7 +100,7 @@ def opinions(
     told = telling(columns)
     doubtful = 1 - decoded.confidence >= exp(doubt)
     # A sure reader is against whatever the other proposes, and what that hardly believes itself decides nothing.
-    by_strip = dict(best_values(told, _PROPOSED, lightest=_LIGHTEST[doubtful]))
+    by_strip = dict(best_values(told, _PROPOSED, lightest=_LIGHTEST[decoded.confidence < _SURE]))
     values = list(dict.fromkeys([decoded.value, *by_strip, *(value for value, _ in decoded.alternatives)]))
     values = [value for value in values if not single or len(value) <= 1]
     by_glyph = {decoded.value: decoded.confidence}

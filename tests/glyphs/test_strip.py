@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from digitscan.glyphs.strip import STRIP_HEIGHT, WIDEST, strip
+from digitscan.glyphs.strip import STRIP_HEIGHT, WIDEST, _percentile, strip
 from digitscan.types import Box
 
 
@@ -64,3 +65,9 @@ def test_a_box_over_the_edge_is_filled_with_paper() -> None:
     found = strip(page(), Box(280, 80, 340, 120))
     assert found[:, -20:].max() == 0
     assert strip(page(), Box(1000, 1000, 1040, 1040)).max() == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(hnp.arrays(np.uint8, st.tuples(st.integers(1, 32), st.integers(1, 50))), st.floats(0, 100))
+def test_the_percentile_is_that_of_numpy(image, percent):
+    assert _percentile(image, percent) == pytest.approx(float(np.percentile(image, percent)))
