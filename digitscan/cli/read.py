@@ -103,7 +103,7 @@ class _ShardType(click.ParamType):
 )  # fmt: skip
 @click.option(
     "--min-confidence", type=_Probability(0, 1), metavar="P",
-    help="Numbers that are right with a lower probability get status 'review'.  [default: 0.93]",
+    help="Numbers that are right with a lower probability get status 'review'.  [default: 0.95]",
 )  # fmt: skip
 @click.option(
     "--max-error", type=_Probability(0, 1, min_open=True, max_open=True), metavar="P",

@@ -39,6 +39,9 @@ _ENLARGED = 1.5
 _DIGITS = 120
 """Digits on a dense page: some thirty numbers, and a hand for each page."""
 
+_MARGIN = 6
+"""Least paper around the ink of a cell 80 pixels high."""
+
 Pixels = NDArray[np.uint8]
 
 
@@ -109,7 +112,8 @@ def cells(hand: Callable[[int], Hand], count: int) -> Iterator[Scan]:
         value = "".join(rng.choice(list("0123456789"), rng.integers(1, 4)))
         canvas, box, writer = _one_cell(hand(number), rng)
         ink = around(draw_number(canvas, value, box, writer, dpi=200))
-        part = _jittered(box, rng, 0.08).union(ink)
+        # Whoever cuts cells leaves paper around the ink: what touches the edge is a neighbour's, or a picture spoilt.
+        part = _jittered(box, rng, 0.08).union(_grown(ink, _MARGIN))
         yield Scan("cells", _cut(canvas, box, part, value, rng), ((value, None),))
 
 
@@ -161,6 +165,11 @@ def _one_cell(hand: Hand, rng: np.random.Generator) -> tuple[Pixels, Box, Hand]:
     for y in (box.top, box.bottom):
         cv2.line(canvas, (0, y), (canvas.shape[1], y), (grey, grey, grey), int(rng.integers(1, 4)))
     return canvas, box, hand
+
+
+def _grown(box: Box, more: int) -> Box:
+    """A box larger by so many pixels on each side."""
+    return Box(box.left - more, box.top - more, box.right + more, box.bottom + more)
 
 
 def _wider(box: Box, rng: np.random.Generator) -> Box:
