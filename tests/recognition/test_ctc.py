@@ -55,7 +55,9 @@ def test_the_best_values_are_those_of_brute_force(seed: int, count: int, sharpne
     assert [np.exp(weight) for _, weight in found] == pytest.approx([weight for _, weight in wanted], rel=1e-5)
     assert found[0][1] == pytest.approx(log_probability(rows, found[0][0]))
     pruned = best_values(rows, 3, width=200)
-    assert [np.exp(weight) for _, weight in pruned] == pytest.approx([weight for _, weight in wanted], abs=1e-5)
+    weights = [float(np.exp(weight)) for _, weight in pruned]
+    weights += [0.0] * (len(wanted) - len(weights))  # values of next to no weight are not followed
+    assert weights == pytest.approx([weight for _, weight in wanted], abs=1e-5)
 
 
 @settings(max_examples=25, deadline=None)
