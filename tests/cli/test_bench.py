@@ -97,8 +97,9 @@ def test_the_tables_and_the_file(planned: Planned, tmp_path: Path, capsys: pytes
     assert entry.main(["bench", "--out", str(tmp_path / "bench.csv")]) == 0
     shown = capsys.readouterr().out
     for words in (
-        "g4, 300 digits a page", "classify (2500 a page)", "75.0%", "98.0%", "2.25 ×", "2 workers do 1.89 × the pages of 1",
-        "RapidOCR 3", "36.4 ×", "1.011 ×", "1.02 ×", "note: Tesseract: not installed",
+        "g4, 300 digits a page", "classify (2500 a page)", "75.0%", "98.0%", "2.25 ×",
+        "2 workers do 1.89 × the pages of 1", "RapidOCR 3", "36.4 ×", "1.011 ×", "1.02 ×",
+        "note: Tesseract: not installed",
     ):  # fmt: skip
         assert words in shown, words
     rows = list(csv.DictReader((tmp_path / "bench.csv").open(newline="", encoding="utf-8")))
