@@ -27,6 +27,9 @@ _HALVED = 0.36
 """Factor up to which a page is halved first, as often as it leaves at least 1.4 to go: means of four pixels cost a
 tenth of what means over fractions of pixels do, and those are taken of a quarter of the pixels then."""
 
+_NARROW = 64
+"""Shorter side, pixels, below which a page is not halved: an odd row left out would be some of what is there."""
+
 
 def working_scale(height: int, width: int) -> float:
     """The factor by which a page of that size in pixels is resized before anything else."""
@@ -53,7 +56,11 @@ def rescale(gray: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
         return gray
     height, width = gray.shape[:2]
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
+<<<<<<< HEAD
     while factor <= _HALVED and min(gray.shape[:2]) > 1:
+=======
+    while factor <= _HALVED and min(gray.shape[:2]) >= _NARROW:
+>>>>>>> ink
         gray, factor = _halved(gray), 2 * factor
     return cv2.resize(gray, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
 

@@ -34,6 +34,7 @@ def test_what_is_left_of_a_large_page_has_1600_pixels_at_least(size, reduction):
 def test_one_pixel_survives():
     assert rescale(np.zeros((1, 1), np.uint8), 3).shape == (3, 3)
     assert rescale(np.zeros((1, 9000), np.uint8), 0.39).shape[0] == 1
+    assert rescale(np.zeros((1, 9000), np.uint8), 0.05).shape == (1, 450)
 
 
 @pytest.mark.parametrize("shape", [(3508, 2480), (1203, 1999), (901, 1600, 3)])
