@@ -7,6 +7,7 @@ another such: most digits stand apart, and of eight candidates for each of them 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import cv2
@@ -91,6 +92,9 @@ def lay_lattice(pieces: Pieces, probabilities: NDArray[np.float32] | None) -> La
     tied = np.concatenate([[False], owners[1:] == owners[:-1]])
     frames = np.array([atom.box for atom in atoms], np.int32)
     spans, boxes = _spans(frames, plain.height, (sure[owners] & ~tied).tolist())
+    if probabilities is not None and len(spans) == plain.atoms:
+        # Nothing was cut and nothing may be joined: most fields with digits that stand apart.
+        return replace(plain, known=probabilities)
     same = _components(spans, owners)
     known = np.full((len(spans), NOT_A_DIGIT + 1), np.nan, np.float32)
     pixels = np.empty((len(spans), *plain.pixels.shape[1:]), np.uint8)
