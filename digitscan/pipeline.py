@@ -48,10 +48,17 @@ from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.minus import has_minus
+<<<<<<< HEAD
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Pieces, Reading, box_quad
 
 _SMALLER = 25
 """Per cent of the fields whose writing may be too small: dashes, dots and small print are among them."""
+=======
+from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Pieces, Reading
+
+_CORNERS = ((0, 1), (2, 1), (2, 3), (0, 3))
+"""The sides of a box that meet in each of its corners, in the order of `digitscan.types.box_quad`."""
+>>>>>>> glyph
 
 _CELLS = 6
 """Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
@@ -458,17 +465,27 @@ def _digits(page: SegmentedPage, part: Lattice, found: Decoded, rows: NDArray[np
     """The digits of a decoded lattice, with their boxes on the page; none where it cannot spell what was read."""
     if len(found.chosen) != len(found.value):
         return []
-    digits = []
-    for value, candidate in zip(found.value, found.chosen, strict=True):
-        quad = box_quad(Box(*part.boxes[candidate].tolist()))
-        # A copy: a view would keep the probabilities of the whole batch in memory.
-        digits.append(Digit(value, _page_box(page, quad), rows[candidate].copy()))
-    return digits
+    corners = part.boxes[np.array(found.chosen, np.intp)][:, _CORNERS].astype(np.float32)
+    boxes = _page_boxes(page, corners)
+    # A copy of each row: a view would keep the probabilities of the whole batch in memory.
+    return [
+        Digit(value, box, rows[candidate].copy())
+        for value, box, candidate in zip(found.value, boxes, found.chosen, strict=True)
+    ]
 
 
 def _page_box(page: SegmentedPage, quad: NDArray[np.float32]) -> Box:
     """The box, in pixels of the page as stored, around corners float32 (4, 2) in working pixels."""
-    points = move(quad, page.to_page)
-    (left, top), (right, bottom) = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
-    upright = Box(int(left), int(top), int(right), int(bottom)).clip(*page.size)
-    return box_to_stored(upright, *page.stored_size, page.orientation)
+    return _page_boxes(page, quad[None])[0]
+
+
+def _page_boxes(page: SegmentedPage, quads: NDArray[np.float32]) -> list[Box]:
+    """As `_page_box`, for N of them, float32 (N, 4, 2)."""
+    if not len(quads):
+        return []
+    points = move(quads, page.to_page)
+    edges = np.concatenate([np.floor(points.min(axis=1)), np.ceil(points.max(axis=1))], axis=1)
+    return [
+        box_to_stored(Box(*map(int, sides)).clip(*page.size), *page.stored_size, page.orientation)
+        for sides in edges.tolist()
+    ]

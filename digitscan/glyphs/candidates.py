@@ -7,6 +7,7 @@ another such: most digits stand apart, and of eight candidates for each of them 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import cv2
@@ -58,7 +59,6 @@ class _Atom(NamedTuple):
     Attributes:
         middle: mean x of its columns, working pixels.
         component: its number.
-        whole: whether it is all of it.
         box: left, top, right, bottom, working pixels.
         ink: uint8 (h, w), its contrast with its soft edge.
         corner: left and top of `ink`, working pixels.
@@ -66,7 +66,6 @@ class _Atom(NamedTuple):
 
     middle: float
     component: int
-    whole: bool
     box: tuple[int, int, int, int]
     ink: NDArray[np.uint8]
     corner: tuple[int, int]
@@ -91,6 +90,9 @@ def lay_lattice(pieces: Pieces, probabilities: NDArray[np.float32] | None) -> La
     tied = np.concatenate([[False], owners[1:] == owners[:-1]])
     frames = np.array([atom.box for atom in atoms], np.int32)
     spans, boxes = _spans(frames, plain.height, (sure[owners] & ~tied).tolist())
+    if probabilities is not None and len(spans) == plain.atoms:
+        # Nothing was cut and nothing may be joined: most fields with digits that stand apart.
+        return replace(plain, known=probabilities)
     same = _components(spans, owners)
     known = np.full((len(spans), NOT_A_DIGIT + 1), np.nan, np.float32)
     pixels = np.empty((len(spans), *plain.pixels.shape[1:]), np.uint8)
@@ -124,7 +126,7 @@ def _cut_all(pieces: Pieces, sure: NDArray[np.bool_]) -> list[_Atom]:
         if paths:
             atoms += _parts(number, mask, ink, box, corner, paths)
         else:
-            atoms.append(_Atom((box[0] + box[2] - 1) / 2, number, True, tuple(box), ink, tuple(corner)))
+            atoms.append(_Atom((box[0] + box[2] - 1) / 2, number, tuple(box), ink, tuple(corner)))
     return sorted(atoms, key=lambda atom: atom.middle)
 
 
@@ -165,7 +167,7 @@ def _parts(
         frame = (corner[0] + x, corner[1] + y, corner[0] + x + width, corner[1] + y + height)
         window = np.s_[max(0, y - 1) : y + height + 1, max(0, x - 1) : x + width + 1]
         start = (corner[0] + max(0, x - 1), corner[1] + max(0, y - 1))
-        atoms.append(_Atom(middle, number, False, frame, (ink * edge)[window], start))
+        atoms.append(_Atom(middle, number, frame, (ink * edge)[window], start))
     return atoms
 
 
