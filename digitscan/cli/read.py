@@ -21,6 +21,7 @@ Exit codes:
 Examples:
   digitscan read scans/ --out results.csv
   digitscan read form.pdf photo.jpg --overlay checked/
+  digitscan read scans/ --out results.csv --max-error 0.01
   cat *.png | digitscan read -
   tar c scans | digitscan read - --out results.csv
   find . -name '*.tif' -print0 | digitscan read --files0-from - --format jsonl

@@ -73,7 +73,9 @@ def run_read(options: ReadOptions) -> int:
         screen = stack.enter_context(
             Screen(quiet=options.quiet, bar=options.out is not None or not _stdout_is_terminal())
         )
-        threshold = promised(options.max_error, options.min_confidence, options.calibration, reader=options.reader)
+        threshold = promised(
+            options.max_error, options.min_confidence, options.calibration, reader=options.reader, model=options.model
+        )
         reader = _make_reader(options, threshold)
         screen.start_progress(len(sources) if isinstance(sources, list) else None)
         try:
