@@ -10,7 +10,6 @@ from digitscan.types import MIN_CONFIDENCE
 
 from .tally import Tally, plural
 
-
 COUNTED = "digits"
 """The model of glyphs whose confidences the bundled tables counted."""
 
@@ -32,8 +31,8 @@ def promised(
         raise UsageError("--max-error chooses the confidence, and --min-confidence names it: give one of them")
     if calibration is None and model != COUNTED:
         raise UsageError(
-            f"the calibration that came with digitscan was counted with the model {COUNTED!r}; for {model} name your own, "
-            "as 'digitscan evaluate --calibration FILE' writes it, with --calibration FILE"
+            f"the calibration that came with digitscan was counted with the model {COUNTED!r}; for {model} name your "
+            "own, as 'digitscan evaluate --calibration FILE' writes it, with --calibration FILE"
         )
     return find_threshold(max_error, calibration, reader=reader)
 
