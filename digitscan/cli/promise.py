@@ -10,9 +10,12 @@ from digitscan.types import MIN_CONFIDENCE
 
 from .tally import Tally, plural
 
+COUNTED = "digits"
+"""The model of glyphs whose confidences the bundled tables counted."""
+
 
 def promised(
-    max_error: float | None, min_confidence: float | None, calibration: str | None, *, reader: str
+    max_error: float | None, min_confidence: float | None, calibration: str | None, *, reader: str, model: str
 ) -> Threshold | None:
     """The threshold that `--max-error` asks for, None without it.
 
@@ -26,6 +29,11 @@ def promised(
         return None
     if min_confidence is not None:
         raise UsageError("--max-error chooses the confidence, and --min-confidence names it: give one of them")
+    if calibration is None and model != COUNTED:
+        raise UsageError(
+            f"the calibration that came with digitscan was counted with the model {COUNTED!r}; for {model} name your "
+            "own, as 'digitscan evaluate --calibration FILE' writes it, with --calibration FILE"
+        )
     return find_threshold(max_error, calibration, reader=reader)
 
 

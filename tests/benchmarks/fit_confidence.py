@@ -1,4 +1,4 @@
-"""Fits what makes a probability of the two readers' shares: their weights, and the curve of `recognition/calibrate.py`.
+"""Fits how the two readers' shares are weighed against each other, and the curve that each way asks for.
 
     python tests/benchmarks/fit_confidence.py --data DIR [--made N]
 
@@ -11,20 +11,18 @@ the expected calibration error in five-fold cross-validation.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-import cv2
 import numpy as np
-from digitscan.training.cheques import held_out_strips
 from digitscan.training.recipe import load_recipe
-from digitscan.training.sources import open_source
-from digitscan.training.strip_set import validation_names
 from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from known_numbers import Scan, cheques, made
 
 from digitscan.evaluation.calibration import calibration
 from digitscan.pipeline import segment_page
@@ -34,12 +32,15 @@ from digitscan.recognition.session import Session
 from digitscan.recognition.strip_session import StripSession
 from digitscan.types import Page
 
+<<<<<<< HEAD
 SCALE = 1.5
 """Made strips are enlarged to this: 48 pixels high, as numbers on a page of 150 to 200 dots per inch."""
 
 DOUBTS = (-7.0, -10.0)
 """Log-probabilities tried, below which no reader is believed to be against a value."""
 
+=======
+>>>>>>> sure
 Known = tuple[NDArray[np.uint8], str]
 """A grey picture of one number, uint8 (H, W), and the number."""
 
@@ -52,23 +53,9 @@ class Judged:
     opinions: tuple[fuse.Opinion, ...]
 
 
-def validation_strips(data: Path) -> Iterator[Known]:
-    """The cheque strips that the recipe ``strips`` validates on."""
-    recipe = load_recipe("strips")
-    folder = data / "cheque_amounts"
-    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
-        values = {row["file"]: row["value"] for row in csv.DictReader(file)}
-    names = set(values) - held_out_strips(list(values))
-    for name in sorted(validation_names(names, recipe.strips.validation, recipe.split_seed)):
-        yield cv2.imread(str(folder / name), cv2.IMREAD_GRAYSCALE), values[name]
-
-
-def made_strips(data: Path, count: int) -> Iterator[Known]:
-    """Made-up strips of validation digits, as dark ink on white paper."""
-    source = open_source(load_recipe("strips"), data, None, [])
-    for pixels, value in source.made("validation", count, np.random.default_rng([7, count])):
-        large = cv2.resize(255 - pixels, None, fx=SCALE, fy=SCALE, interpolation=cv2.INTER_LINEAR)
-        yield cv2.copyMakeBorder(large, 6, 6, 6, 6, cv2.BORDER_REPLICATE), value
+def known(scans: Iterator[Scan]) -> Iterator[Known]:
+    """Pictures of one number each."""
+    return ((scan.pixels, scan.fields[0][0]) for scan in scans)
 
 
 def judge(pictures: Iterator[Known], glyphs: Session, strips: StripSession) -> Iterator[Judged]:
@@ -114,7 +101,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", default="digits", help="glyph model: a bundled one or an .onnx file")
     options = parser.parse_args(arguments)
     glyphs, strips = Session(options.model, "cpu"), StripSession(options.strips, "cpu")
-    sets = {"cheques": validation_strips(options.data), "made": made_strips(options.data, options.made)}
+    sets = {
+        "cheques": known(cheques(options.data, load_recipe("strips"))),
+        "made": known(made(options.data, load_recipe("strips"), options.made)),
+    }
     judged = {name: list(judge(pictures, glyphs, strips)) for name, pictures in sets.items()}
     usable = {name: [one for one in every if one.opinions] for name, every in judged.items()}
     for name, every in judged.items():

@@ -13,10 +13,12 @@ def tally(numbers=40, review=5):
 
 def test_options_that_exclude_each_other_are_refused():
     with pytest.raises(UsageError, match="give one of them"):
-        promised(0.01, 0.9, None, reader="fused")
+        promised(0.01, 0.9, None, reader="fused", model="digits")
     with pytest.raises(UsageError, match="--calibration"):
-        promised(None, None, "mine.json", reader="fused")
-    assert promised(None, 0.5, None, reader="fused") is None
+        promised(None, None, "mine.json", reader="fused", model="digits")
+    with pytest.raises(UsageError, match="counted with the model 'digits'"):
+        promised(0.01, None, None, reader="fused", model="paper")
+    assert promised(None, 0.5, None, reader="fused", model="digits") is None
 
 
 def test_the_confidence_asked_is_the_user_s_the_table_s_or_the_default():
