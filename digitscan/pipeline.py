@@ -48,17 +48,13 @@ from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.minus import has_minus
-<<<<<<< HEAD
-from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Pieces, Reading, box_quad
-
-_SMALLER = 25
-"""Per cent of the fields whose writing may be too small: dashes, dots and small print are among them."""
-=======
-from digitscan.types import Box, Digit, Field, Lattice, Page, PageResult, Pieces, Reading
+from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Pieces, Reading
 
 _CORNERS = ((0, 1), (2, 1), (2, 3), (0, 3))
 """The sides of a box that meet in each of its corners, in the order of `digitscan.types.box_quad`."""
->>>>>>> glyph
+
+_SMALLER = 25
+"""Per cent of the fields whose writing may be too small: dashes, dots and small print are among them."""
 
 _CELLS = 6
 """Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""

@@ -25,12 +25,9 @@ Exit codes:
 Examples:
   digitscan read scans/ --out results.csv
   digitscan read form.pdf photo.jpg --overlay checked/
-<<<<<<< HEAD
   digitscan read scans/ --out results.csv --resume
   digitscan read scans/ --out part-3.csv --shard 3/8
-=======
   digitscan read scans/ --out results.csv --max-error 0.01
->>>>>>> sure
   cat *.png | digitscan read -
   tar c scans | digitscan read - --out results.csv
   find . -name '*.tif' -print0 | digitscan read --files0-from - --format jsonl

@@ -76,7 +76,9 @@ def run_read(options: ReadOptions) -> int:
     with ExitStack() as stack:
         stack.enter_context(single_interrupt())
         sources = _sources(options)
-        threshold = promised(options.max_error, options.min_confidence, options.calibration, reader=options.reader)
+        threshold = promised(
+            options.max_error, options.min_confidence, options.calibration, reader=options.reader, model=options.model
+        )
         confidence = asked_confidence(threshold, options.min_confidence)
         journal = stack.enter_context(open_journal(options, confidence)) if options.resume else None
         results = _results(options)
@@ -85,7 +87,6 @@ def run_read(options: ReadOptions) -> int:
         screen = stack.enter_context(
             Screen(quiet=options.quiet, bar=options.out is not None or not _stdout_is_terminal())
         )
-<<<<<<< HEAD
         known = list(_in_shard(sources, options.shard)) if isinstance(sources, list) else None
         run = stack.enter_context(
             open_run(_setting(options, confidence), options.jobs, page_timeout=options.page_timeout, known=known)
@@ -93,13 +94,6 @@ def run_read(options: ReadOptions) -> int:
         screen.start_progress(None if known is None else len(known))
         found = _in_shard(tally.count_sources(sources), options.shard)
         resumption = None if journal is None else Resumption(journal)
-=======
-        threshold = promised(
-            options.max_error, options.min_confidence, options.calibration, reader=options.reader, model=options.model
-        )
-        reader = _make_reader(options, threshold)
-        screen.start_progress(len(sources) if isinstance(sources, list) else None)
->>>>>>> sure
         try:
             _read_all(run, found, _Sinks(results, overlays, options.format, resumption), screen, tally)
         except KeyboardInterrupt:

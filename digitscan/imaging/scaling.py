@@ -56,11 +56,7 @@ def rescale(gray: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
         return gray
     height, width = gray.shape[:2]
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-<<<<<<< HEAD
-    while factor <= _HALVED and min(gray.shape[:2]) > 1:
-=======
     while factor <= _HALVED and min(gray.shape[:2]) >= _NARROW:
->>>>>>> ink
         gray, factor = _halved(gray), 2 * factor
     return cv2.resize(gray, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
 

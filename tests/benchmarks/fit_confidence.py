@@ -32,15 +32,9 @@ from digitscan.recognition.session import Session
 from digitscan.recognition.strip_session import StripSession
 from digitscan.types import Page
 
-<<<<<<< HEAD
-SCALE = 1.5
-"""Made strips are enlarged to this: 48 pixels high, as numbers on a page of 150 to 200 dots per inch."""
-
 DOUBTS = (-7.0, -10.0)
 """Log-probabilities tried, below which no reader is believed to be against a value."""
 
-=======
->>>>>>> sure
 Known = tuple[NDArray[np.uint8], str]
 """A grey picture of one number, uint8 (H, W), and the number."""
 
