@@ -8,6 +8,7 @@ from digitscan.drawing import (
     Writer,
     boxed_form,
     comb_form,
+    dense_page,
     flatbed,
     mark_table,
     plain_page,
@@ -297,3 +298,10 @@ def test_pieces_that_are_cut_afterwards_read_as_all_candidates_at_once(comb_and_
     assert len(first) + page.count < whole.count
     at_once, later = (read_page(one, session.classify(one.glyphs), 0.9).readings for one in (whole, page))
     assert [(one.value, one.status, one.box) for one in later] == [(one.value, one.status, one.box) for one in at_once]
+
+
+@pytest.mark.parametrize("seed", [4, 6])
+def test_a_table_whose_cells_are_wider_than_high_is_read(session, seed):
+    """Their lines were once taken two rows at a time, and nothing was read."""
+    drawn = dense_page(Writer(20000 + seed), 120, seed=seed, kind="cell")
+    assert share_right(read(session, drawn.pixels), drawn.truth) >= 0.9

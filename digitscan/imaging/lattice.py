@@ -48,6 +48,11 @@ photos one of the three patches had 0.066 and less, among text and boxes four of
 _FILLED = 0.5
 """Share of the crossings of an outer row or column that were found; with fewer they belong to a texture beside it."""
 
+_DIVIDED = 0.75
+"""Share of the lines through the middle, or the thirds, of all cells that must be drawn for the cells to be several."""
+
+_ENDS = (slice(None, -1), slice(1, None))
+
 _SNAP = 0.2
 """Distance, in cells, up to which a crossing is taken to be the one that is looked for there."""
 
@@ -100,7 +105,24 @@ def _complete(patch: Patch, points: Points, lines: Lines) -> Points | None:
     if min(grid.shape[:2]) <= _FEWEST or _unevenness(grid) > _EVEN:
         return None
     shares, inner = _line_shares(grid, lines, weakest)
-    return grid if shares.mean() >= _WHOLE and shares[inner].min() >= _LEAST else None
+    whole = shares.mean() >= _WHOLE and shares[inner].min() >= _LEAST
+    return grid if whole and not _is_multiple(grid, lines, weakest) else None
+
+
+def _is_multiple(grid: Points, lines: Lines, weakest: float) -> bool:
+    """Whether each cell of a lattice is two or three of those that are printed: lines run through them at even parts.
+
+    Neighbours are sought at like distances along and across, so that rows half as high as columns are wide may be
+    taken two at a time.
+    """
+    for axis, line in enumerate(lines):
+        before, behind = np.moveaxis(grid, axis, 0)[:-1], np.moveaxis(grid, axis, 0)[1:]
+        for parts in (2, 3):
+            between = [before + (behind - before) * (part / parts) for part in range(1, parts)]
+            starts, stops = (np.concatenate([each[:, side].reshape(-1, 2) for each in between]) for side in _ENDS)
+            if drawn(line, starts, stops, weakest, 3).mean() >= _DIVIDED:
+                return True
+    return False
 
 
 def _line_shares(grid: Points, lines: Lines, weakest: float) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

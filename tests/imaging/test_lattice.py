@@ -69,3 +69,16 @@ def test_lines_broken_for_a_third_of_their_length_are_completed():
 def test_other_pages_have_none(page):
     nodes = find_lattice(to_grey(page()).pixels)
     assert nodes is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "pitch"), [(6, 4, (275, 165)), (8, 4, (275, 92)), (4, 8, (120, 300)), (6, 6, (180, 180))]
+)
+def test_cells_that_are_no_squares_are_not_taken_two_at_a_time(rows, columns, pitch):
+    page = np.full((1754, 1240), 250, np.uint8)
+    for row in range(rows + 1):
+        cv2.line(page, (60, 80 + row * pitch[1]), (60 + columns * pitch[0], 80 + row * pitch[1]), 40, 2)
+    for column in range(columns + 1):
+        cv2.line(page, (60 + column * pitch[0], 80), (60 + column * pitch[0], 80 + rows * pitch[1]), 40, 2)
+    nodes = find_lattice(page)
+    assert nodes is None or nodes.shape[:2] == (rows + 1, columns + 1)
