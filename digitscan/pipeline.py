@@ -316,7 +316,11 @@ def read_page(
         )
         found.append((decision, decoded, digits))
     places = [one.field for one in page.fields]
-    headings = find_headings([place.place for place in places], [decision is None for decision, _, _ in found])
+    headings = find_headings(
+        [place.place for place in places],
+        [decision is None for decision, _, _ in found],
+        [decision is not None and decision.value != "" for decision, _, _ in found],
+    )
     readings: list[Reading] = []
     for place, heading, (decision, decoded, digits) in zip(places, headings, found, strict=True):
         decision = decision or (UNREAD if place.place is not None and not heading else None)

@@ -97,16 +97,30 @@ _HEADING = 0.5
 """Share of a row or of a column that must be text for its cells to be headings or names."""
 
 
-def find_headings(places: Sequence[tuple[int, int] | None], text: Sequence[bool]) -> list[bool]:
+_NOTHING_ELSE = 2 / 3
+"""Share of a lattice's cells that hold text, where none holds a number, from which on they are no headings: of an
+unfilled form a row and a column are."""
+
+
+def find_headings(
+    places: Sequence[tuple[int, int] | None], text: Sequence[bool], numbers: Sequence[bool]
+) -> list[bool]:
     """Which cells of a lattice stand in a row or a column of text: headings and names.
+
+    A lattice full of ink in which no number was read has no headings: something else went wrong, which must be told.
 
     Args:
         places: row and column of each field; None for those that are in no lattice.
         text: whether the field holds writing that is no number.
+        numbers: whether a number was read in it.
 
     Returns:
         A truth value for each field; False for those in no lattice.
     """
+    cells = [is_text for place, is_text in zip(places, text, strict=True) if place is not None]
+    read = any(number for place, number in zip(places, numbers, strict=True) if place is not None)
+    if not read and sum(cells) >= _NOTHING_ELSE * len(cells):
+        return [False] * len(places)
     held: dict[tuple[str, int], list[bool]] = {}
     for place, is_text in zip(places, text, strict=True):
         for line in zip(("row", "column"), place or (), strict=False):

@@ -61,10 +61,19 @@ def test_what_is_surely_text_is_no_value_and_keeps_what_was_seen():
 def test_a_row_or_a_column_of_text_is_a_heading_and_one_cell_of_it_is_not():
     places = [(row, column) for row in range(3) for column in range(3)] + [None]
     text = [True, True, True, True, False, False, True, False, True, True]
-    headings = find_headings(places, text)
+    headings = find_headings(places, text, [not one for one in text])
     assert headings == [True, True, True, True, False, True, True, True, True, False]
-    alone = find_headings(places[:9], [False] * 4 + [True] + [False] * 4)
+    alone = find_headings(places[:9], [False] * 4 + [True] + [False] * 4, [True] * 9)
     assert not any(alone)
+
+
+def test_a_table_full_of_ink_in_which_nothing_was_read_is_told():
+    places = [(row, column) for row in range(3) for column in range(4)]
+    nothing = [False] * len(places)
+    assert not any(find_headings(places, [True] * len(places), nothing))
+    form = [row == 0 or column == 0 for row, column in places]
+    assert find_headings(places, form, nothing) == form, "an unfilled form has headings"
+    assert any(find_headings(places, [column > 0 for _, column in places], [column == 0 for _, column in places]))
 
 
 def test_a_fraction_is_for_review_and_takes_the_number_s_confidence():
