@@ -112,7 +112,7 @@ class _ShardType(click.ParamType):
 )  # fmt: skip
 @click.option(
     "--calibration", metavar="FILE",
-    help="Choose it by your own checked numbers, as 'evaluate --calibration' counted them. Default: digitscan's own.",
+    help="For --max-error: a table of your own checked numbers, from 'evaluate --calibration'. Default: digitscan's.",
 )  # fmt: skip
 @click.option("--blanks", is_flag=True, help="Give empty fields a row too, with status 'blank'.")
 @click.option(
