@@ -27,7 +27,7 @@ from digitscan.types import MIN_CONFIDENCE, Page, PageFailure, PageResult, Statu
 Loaded = Page | PageFailure
 
 _HELD = 128 * 2**20
-"""Bytes of pixels that wait at most, for overlays: five colour pages of A4 at 300 dpi."""
+"""Bytes of pixels that wait at most, for whoever draws on them: five colour pages of A4 at 300 dpi."""
 
 _NO_GLYPHS = np.zeros((0, 28, 28), np.uint8)
 
@@ -40,7 +40,7 @@ class Reader:
 
     Args:
         model: the name of a bundled model, or the path of an ``.onnx`` file with its sidecar.
-        device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
+        device: ``"auto"``, ``"cpu"``, ``"cuda"`` or ``"tensorrt"``.
         batch_size: largest number of glyphs given to the network at once.
         jobs: threads that segment pages; None takes the processors this process may use.
         min_confidence: below it a value is marked for review, 0–1.
@@ -153,7 +153,10 @@ class Reader:
         segmented = _segment_safely(page, self._reads_strips)
         if isinstance(segmented, PageFailure):
             return PageResult(segmented.file, segmented.number, error=segmented.error)
-        return self._read_upright(page, segmented, *self._see([segmented]))
+        try:
+            return self._read_upright(page, segmented, *self._see([segmented]))
+        except Exception as error:  # networks in another process may fail, and others of its pages be read
+            return PageResult(segmented.file, segmented.number, error=_explain(error))
 
     def _load(self, sources: Iterable[Source | PageFailure]) -> Iterator[Loaded]:
         for source in sources:

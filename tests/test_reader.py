@@ -9,7 +9,7 @@ from tiny_model import write_tiny_strip_model
 import digitscan.reader
 from digitscan import PageResult, Reader
 from digitscan.drawing import A4, Sheet, Writer
-from digitscan.errors import ModelError
+from digitscan.errors import DigitscanError, ModelError
 from digitscan.threshold import CalibrationTable, Rung, table_text
 from digitscan.types import Page, PageFailure, Status
 
@@ -214,3 +214,12 @@ def _share_inside(box, other):
     width = min(box.right, other.right) - max(box.left, other.left)
     height = min(box.bottom, other.bottom) - max(box.top, other.top)
     return max(0, width) * max(0, height) / box.area
+
+
+def test_networks_that_fail_cost_a_page_its_result_and_no_more():
+    class Failing:
+        def see(self, asked):
+            raise DigitscanError("the networks failed: the device is gone")
+
+    result = Reader(jobs=1, sight=Failing()).read_page(page(1, "407"))
+    assert result.error == "the networks failed: the device is gone" and not result.readings

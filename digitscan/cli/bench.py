@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from .network_options import device_option, model_option
 from .number_list import ChoiceList, NumberList
 
 EPILOG = """\b
@@ -59,14 +60,8 @@ Examples:
     help="Also compare the time a page and the memory over such numbers of pages.",
 )  # fmt: skip
 @click.option("--out", metavar="FILE", help="Also write all figures as CSV; - is standard output, without tables.")
-@click.option(
-    "--device", type=click.Choice(["auto", "cpu", "cuda", "tensorrt"]), default="auto", show_default=True,
-    help="Where the networks run.",
-)  # fmt: skip
-@click.option(
-    "--model", metavar="NAME|FILE", default="digits", show_default=True,
-    help="A bundled model, or an .onnx file with its sidecar.",
-)  # fmt: skip
+@device_option("Where the networks run.")
+@model_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 def bench(**options: object) -> int:
     """Read generated A4 pages, and compare with decoding them and nothing else.

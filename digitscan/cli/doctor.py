@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .network_options import device_option, model_option
+
 EPILOG = """\b
 Exit codes:
     0  reading works, on the device asked for
@@ -19,14 +21,8 @@ Examples:
 
 
 @click.command(epilog=EPILOG, short_help="Tell whether reading works here, on which device, how fast.")
-@click.option(
-    "--device", type=click.Choice(["auto", "cpu", "cuda", "tensorrt"]), default="auto", show_default=True,
-    help="The device to look at.",
-)  # fmt: skip
-@click.option(
-    "--model", metavar="NAME|FILE", default="digits", show_default=True,
-    help="A bundled model, or an .onnx file with its sidecar.",
-)  # fmt: skip
+@device_option("The device to look at.")
+@model_option
 @click.option("--json", "json_", is_flag=True, help="The same as JSON.")
 def doctor(device: str, model: str, json_: bool) -> int:
     """Look at versions, device, models, processor, memory and room, and read one generated page.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .network_options import device_option, model_option
+
 if TYPE_CHECKING:
     from digitscan.run.shards import Shard
 
@@ -81,18 +83,12 @@ class _ShardType(click.ParamType):
     help="csv: one row for each number. jsonl: the same with each digit's box, probabilities and alternatives.",
 )  # fmt: skip
 @click.option("--overlay", metavar="DIR", help="Write each page with what was read drawn onto it into DIR.")
-@click.option(
-    "--model", metavar="NAME|FILE", default="digits", show_default=True,
-    help="A bundled model, or an .onnx file with its sidecar.",
-)  # fmt: skip
+@model_option
 @click.option(
     "--reader", type=click.Choice(["fused", "glyph", "strip"]), default="fused", show_default=True,
     help="glyph cuts the ink and judges each glyph, strip reads a field whole, fused weighs both against each other.",
 )  # fmt: skip
-@click.option(
-    "--device", type=click.Choice(["auto", "cpu", "cuda", "tensorrt"]), default="auto", show_default=True,
-    help="Where the network runs. auto takes the GPU if it works, and says which it took.",
-)  # fmt: skip
+@device_option("Where the network runs. auto takes the GPU if it works, and says which it took.")
 @click.option(
     "--batch-size", type=click.IntRange(min=1), default=1024, show_default=True, metavar="N",
     help="Largest number of glyphs given to the network at once.",

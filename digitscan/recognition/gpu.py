@@ -75,7 +75,7 @@ def providers(device: str, file: ModelFile, largest: int) -> list[Any]:
 
 
 def _tensorrt_options(file: ModelFile, largest: int) -> dict[str, str]:
-    """One engine for all shapes that are ever run, built once and kept: building takes a minute."""
+    """One engine for all shapes that are ever run, built once and kept, because building takes long."""
     cache = _engine_folder()
     cache.mkdir(parents=True, exist_ok=True)
     options = {

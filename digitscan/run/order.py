@@ -25,9 +25,9 @@ class Order:
         held: results that wait.
     """
 
-    def __init__(self, first: int = 0) -> None:
-        """Begin with source number `first`."""
-        self._first = first
+    def __init__(self) -> None:
+        """Begin with source number 0."""
+        self._first = 0
         self._places: deque[_Place] = deque()
         self.held = 0
 

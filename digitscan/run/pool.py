@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -236,9 +237,10 @@ class Pool:
     def _bury(self, worker: _Worker, reason: str | None = None) -> None:
         """A worker is no more: the page that it was at becomes an error, what follows goes to another."""
         worker.process.join(timeout=5)
-        if self._stage is not None:
+        if self._stage is None:
+            worker.connection.close()
+        else:
             self._stage.close(worker.connection)
-        worker.connection.close()
         self._workers.remove(worker)
         told = reason or f"the process that read this page {_how_it_ended(worker.process.exitcode)}"
         if not worker.ready:
@@ -268,6 +270,9 @@ def _interrupts_held() -> Iterator[None]:
     for number in ours:
         signal.signal(number, lambda number, frame: held.append(number))
     masks = hasattr(signal, "pthread_sigmask")  # Windows has none; there a worker ignores Ctrl-C once it runs
+    if masks:
+        # The first process starts this one beside it, and that lifts the mask again.
+        resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
     try:
         yield

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from digitscan.bench.machine import find_machine
-from digitscan.cli import doctor_run, entry
+from digitscan.cli import doctor_run, entry, network_options
 from digitscan.doctor.findings import Device, Diagnosis, Library, Model, Speed
+from digitscan.recognition import session
 from digitscan.recognition.catalog import bundled_models
 
 
@@ -87,3 +88,7 @@ def test_a_library_that_does_not_load_is_a_line(module: str, tmp_path: Path) -> 
     assert "Traceback" not in done.stderr + done.stdout
     assert "it is broken" in done.stdout or (module == "pypdfium2" and "no PDF can be read" in done.stdout)
     assert "Machine" in done.stdout
+
+
+def test_the_devices_that_commands_offer_are_those_there_are() -> None:
+    assert network_options.DEVICES == session.DEVICES

@@ -163,7 +163,7 @@ def test_ctrl_c_in_the_midst_of_a_page_ends_within_a_second(tmp_path: Path) -> N
     assert spent < 5, "a second on an idle machine; a page like these takes longer"
 
 
-@pytest.mark.parametrize("delay", [0.2, 0.5, 0.8, 1.2])
+@pytest.mark.parametrize("delay", [0.2, 0.25, 0.3, 0.4, 0.5, 0.8, 1.2])
 def test_ctrl_c_at_a_terminal_reaches_all_processes_and_is_one_line(delay: float, page: bytes, tmp_path: Path) -> None:
     """Also while the worker processes are still being started."""
     for number in range(200):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 import digitscan.drawing as d
+from digitscan.drawing.forms.table import MARKS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -122,16 +123,7 @@ SAMPLES: dict[str, Callable[[], Sample]] = {
 }
 
 _MARKS = (
-    ("Adler, Robin", ("34", "18", "27", "79")),
-    ("Birch, Kim", ("41", "20", "30", "91")),
-    ("Castle, Jo", ("28", "", "22", "50")),
-    ("Dale, Sasha", ("19", "11", "16", "46")),
-    ("Elm, Noor", ("37", "17", "", "54")),
-    ("Field, Alex", ("45", "19", "29", "93")),
-    ("Grove, Toni", ("", "", "", "")),
-    ("Heath, Charlie", ("30", "15", "25", "70")),
-    ("Isle, Manu", ("22", "8", "13", "43")),
-    ("Lake, Dominique", ("39", "16", "28", "83")),
+    *MARKS,
     ("Moor, Yuki", ("26", "14", "9", "49")),
     ("North, Sam", ("48", "20", "27", "95")),
 )
