@@ -1,4 +1,4 @@
-"""Printed digits and letters, drawn with OpenCV's stroke fonts and the DejaVu fonts that matplotlib ships."""
+"""Printed digits and letters: OpenCV's stroke fonts, the DejaVu fonts that matplotlib ships, PDFium's standard fonts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from digitscan.glyphs.normalize import normalize_all
 from digitscan.types import NOT_A_DIGIT
 
 from .glyphset import GlyphSet
+from .pdf_fonts import standard_fonts
 from .scripts import SIGNS
 
 LETTERS = "ACEFHJKLMNPRTUVWXYacdefhkmnprtuvwx%&$#@*+=?<>^~{}!"
@@ -27,7 +28,7 @@ _STROKE_FONTS = (
     cv2.FONT_HERSHEY_TRIPLEX,
 )
 _ITALIC = cv2.FONT_ITALIC
-_LICENCE = "drawn with OpenCV's Hershey fonts and DejaVu (free)"
+_LICENCE = "drawn with OpenCV's Hershey fonts, DejaVu and PDFium's standard fonts (free)"
 
 
 def printed_digits() -> GlyphSet:
@@ -65,7 +66,7 @@ def _printed(text: str, name: str) -> GlyphSet:
     inks: list[NDArray[np.uint8]] = []
     labels: list[int] = []
     for sign in text:
-        drawn = [*_stroke_font(sign), *_outline_fonts(sign)]
+        drawn = [*_stroke_font(sign), *_outline_fonts(sign), *standard_fonts(sign)]
         inks += drawn
         labels += [int(sign) if sign.isdigit() else NOT_A_DIGIT] * len(drawn)
     return GlyphSet(name, _LICENCE, normalize_all(inks), np.array(labels, np.int64))

@@ -90,11 +90,14 @@ class Augmentation:
         calm: number of epochs at the end of the run in which `strong` is a third of what it is before: the network
             settles on glyphs as they come rather than on the hardest ones. Glyphs that an epoch holds several times
             keep their share: unaltered they would be learnt by heart.
+        defocus: share that is blurred before it is altered, as in photographs out of focus; of printed digits, half
+            are where this is not 0.
     """
 
     strong: float = 0.0
     mild: float = 0.0
     calm: int = 0
+    defocus: float = 0.0
 
     def at(self, epoch: int, epochs: int) -> Augmentation:
         """How glyphs are altered in one epoch (from 0) of a run."""
@@ -198,8 +201,9 @@ class Recipe:
         rejects: made in each epoch for the class *not a digit*; none for a network of ten classes.
         fractions: made in each epoch for a network of two classes, number and fraction; none for one that reads digits.
         printed: number of printed digits drawn in each epoch.
+        written: number of digits in each epoch that `hands` draws.
         strips: made for a network that reads strips whole; none for one that reads glyphs. Of such a network, the
-            sets' `per_epoch` and `printed` count the numbers written in their digits.
+            sets' `per_epoch`, `printed` and `written` count the numbers written in their digits.
     """
 
     name: str
@@ -214,6 +218,7 @@ class Recipe:
     rejects: Rejects = field(default_factory=Rejects)
     fractions: Fractions = field(default_factory=Fractions)
     printed: int = 0
+    written: int = 0
     strips: StripMixture = field(default_factory=StripMixture)
 
     @property

@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 from digitscan.types import NOT_A_DIGIT
 
 from .augment import augment
+from .defocus import defocus_all
 from .glyphset import GlyphSet, Parts
+from .hands import written_digits
 from .marks import draw_marks
 from .printed import printed_digits, printed_letters, printed_signs
 from .recipe import Recipe
 from .rejects import chimeras, fractions, halves, pairs, partial, struck_out, turned
 from .trainer import Arrays
+
+
+_PRINT_OUT_OF_FOCUS = 0.5
+"""Share of printed digits that are blurred: print is bold and small in photographs, and melts before handwriting does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +45,7 @@ class RecipeSource:
         sets = [
             (use.per_epoch or len(self.parts[use.name].train)) for use in self.recipe.sets if use.name in self.parts
         ]
-        return sum(sets) + self.recipe.printed + self.recipe.rejects.total
+        return sum(sets) + self.recipe.printed + self.recipe.written + self.recipe.rejects.total
 
     def training_data(self) -> tuple[dict[str, Any], ...]:
         """Name, counts and licence of each set that trains, and of what is drawn in each epoch."""
@@ -53,8 +59,13 @@ class RecipeSource:
             }
             for name, parts in self.parts.items()
         ]
-        made = {"printed digits": self.recipe.printed, "made rejects": self.recipe.rejects.total}
-        licence = "made anew in each epoch from the sets above, OpenCV's and DejaVu's fonts, and drawn lines"
+        recipe = self.recipe
+        made = {
+            "printed digits": recipe.printed,
+            "digits drawn with a pen": recipe.written,
+            "made rejects": recipe.rejects.total,
+        }
+        licence = "made anew in each epoch from the sets above, the fonts of OpenCV, DejaVu and PDFium, and drawn lines"
         return (*data, *({"name": n, "count": c, "licence": licence} for n, c in made.items() if c))
 
     def epoch(self, number: int) -> Arrays:
@@ -71,6 +82,7 @@ class RecipeSource:
         strong[: self._repeated()] = settings.strong
         order = rng.permutation(len(labels))
         pixels, labels, strong = pixels[order], labels[order], strong[order]
+        pixels = defocus_all(pixels, settings.defocus, rng)
         return (augment(pixels, labels, settings, rng, strong) if settings.strong + settings.mild else pixels), labels
 
     def drawn(self, rng: np.random.Generator) -> list[Arrays]:
@@ -111,7 +123,12 @@ class RecipeSource:
         if self.recipe.printed:
             printed = printed_digits()
             index = draw(len(printed), self.recipe.printed, rng)
-            made.append((printed.pixels[index], printed.labels[index]))
+            share = _PRINT_OUT_OF_FOCUS if self.recipe.augmentation.defocus else 0.0
+            made.append((defocus_all(printed.pixels[index], share, rng), printed.labels[index]))
+        if self.recipe.written:
+            written = written_digits()
+            index = draw(len(written), self.recipe.written, rng)
+            made.append((written.pixels[index], written.labels[index]))
         if self.recipe.rejects.total:
             for pixels in self._rejects("train", 1.0, rng):
                 made.append((pixels, np.full(len(pixels), NOT_A_DIGIT, np.int64)))

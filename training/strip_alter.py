@@ -111,6 +111,9 @@ def _scan(canvas: Canvas, rng: np.random.Generator) -> Canvas:
         canvas = cv2.multiply(canvas, shade, scale=1 / 255)
     if dice[1] < 0.35:
         canvas = cv2.GaussianBlur(canvas, (0, 0), rng.uniform(0.5, 1.6))
+    elif dice[7] < 0.1:
+        # Out of focus, as in photographs: beyond an eighth of the writing's height nobody reads it.
+        canvas = cv2.GaussianBlur(canvas, (0, 0), rng.uniform(1.6, 5.0))
     if dice[2] < 0.15:
         share = rng.uniform(0.4, 0.8)
         small = cv2.resize(canvas, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)

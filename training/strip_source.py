@@ -16,6 +16,7 @@ from digitscan.recognition.batches import pad_strips, padded_width
 from digitscan.types import NOT_A_DIGIT
 
 from .glyphset import GlyphSet, Parts
+from .hands import written_digits
 from .printed import printed_digits, printed_letters, printed_signs
 from .recipe import Recipe
 from .strip_alter import alter
@@ -76,7 +77,7 @@ class StripSource:
         if self.real:
             real = self.real
             data.append(_facts(real.name, real.licence, len(real.train), len(real.validation), len(real.held_out)))
-        drawn = "drawn: marks, papers; OpenCV's and DejaVu's fonts"
+        drawn = "drawn: marks, papers, digits; the fonts of OpenCV, DejaVu and PDFium"
         return (*data, {"name": "made strips", "count": self.count_per_epoch(), "licence": drawn})
 
     def epoch(self, number: int) -> list[StripBatch]:
@@ -106,7 +107,8 @@ class StripSource:
 
     def _kinds(self, part: str) -> list[tuple[Callable[[np.random.Generator], Drawn], int]]:
         """What makes strips, and how many in an epoch."""
-        use = {each.name: each.per_epoch for each in self.recipe.sets} | {"printed": self.recipe.printed}
+        recipe = self.recipe
+        use = {each.name: each.per_epoch for each in recipe.sets} | {"printed": recipe.printed, "written": recipe.written}
         kinds = [(w, use[name]) for w, name in zip(self._writers(part), self._banks(part), strict=True)]
         mixture = self.recipe.strips
         if self.real:
@@ -138,7 +140,11 @@ class StripSource:
     @cached_property
     def _train_banks(self) -> dict[str, DigitBank]:
         banks = _glyph_banks({name: parts.train for name, parts in self.parts.items()})
-        return banks | ({"printed": glyph_bank(printed_digits())} if self.recipe.printed else {})
+        if self.recipe.printed:
+            banks["printed"] = glyph_bank(printed_digits())
+        if self.recipe.written:
+            banks["written"] = glyph_bank(written_digits())
+        return banks
 
     @cached_property
     def _real_bank(self) -> DigitBank:

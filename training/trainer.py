@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,8 @@ class Trainer(ABC):
     def start_from(self, path: Path) -> str:
         """Begin with the weights of a ``.keras`` file; a checkpoint that is loaded afterwards overrules them.
 
+        The recipe's network may have more layers in one place than the one in the file: these begin fresh.
+
         Returns:
             Name and version of the model.
 
@@ -89,10 +91,15 @@ class Trainer(ABC):
             UsageError: it holds another network.
         """
         other, card = load_keras(path)
-        if [w.shape for w in other.weights] != [w.shape for w in self.model.weights]:
+        places = common_ends([w.shape for w in other.weights], [w.shape for w in self.model.weights])
+        if places is None:
             raise UsageError(f"{path} holds another network than recipe {self.recipe.name!r} trains")
+        known = other.get_weights()
+        weights = self.model.get_weights()
+        for place, value in zip(places, known, strict=True):
+            weights[place] = value
         for model in {id(m): m for m in (self.model, self.averaged)}.values():
-            model.set_weights(other.get_weights())
+            model.set_weights(weights)
         return f"{card.name} {card.version}"
 
     @property
@@ -112,6 +119,27 @@ class Trainer(ABC):
             rate = 1.0 - tf.minimum(self.recipe.training.ema, (1.0 + steps) / (10.0 + steps))
             for average, weight in zip(self.averaged.weights, self.model.weights, strict=True):
                 average.assign(average.value + (weight.value - average.value) * rate)
+
+
+def common_ends(known: Sequence[tuple[int, ...]], wanted: Sequence[tuple[int, ...]]) -> list[int] | None:
+    """Where the weights of a network go in one that has more layers in one place.
+
+    Args:
+        known: shapes of the weights there are, in the order of the layers.
+        wanted: shapes of those of the network to fill, not fewer.
+
+    Returns:
+        For each known weight its place among the wanted ones: from the front as far as they are alike, the rest from
+        the back. None where that does not use all of them.
+    """
+    front = 0
+    while front < min(len(known), len(wanted)) and known[front] == wanted[front]:
+        front += 1
+    shift = len(wanted) - len(known)
+    rest = range(front, len(known))
+    if shift < 0 or any(known[i] != wanted[i + shift] for i in rest):
+        return None
+    return [*range(front), *(i + shift for i in rest)]
 
 
 class GlyphTrainer(Trainer):
