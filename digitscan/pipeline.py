@@ -313,6 +313,7 @@ def read_page(
             minus=minus,
             struck=field.struck,
             goes_on=_goes_on(page, field, decoded),
+            alone=page.snippet is not None and len(page.fields) == 1,
         )
         found.append((decision, decoded, digits))
     places = [one.field for one in page.fields]

@@ -17,7 +17,7 @@ from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells, find_holes
 from digitscan.layout.groups import group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
-from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning
+from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
@@ -143,6 +143,9 @@ def find_frames(
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
     cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
     lying, standing = sides_of(cells)
+    if snippet:
+        cells = walled(cells, vertical.take(down | standing), width, thickness + 4)
+        lying, standing = sides_of(cells)
     fields = group_cells(cells, 4 * thickness + 6)
     free = across & ~lying
     baselines = [] if snippet else join_baselines(horizontal.take(free), _GAP * reach, 2 * thickness + 4)

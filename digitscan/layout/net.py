@@ -33,6 +33,9 @@ _PLACES = 24
 _DRIFT = 0.02
 """How far a piece may lie off a ruling prolonged, as a share of the distance: rulings bend by a degree."""
 
+_WALL = 0.6
+"""Share of a side that is ruled at least: frames fade and break, and the stroke of a digit is a part of it."""
+
 _LEAN = 0.07
 """Largest difference of a short piece's slope from that of the long ones, 4°: strokes of a pen lean by more."""
 
@@ -89,6 +92,33 @@ def bounding(
     x = np.clip(np.rint(x).astype(int), 0, shape[1] - 1)
     y = np.clip(np.rint(y).astype(int), 0, shape[0] - 1)
     return np.asarray((sides[y, x] > 0).mean(axis=1) >= 0.5)
+
+
+def walled(quads: list[Quad], upright: Segments, width: int, reach: float) -> list[Quad]:
+    """The cells both of whose upright sides are ruled for the most part, or are the edge of the image.
+
+    Two level lines above and below a number, and strokes of its own digits, enclose paper as well.
+
+    Args:
+        quads: cells, float32 (4, 2).
+        upright: the rulings along y.
+        width: of the image, pixels.
+        reach: largest distance between a ruling and the side that it makes, pixels.
+    """
+    return [
+        quad for quad in quads if all(_is_wall(quad[[top, foot]], upright, width, reach) for top, foot in ((0, 3), (1, 2)))
+    ]
+
+
+def _is_wall(side: NDArray[np.float32], upright: Segments, width: int, reach: float) -> bool:
+    """Whether enough of an upright side, from its upper to its lower end, float32 (2, 2), is ruled."""
+    (x, top), (_, foot) = side
+    if min(x, width - x) <= reach + 1:
+        return True
+    middle = (top + foot) / 2
+    beside = np.abs(upright.slope * middle + upright.offset - side[:, 0].mean()) <= reach
+    along = np.minimum(upright.stop, foot) - np.maximum(upright.start, top)
+    return bool(along[beside & (along > 0)].sum() >= _WALL * (foot - top))
 
 
 def aligned(lines: Segments, long: NDArray[np.bool_], across: Segments, length: float) -> NDArray[np.bool_]:

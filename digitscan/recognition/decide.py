@@ -1,7 +1,7 @@
 """From decoded ink to what is said about a field: its value, how sure, and whether a person must look.
 
-A field that was printed for a number (a box, a comb, a cell) is always told when ink in it was not read. On free lines
-and rows, writing that is no number is text, and text is not what the table is for.
+A field that was printed for a number (a box, a comb, a cell), or that is all of a picture, is always told when ink in it
+was not read. On free lines and rows, writing that is no number is text, and text is not what the table is for.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ _SURELY_TEXT = {"cell": 0.2}
 """Probability of text above which a field is not read as a number, by kind; 0.5 for others. It supposes one field of
 ten with text, but tables have a column of names and a row of headings. Of 144 numbers in six drawn tables 139 were read
 at 0.2 and at 0.5, with 6 and 20 other values."""
+
+_SURELY_TEXT_ALONE = 0.99
+"""The same for a picture of one field, which somebody cut out for its number: one of a thousand holds text instead."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def decide(
     minus: bool = False,
     struck: bool = False,
     goes_on: bool = False,
+    alone: bool = False,
 ) -> Decision | None:
     """Decide about one field.
 
@@ -55,6 +59,7 @@ def decide(
         minus: whether a minus stands before the digits.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
+        alone: whether the field is all there is in such a picture.
 
     Returns:
         The decision, or None if the field holds text and no number.
@@ -68,9 +73,9 @@ def decide(
     share, fused = prod(part.confidence for part in inked), any(part.fused for part in inked)
     confidence = calibrate(share, fused=fused) * (1 - halves)
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
-    limit = _SURELY_TEXT.get(kind, 0.5)
+    limit = _SURELY_TEXT_ALONE if alone else _SURELY_TEXT.get(kind, 0.5)
     text = min(part.text for part in inked) > limit
-    if _is_text(kind, len(value), skipped, text):
+    if not alone and _is_text(kind, len(value), skipped, text):
         return None
     notes = _notes(kind, parts, "" if text else value, skipped)
     if halves > 0.5:

@@ -4,6 +4,9 @@ One reader cuts the ink and judges each glyph (`decode`), the other reads the st
 a probability, whatever the other thinks: the weighted product of the two (a logarithmic opinion pool, Genest and Zidek
 1986, https://doi.org/10.1214/ss/1177013825) ranks all values that either of them proposes. Where they agree the product
 is sharp; where they differ it is split, and so is the confidence.
+
+Whether there is a number at all is judged in the same way: digits that touch cannot always be cut, and where no cut makes
+digits of them the glyphs' reader takes them for writing. The strip's reader sees a number or sees none.
 """
 
 from __future__ import annotations
@@ -49,6 +52,9 @@ is not, so that it may say which of five values it means though the strip's is n
 _SURE = 0.9
 """Share from which on the glyphs' reader is sure in that sense: what it leaves to all values that the strip's reader
 hardly believes weighs less than a thousandth."""
+
+_TINY = 1e-12
+"""Probability below which nothing is told apart."""
 
 _LEAST, _TOLD = 0.001, 3
 """Share below which no alternative is told, and how many are."""
@@ -99,6 +105,8 @@ def opinions(
         The opinions; one at least.
     """
     told = telling(columns)
+    # Where it takes the ink for writing, it has no opinion about digits: all values are as likely, and hardly so.
+    unread = decoded.text * exp(doubt)
     doubtful = 1 - decoded.confidence >= exp(doubt)
     # A sure reader is against whatever the other proposes, and what that hardly believes itself decides nothing.
     by_strip = dict(best_values(told, _PROPOSED, _WIDTH, lightest=_LIGHTEST[decoded.confidence < _SURE]))
@@ -114,7 +122,7 @@ def opinions(
         strip = by_strip.get(value)
         if strip is None:
             strip = doubt if strip_rest < exp(doubt) else log_probability(told, value)
-        share = by_glyph.get(value, 0.0)
+        share = (1 - decoded.text) * by_glyph.get(value, 0.0) + unread
         found.append(Opinion(value, log(share) if share > 0 else -inf, strip))
     return found
 
@@ -151,8 +159,28 @@ def fuse(
     """
     (best, share), *rest = rank(opinions(decoded, lattice, probabilities, columns, single=single), weights)
     told = tuple((other.value, its) for other, its in rest[:_TOLD] if its >= _LEAST)
-    kept = replace(decoded, confidence=share, alternatives=told, fused=True)
+    text = weigh_writing(decoded.text, columns, weights)
+    kept = replace(decoded, confidence=share, text=text, alternatives=told, fused=True)
     if best.value == decoded.value:
         return kept
     spelling = spell(best.value, lattice, probabilities, single=single)
     return replace(kept, value=best.value, chosen=spelling.chosen, skipped=spelling.skipped)
+
+
+def weigh_writing(text: float, columns: NDArray[np.float32], weights: Weights, doubt: float = _DOUBT) -> float:
+    """The probability that the ink is writing and no number, by both readers.
+
+    Args:
+        text: what the glyphs' reader says, 0–1.
+        columns: float32 (T, 11), log-probabilities of the strip's columns; writing is what they spell nothing of.
+        weights: of the readers.
+        doubt: log-odds beyond which the strip's reader is not believed.
+
+    Returns:
+        0–1; the weighted sum of both log-odds.
+    """
+    nothing = log_probability(columns, "")
+    by_strip = nothing - log(max(1 - exp(nothing), exp(doubt)))
+    by_strip = min(max(by_strip, doubt), -doubt)
+    by_glyph = log(max(text, _TINY) / max(1 - text, _TINY))
+    return 1 / (1 + exp(-(weights.glyph * by_glyph + weights.strip * by_strip)))
