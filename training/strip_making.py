@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from digitscan.types import Box
 
 from .strip_digits import DigitBank
-from .strip_marks import MARKS, Mark, currency, dash, dot, hash_sign, slash
+from .strip_marks import MARKS, Mark, crossed_dash, currency, dash, dot, hash_sign, slash
 from .strip_paper import lay_paper
 from .strip_set import WRITING, RealStrip, around
 
@@ -180,14 +180,16 @@ class _Row:
     def trail(self) -> None:
         """What ends an amount so that nobody can add a digit."""
         lot = self.rng.random()
-        if lot < 0.1:
+        if lot < 0.12:
             self.mark(dot)
-        if 0.05 < lot < 0.2:
+        if 0.06 < lot < 0.26:
             self.mark(dash)
-        elif 0.2 < lot < 0.23:
+        elif 0.26 < lot < 0.29:
             self.mark(hash_sign)
-        elif 0.23 < lot < 0.26:
+        elif 0.29 < lot < 0.32:
             self.mark(slash)
+        elif 0.32 < lot < 0.35:
+            self.mark(crossed_dash)
 
     def mark(self, draw: Mark) -> None:
         """A sign that is no digit."""

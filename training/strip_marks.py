@@ -40,8 +40,14 @@ def dot(canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int, 
 
 
 def dash(canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int, rng: np.random.Generator) -> float:
-    """One, two or three level strokes (-, =, a wave) at half height; returns where they end."""
+    """One, two or three level strokes (-, =, a wave) at half height, or one short rising stroke; returns where they end."""
     x += rng.uniform(0.1, 0.4) * tall
+    if rng.random() < 0.35:
+        # After the full stop of an amount; never as tall as a 1.
+        wide, high = rng.uniform(0.2, 0.5) * tall, rng.uniform(0.1, 0.4) * tall
+        y = base - rng.uniform(0.0, 0.45) * tall
+        strokes(canvas, [[(x, y), (x + wide, y - high)]], pen, ink)
+        return x + wide
     end = x + rng.uniform(0.25, 0.9) * tall
     y = base - rng.uniform(0.25, 0.65) * tall
     bend = rng.uniform(-0.1, 0.1) * tall
@@ -98,10 +104,25 @@ def slash(canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int
     return place
 
 
+def crossed_dash(
+    canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int, rng: np.random.Generator
+) -> float:
+    """A level stroke with one or two short ones through it, which ends an amount; returns where it ends."""
+    x += rng.uniform(0.1, 0.4) * tall
+    wide, y = rng.uniform(0.5, 1.2) * tall, base - rng.uniform(0.2, 0.7) * tall
+    half, lean = rng.uniform(0.12, 0.3) * tall, rng.uniform(0.0, 0.15) * tall
+    first, apart = x + rng.uniform(0.25, 0.55) * wide, rng.uniform(0.08, 0.2) * tall
+    steep = [
+        [(first + i * apart + lean, y - half), (first + i * apart - lean, y + half)] for i in range(int(rng.integers(1, 3)))
+    ]
+    strokes(canvas, [[(x, y), (x + wide, y - rng.uniform(-0.1, 0.2) * tall)], *steep], pen, ink)
+    return x + wide
+
+
 Mark = Callable[[Canvas, float, float, float, int, int, np.random.Generator], float]
 """Draws a mark: canvas, where it may start, foot and height of the writing, width and darkness of the pen, chance."""
 
-MARKS: tuple[Mark, ...] = (dot, dash, hash_sign, currency, slash)
+MARKS: tuple[Mark, ...] = (dot, dash, hash_sign, currency, slash, crossed_dash)
 """All kinds."""
 
 
