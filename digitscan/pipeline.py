@@ -327,6 +327,10 @@ def read_page(
         decision = decision or (UNREAD if place.place is not None and not heading else None)
         if decision is not None:
             readings.append(_reading(page, place, decision, decoded, digits, len(readings) + 1))
+    if page.snippet is not None and not readings and page.fields:
+        # Somebody cut it out for its number: that there is only writing on it must be told.
+        largest = max(places, key=lambda place: place.box.area)
+        readings.append(_reading(page, largest, UNREAD, [], [], 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
 
 

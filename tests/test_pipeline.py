@@ -243,6 +243,13 @@ def test_a_dash_alone_is_no_number(session):
     assert not any(values(read(session, in_cell("-", seed))) for seed in range(4))
 
 
+def test_a_picture_cut_out_for_its_number_is_told_though_nothing_in_it_is_a_number(session):
+    sheet = Sheet((30, 12), 200)
+    sheet.write("paid", sheet.frame(0.4, 0.4, 29, 11), Writer(2), "cell", height=45)
+    (reading,) = read(session, sheet.drawn().pixels).readings
+    assert reading.status is Status.REVIEW
+
+
 def test_a_fraction_that_the_network_sees_is_for_review(session):
     segmented = segment_page(Page("page", 1, in_cell("312", 3)))
     seen = np.full(len(segmented.tails), 0.9999, np.float32)

@@ -23,9 +23,6 @@ _SURELY_TEXT = {"cell": 0.2}
 ten with text, but tables have a column of names and a row of headings. Of 144 numbers in six drawn tables 139 were read
 at 0.2 and at 0.5, with 6 and 20 other values."""
 
-_SURELY_TEXT_ALONE = 0.99
-"""The same for a picture of one field, which somebody cut out for its number: one of a thousand holds text instead."""
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -73,7 +70,7 @@ def decide(
     share, fused = prod(part.confidence for part in inked), any(part.fused for part in inked)
     confidence = calibrate(share, fused=fused) * (1 - halves)
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
-    limit = _SURELY_TEXT_ALONE if alone else _SURELY_TEXT.get(kind, 0.5)
+    limit = _SURELY_TEXT.get(kind, 0.5)
     text = min(part.text for part in inked) > limit
     if not alone and _is_text(kind, len(value), skipped, text):
         return None

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning
+from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
 from digitscan.types import Box, Segments, box_quad
 
 
@@ -66,3 +66,20 @@ def test_faint_pieces_on_a_ruling_prolonged_are_rulings_and_strokes_beside_it_ar
     lines = segments((0, 600, 0, 50, 4), (620, 660, 0.02, 37.5, 5), (620, 660, 0, 62, 4), (1500, 1540, 0, 50, 4))
     sure = np.array([True, False, False, False])
     assert continuing(lines, sure, 300).tolist() == [True, True, False, False]
+
+
+def test_a_cell_of_a_snippet_needs_ruled_sides():
+    """Two level lines above and below a number and strokes of its own digits enclose paper too."""
+    cell = box_quad(Box(100, 40, 400, 190))
+    ruled = segments((42, 190, 0.0, 98, 4), (38, 120, 0.0, 402, 4), (126, 192, 0.0, 402, 4))
+    assert len(walled([cell], ruled, 600, 8)) == 1
+    strokes = segments((42, 94, 0.0, 98, 6), (24, 199, 0.0, 402, 8))
+    assert walled([cell], strokes, 600, 8) == []
+    # The cut may have gone along the frame.
+    assert len(walled([box_quad(Box(2, 40, 400, 190))], strokes, 600, 8)) == 1
+
+
+def test_the_side_of_a_cell_may_lean():
+    leaning = np.array([(100, 40), (400, 44), (394, 194), (94, 190)], np.float32)
+    rulings = segments((38, 192, -0.04, 100.6, 4), (42, 196, -0.04, 402.8, 4))
+    assert len(walled([leaning], rulings, 600, 6)) == 1

@@ -58,6 +58,12 @@ def test_what_is_surely_text_is_no_value_and_keeps_what_was_seen():
     assert decision.status is Status.REVIEW and decision.value == "" and decision.raw_value == "1010"
 
 
+def test_a_picture_of_one_field_is_never_dropped_as_text():
+    decision = decide("line", [part("280000", text=0.995)], 0.5, alone=True)
+    assert decision.status is Status.REVIEW and decision.value == "" and decision.raw_value == "280000"
+    assert decide("line", [part("1", skipped=4)], 0.5, alone=True).status is Status.REVIEW
+
+
 def test_a_row_or_a_column_of_text_is_a_heading_and_one_cell_of_it_is_not():
     places = [(row, column) for row in range(3) for column in range(3)] + [None]
     text = [True, True, True, True, False, False, True, False, True, True]

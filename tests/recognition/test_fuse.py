@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitscan.recognition.decode import decode, shares, spell
-from digitscan.recognition.fuse import READERS, fuse, opinions, rank
+from digitscan.recognition.fuse import READERS, fuse, opinions, rank, weigh_writing
 from digitscan.types import BLANK, Lattice
 
 
@@ -125,3 +127,26 @@ def test_a_sure_reader_leaves_the_others_less_than_doubt() -> None:
     whole = rank(opinions(found, cut, rows, strip, doubt=-30.0), READERS["fused"])
     assert [one.value for one, _ in brief][:2] == [one.value for one, _ in whole][:2]
     assert [share for _, share in brief][:2] == pytest.approx([share for _, share in whole][:2], abs=2e-3)
+
+
+def test_writing_is_a_number_where_the_strip_s_reader_sees_one() -> None:
+    """Touching zeros that no cut parts are writing to the reader that must cut them."""
+    number, nothing = columns("5000"), columns("")
+    weights = READERS["fused"]
+    assert weigh_writing(0.8, number, weights) < 0.1 < 0.8 < weigh_writing(0.8, nothing, weights)
+    assert weigh_writing(0.8, nothing, READERS["glyph"]) == pytest.approx(0.8)
+    assert weigh_writing(0.01, nothing, READERS["strip"]) > 0.9
+
+
+def test_a_page_s_print_stays_writing_whatever_the_strip_s_reader_sees() -> None:
+    assert weigh_writing(0.99999, columns("1101"), READERS["fused"]) > 0.95
+
+
+def test_a_reader_that_sees_writing_has_little_to_say_about_digits() -> None:
+    """Half of the ink left unread is a poor reading, however sure it is of the digits that it found."""
+    cut, rows = lattice(3), glyphs("147")
+    found = replace(decode(cut, rows), value="14", confidence=0.9, text=0.9)
+    values = {one.value: one for one in opinions(found, cut, rows, columns("147"))}
+    as_number = {one.value: one for one in opinions(replace(found, text=0.0), cut, rows, columns("147"))}
+    assert values["14"].glyph < as_number["14"].glyph - 2
+    assert fuse(found, cut, rows, columns("147")).value == "147"
