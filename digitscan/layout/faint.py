@@ -1,4 +1,4 @@
-"""Ink too faint to be read: what shows through from the other side of the sheet, and traces where a field seems blank."""
+"""Ink too faint to be read: what shows through from the other side, and traces where a field seems blank."""
 
 from __future__ import annotations
 
