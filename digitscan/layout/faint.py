@@ -25,8 +25,9 @@ _FEWEST = 12
 """Cells with ink from which on the usual strength is known."""
 
 _TRACE = 0.6
-"""Contrast of a trace, in the floor of the page: a pen of 6 % contrast has 0.7 of the lowest floor, averaged over
-`_SMOOTH`, and one of 4 % has 0.4; empty boxes, scanned and compressed, have 0.14."""
+"""Contrast of a trace, averaged over `_SMOOTH`, in the floor of the page, or in a lattice in what may show through if
+that is more. A pen of 6 % contrast has 0.7 of the lowest floor, one of 4 % has 0.4; empty boxes, scanned and
+compressed, have 0.14."""
 
 _GRAIN = 5.0
 """The same in standard deviations of the field's own grain: empty boxes have 2, a pen of 6 % contrast 6 to 10."""
@@ -101,7 +102,7 @@ def find_traces(
     smooth = cv2.blur(contrast, (_SMOOTH, _SMOOTH))
     for i in blank:
         field = inks[i].field
-        least = max(_TRACE * floor, _THROUGH * usual if field.place is not None else 0.0)
+        least = _TRACE * max(float(floor), _THROUGH * usual if field.place is not None else 0.0)
         found[i] = any(_is_trace(smooth, labels, quad_box(quad), least) for quad in field.cells or (field.quad,))
     return found
 
