@@ -41,7 +41,7 @@ from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.imaging.scaling import coarse_reduction
-from digitscan.layout.faint import leave_out_faint
+from digitscan.layout.faint import find_traces, leave_out_faint
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes, turned
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
@@ -72,6 +72,7 @@ class SegmentedField:
         strips: for each part that has a lattice, uint8 (32, W), its ink whole; none where strips are not wanted.
         pieces: for each part, what its lattice is to be made of by `cut_page`; None where it is whole already.
         struck: whether a line runs through all of its ink.
+        traces: whether something is in it that is too faint for ink, where there is no ink.
     """
 
     field: Field
@@ -81,6 +82,7 @@ class SegmentedField:
     strips: tuple[NDArray[np.uint8], ...] = ()
     pieces: tuple[Pieces | None, ...] = ()
     struck: bool = False
+    traces: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +162,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     ground = lay_out(page, fine=fine)
     inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
+    traces = find_traces(inks, labels, contrast, ground.ink.floor)
     lengths = rulings.lying_lengths
     struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], lengths) for one in inks]
     fields = tuple(
@@ -174,8 +177,9 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             strips=strips,
             at_once=at_once,
             struck=crossed,
+            traces=traced,
         )
-        for found, faint, crossed in zip(inks, doubtful, struck, strict=True)
+        for found, faint, crossed, traced in zip(inks, doubtful, struck, traces.tolist(), strict=True)
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
@@ -312,6 +316,7 @@ def read_page(
             fraction=fraction,
             minus=minus,
             struck=field.struck,
+            traces=field.traces,
             goes_on=_goes_on(page, field, decoded),
             alone=page.snippet is not None and len(page.fields) == 1,
         )
@@ -387,6 +392,7 @@ def _segment_field(
     strips: bool,
     at_once: bool,
     struck: bool,
+    traces: bool,
 ) -> SegmentedField:
     made = [
         (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
@@ -400,7 +406,7 @@ def _segment_field(
         if strips and part is not None
     )
     ends_of_it = tails(labels, contrast, boxes, ends)
-    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck)
+    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces)
 
 
 def _is_struck(ground: Ground, boxes: NDArray[np.int32], lengths: NDArray[np.int32]) -> bool:

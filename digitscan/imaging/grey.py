@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.imaging.colour import restore_lost_ink
+
 _POINTS = 40_000
 """Pixels looked at: more do not move two colours."""
 
@@ -37,8 +39,10 @@ def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     blue, green, red = np.ascontiguousarray(sample.T)
     spread = np.maximum(np.maximum(blue, green), red) - np.minimum(np.minimum(blue, green), red)
     if spread.mean() < _COLOURED:
-        return cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    return cv2.transform(pixels, _weights(sample)[None].astype(np.float32))
+        gray = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    else:
+        gray = cv2.transform(pixels, _weights(sample)[None].astype(np.float32))
+    return restore_lost_ink(gray, pixels)
 
 
 def _weights(sample: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -45,6 +45,7 @@ def decide(
     struck: bool = False,
     goes_on: bool = False,
     alone: bool = False,
+    traces: bool = False,
 ) -> Decision | None:
     """Decide about one field.
 
@@ -57,13 +58,14 @@ def decide(
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         alone: whether the field is all there is in such a picture.
+        traces: whether something too faint for ink is in a field without ink.
 
     Returns:
         The decision, or None if the field holds text and no number.
     """
     inked = [part for part in parts if part is not None]
     if not inked:
-        return Decision("", 1.0, Status.BLANK, "", "")
+        return TOO_FAINT if traces else Decision("", 1.0, Status.BLANK, "", "")
     value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
     halves = weigh_fraction(fraction)
@@ -91,6 +93,9 @@ def decide(
         notes.append(LOW_CONFIDENCE)
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw)
 
+
+TOO_FAINT = Decision("", 0.0, Status.REVIEW, "too faint to be read", "")
+"""What is said of a field that seems blank but for something fainter than ink."""
 
 UNREAD = Decision("", 0.0, Status.REVIEW, "no digit could be read", "")
 """What is said of a cell among numbers whose ink is none."""

@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from digitscan.layout.faint import leave_out_faint
+from digitscan.layout.faint import find_traces, leave_out_faint
 from digitscan.layout.fields import FieldInk
 from digitscan.types import Box, Field, box_quad
 
@@ -33,3 +34,66 @@ def test_few_cells_and_other_fields_are_left_alone():
     for some in (page([200, 200, 30]), page([200] * 14 + [30], place=False)):
         inks, doubtful = leave_out_faint(*some)
         assert not any(ink.blank for ink in inks) and not doubtful.any()
+
+
+def test_the_palest_strokes_of_a_second_ink_are_ink():
+    inks, doubtful = leave_out_faint(*page([200] * 12 + [60] * 5 + [40, 20]))
+    assert [ink.blank for ink in inks] == [False] * 18 + [True] and not doubtful.any()
+
+
+FLOOR = 14
+
+
+def empty_box(kind="box", place=None):
+    """A box of 100 by 60 pixels without ink, and its contrast: the paper's grain."""
+    field = Field(kind, box_quad(Box(10, 10, 110, 70)), place=place)
+    contrast = np.abs(np.random.default_rng(1).normal(0, 2, (80, 120))).astype(np.uint8)
+    return FieldInk(field, (np.zeros(0, np.intp),)), np.zeros(contrast.shape, np.int32), contrast
+
+
+def write(contrast, strength):
+    for left in (30, 60, 80):
+        contrast[22:58, left : left + 5] += np.uint8(strength)
+
+
+@pytest.mark.parametrize(("strength", "traced"), [(0, False), (4, False), (13, True)])
+def test_a_stroke_below_the_floor_is_a_trace(strength, traced):
+    ink, labels, contrast = empty_box()
+    write(contrast, strength)
+    assert find_traces([ink], labels, contrast, FLOOR).tolist() == [traced]
+
+
+def test_grain_and_what_the_frame_leaves_are_no_traces():
+    ink, labels, contrast = empty_box()
+    contrast[:] = np.clip(np.random.default_rng(2).normal(12, 8, contrast.shape), 0, 255)
+    assert not find_traces([ink], labels, contrast, FLOOR).any()
+    ink, labels, contrast = empty_box()
+    contrast[10:15] = contrast[65:70] = contrast[:, 10:15] = 40
+    assert not find_traces([ink], labels, contrast, FLOOR).any()
+
+
+def test_ink_of_a_neighbour_is_no_trace():
+    ink, labels, contrast = empty_box()
+    contrast[20:60, 60:80] = 200
+    labels[20:60, 60:80] = 1
+    assert not find_traces([ink], labels, contrast, FLOOR).any()
+
+
+def test_only_blank_fields_that_were_printed_for_a_number_have_traces():
+    ink, labels, contrast = empty_box("row")
+    write(contrast, 13)
+    assert not find_traces([ink], labels, contrast, FLOOR).any()
+    full = FieldInk(empty_box()[0].field, (np.array([0]),))
+    assert not find_traces([full], labels, contrast, FLOOR).any()
+
+
+def test_what_shows_through_the_sheet_of_a_lattice_is_no_trace():
+    """Thirteen digits of contrast 200 beside an empty cell in which something of 13 shows."""
+    inks, labels, contrast = page([200] * 13)
+    ink, _, more = empty_box("cell", place=(1, 0))
+    write(more, 13)
+    more = np.pad(more, ((0, 0), (0, contrast.shape[1] - more.shape[1])))
+    labels = np.concatenate([np.zeros(more.shape, np.int32), labels])
+    contrast = np.concatenate([more, contrast])
+    assert not find_traces([*inks, ink], labels, contrast, FLOOR).any()
+    assert find_traces([ink], labels * 0, contrast, FLOOR).all()

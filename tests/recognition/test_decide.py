@@ -20,6 +20,11 @@ def test_no_ink_is_blank():
     assert decide("comb", [None, None], 0.5).status is Status.BLANK
 
 
+def test_traces_where_no_ink_is_are_for_review():
+    decision = decide("box", [None], 0.5, traces=True)
+    assert (decision.value, decision.confidence, decision.status) == ("", 0.0, Status.REVIEW) and decision.note
+
+
 def test_low_confidence_is_for_review_and_keeps_its_value():
     decision = decide("line", [part("17", 0.05)], 0.5)
     assert decision.status is Status.REVIEW and decision.value == "17" and decision.note == "low confidence"
