@@ -2,7 +2,8 @@
 
 MNIST and USPS are American, and their 2s have an angle or a small loop at the foot. Elsewhere a 2 is written with a
 closed loop at its head or half-way down, a 7 with a deep hook and a low bar, a 5 with its flag thrown far to the right.
-The ways are written as those of `digitscan.drawing.shapes` are, which draws pages for measuring; none is taken from there.
+The ways are written as those of `digitscan.drawing.shapes` are, which draws pages for measuring; none is taken
+from there.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ WAYS: dict[int, tuple[str, ...]] = {
         "40,20 28,2 8,12 10,34 30,38 42,18 40,60 30,100",
     ),
 }
-"""Ways to write each digit: points ``x,y`` in hundredths of its height, sharp turns marked ``!``, ``/`` lifts the pen."""
+"""Ways to write each digit: points ``x,y`` in hundredths of its height, sharp turns marked ``!``; ``/`` lifts it."""
 
 _TALL = 44
 """Height of a drawn digit, pixels: twice that of a normalised one."""
@@ -103,7 +104,7 @@ _EACH = 700
 
 @cache
 def written_digits() -> GlyphSet:
-    """The ten digits in these ways, 700 drawings of each; each drawing has a slant, width, pen and tremble of its own."""
+    """The ten digits in these ways, 700 drawings of each; each has a slant, width, pen and tremble of its own."""
     rng = np.random.default_rng(41)
     inks, labels = [], []
     for digit, ways in WAYS.items():
@@ -116,7 +117,9 @@ def written_digits() -> GlyphSet:
 def _write(way: str, rng: np.random.Generator) -> NDArray[np.uint8]:
     """One drawing: uint8 (H, W), white ink on black."""
     slant, wide, turn = rng.normal(0.08, 0.16), np.exp(rng.normal(0, 0.15)), rng.normal(0, 0.08)
-    linear = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ np.array([[wide, -slant], [0, 1]])
+    linear = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ np.array(
+        [[wide, -slant], [0, 1]]
+    )
     pen = max(2, round(_TALL * rng.uniform(0.04, 0.13)))
     tremble, soft = rng.uniform(0.01, 0.035), rng.uniform(0.5, 2.5)
     canvas = np.zeros((3 * _TALL, 4 * _TALL), np.uint8)

@@ -1,4 +1,4 @@
-"""Printed digits and letters: OpenCV's stroke fonts, the DejaVu fonts that matplotlib ships, PDFium's standard fonts."""
+"""Printed digits and letters: OpenCV's stroke fonts, matplotlib's DejaVu fonts, PDFium's standard fonts."""
 
 from __future__ import annotations
 

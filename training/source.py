@@ -21,9 +21,8 @@ from .recipe import Recipe
 from .rejects import chimeras, fractions, halves, pairs, partial, struck_out, turned
 from .trainer import Arrays
 
-
 _PRINT_OUT_OF_FOCUS = 0.5
-"""Share of printed digits that are blurred: print is bold and small in photographs, and melts before handwriting does."""
+"""Share of printed digits that are blurred: print is bold and small in photographs, and melts first."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ def dot(canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int, 
 
 
 def dash(canvas: Canvas, x: float, base: float, tall: float, pen: int, ink: int, rng: np.random.Generator) -> float:
-    """One, two or three level strokes (-, =, a wave) at half height, or one short rising stroke; returns where they end."""
+    """One, two or three level strokes (-, =, a wave) at half height, or a short rising one; returns where they end."""
     x += rng.uniform(0.1, 0.4) * tall
     if rng.random() < 0.35:
         # After the full stop of an amount; never as tall as a 1.
@@ -113,7 +113,8 @@ def crossed_dash(
     half, lean = rng.uniform(0.12, 0.3) * tall, rng.uniform(0.0, 0.15) * tall
     first, apart = x + rng.uniform(0.25, 0.55) * wide, rng.uniform(0.08, 0.2) * tall
     steep = [
-        [(first + i * apart + lean, y - half), (first + i * apart - lean, y + half)] for i in range(int(rng.integers(1, 3)))
+        [(first + i * apart + lean, y - half), (first + i * apart - lean, y + half)]
+        for i in range(int(rng.integers(1, 3)))
     ]
     strokes(canvas, [[(x, y), (x + wide, y - rng.uniform(-0.1, 0.2) * tall)], *steep], pen, ink)
     return x + wide

@@ -55,7 +55,7 @@ def _along(x: Any, size: int) -> Any:
     inner = layers.DepthwiseConv2D((1, size), padding="same", use_bias=False)(x)
     inner = layers.BatchNormalization()(inner)
     inner = layers.Conv2D(filters, 1, use_bias=False, kernel_initializer="he_normal")(inner)
-    # A tenth at the start (nearly as in Goyal et al. 2017, https://arxiv.org/abs/1706.02677): each block begins close to
-    # passing on what it gets, so that blocks can be added to a network that has learnt.
+    # A tenth at the start (nearly as in Goyal et al. 2017, https://arxiv.org/abs/1706.02677): each block begins close
+    # to passing on what it gets, so that blocks can be added to a network that has learnt.
     inner = layers.ReLU()(layers.BatchNormalization(gamma_initializer=Constant(0.1))(inner))
     return layers.Add()([x, inner])

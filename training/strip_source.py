@@ -108,7 +108,10 @@ class StripSource:
     def _kinds(self, part: str) -> list[tuple[Callable[[np.random.Generator], Drawn], int]]:
         """What makes strips, and how many in an epoch."""
         recipe = self.recipe
-        use = {each.name: each.per_epoch for each in recipe.sets} | {"printed": recipe.printed, "written": recipe.written}
+        use = {each.name: each.per_epoch for each in recipe.sets} | {
+            "printed": recipe.printed,
+            "written": recipe.written,
+        }
         kinds = [(w, use[name]) for w, name in zip(self._writers(part), self._banks(part), strict=True)]
         mixture = self.recipe.strips
         if self.real:

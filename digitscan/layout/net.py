@@ -106,7 +106,9 @@ def walled(quads: list[Quad], upright: Segments, width: int, reach: float) -> li
         reach: largest distance between a ruling and the side that it makes, pixels.
     """
     return [
-        quad for quad in quads if all(_is_wall(quad[[top, foot]], upright, width, reach) for top, foot in ((0, 3), (1, 2)))
+        quad
+        for quad in quads
+        if all(_is_wall(quad[[top, foot]], upright, width, reach) for top, foot in ((0, 3), (1, 2)))
     ]
 
 

@@ -1,7 +1,7 @@
 """From decoded ink to what is said about a field: its value, how sure, and whether a person must look.
 
-A field that was printed for a number (a box, a comb, a cell), or that is all of a picture, is always told when ink in it
-was not read. On free lines and rows, writing that is no number is text, and text is not what the table is for.
+A field that was printed for a number (a box, a comb, a cell), or that is all of a picture, is always told when ink in
+it was not read. On free lines and rows, writing that is no number is text, and text is not what the table is for.
 """
 
 from __future__ import annotations

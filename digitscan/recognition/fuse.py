@@ -5,8 +5,8 @@ a probability, whatever the other thinks: the weighted product of the two (a log
 1986, https://doi.org/10.1214/ss/1177013825) ranks all values that either of them proposes. Where they agree the product
 is sharp; where they differ it is split, and so is the confidence.
 
-Whether there is a number at all is judged in the same way: digits that touch cannot always be cut, and where no cut makes
-digits of them the glyphs' reader takes them for writing. The strip's reader sees a number or sees none.
+Whether there is a number at all is judged in the same way: digits that touch cannot always be cut, and where no cut
+makes digits of them the glyphs' reader takes them for writing. The strip's reader sees a number or sees none.
 """
 
 from __future__ import annotations
