@@ -373,7 +373,8 @@ def _decode_field(
         own = next(rows)
         one = decode(part, own, single=single)
         if columns is not None:
-            one = fuse(one, part, own, next(columns), weights, single=single)
+            alone = page.snippet is not None and len(page.fields) == 1
+            one = fuse(one, part, own, next(columns), weights, single=single, alone=alone)
         decoded.append(one)
         minus = len(field.parts) == 1 and has_minus(part, one.chosen, _left_edge(field.field))
         digits += _digits(page, part, one, own)

@@ -5,8 +5,8 @@ a probability, whatever the other thinks: the weighted product of the two (a log
 1986, https://doi.org/10.1214/ss/1177013825) ranks all values that either of them proposes. Where they agree the product
 is sharp; where they differ it is split, and so is the confidence.
 
-Whether there is a number at all is judged in the same way: digits that touch cannot always be cut, and where no cut
-makes digits of them the glyphs' reader takes them for writing. The strip's reader sees a number or sees none.
+Whether there is a number at all in a picture cut out for one is judged in the same way: digits that touch cannot always
+be cut, and where no cut makes digits of them the glyphs' reader sees writing. The strips' reader sees a number.
 """
 
 from __future__ import annotations
@@ -150,8 +150,13 @@ def fuse(
     weights: Weights = READERS["fused"],
     *,
     single: bool = False,
+    alone: bool = False,
 ) -> Decoded:
-    """The reading of both readers together; arguments as for `opinions`, and the readers' weights.
+    """The reading of both readers together; arguments as for `opinions`, the readers' weights, and one more.
+
+    Where the field is `alone` in a picture that was cut out for its number, both are asked whether there is one. On a
+    page the glyphs' reader decides: print and names are much of what stands there, and the strips' reader sees digits
+    in them.
 
     Returns:
         As `decode` returns it, with the value that is best for both; its digits stand where the lattice has them, and
@@ -159,7 +164,7 @@ def fuse(
     """
     (best, share), *rest = rank(opinions(decoded, lattice, probabilities, columns, single=single), weights)
     told = tuple((other.value, its) for other, its in rest[:_TOLD] if its >= _LEAST)
-    text = weigh_writing(decoded.text, columns, weights)
+    text = weigh_writing(decoded.text, columns, weights) if alone else decoded.text
     kept = replace(decoded, confidence=share, text=text, alternatives=told, fused=True)
     if best.value == decoded.value:
         return kept

@@ -142,6 +142,14 @@ def test_a_page_s_print_stays_writing_whatever_the_strip_s_reader_sees() -> None
     assert weigh_writing(0.99999, columns("1101"), READERS["fused"]) > 0.95
 
 
+def test_on_a_page_the_glyphs_reader_decides_what_is_writing() -> None:
+    """The strips' reader sees digits in print and in names."""
+    cut, rows = lattice(3), glyphs("147")
+    found = replace(decode(cut, rows), text=0.8)
+    assert fuse(found, cut, rows, columns("147")).text == 0.8
+    assert fuse(found, cut, rows, columns("147"), alone=True).text < 0.1
+
+
 def test_a_reader_that_sees_writing_has_little_to_say_about_digits() -> None:
     """Half of the ink left unread is a poor reading, however sure it is of the digits that it found."""
     cut, rows = lattice(3), glyphs("147")
