@@ -160,8 +160,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     ground = lay_out(page, fine=fine)
     inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
-    lengths = rulings.lying_lengths
-    struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], lengths) for one in inks]
+    struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], rulings) for one in inks]
     fields = tuple(
         _segment_field(
             found,
@@ -398,12 +397,12 @@ def _segment_field(
     return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck)
 
 
-def _is_struck(ground: Ground, boxes: NDArray[np.int32], lengths: NDArray[np.int32]) -> bool:
+def _is_struck(ground: Ground, boxes: NDArray[np.int32], rulings: Rulings) -> bool:
     """Whether a line runs through the components int32 (n, 4) of a field."""
     if not len(boxes):
         return False
     box = Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-    return is_struck_out(ground.ink.mask, box, lengths)
+    return is_struck_out(ground.ink.mask, box, rulings.lying_lengths)
 
 
 def _find_fields(
