@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 
 from digitscan.glyphs.candidates import lay_lattice
 from digitscan.glyphs.neighbours import may_be_one_digit, may_go_on, neighbours, tell_neighbours
-from digitscan.glyphs.normalize import INNER
-from digitscan.glyphs.sample import sample_glyphs
+from digitscan.glyphs.normalize import INNER, SIZE
+from digitscan.glyphs.sample import sample_glyphs, sample_pieces
 from digitscan.glyphs.segment import find_pieces, segment
 from digitscan.glyphs.strike import is_struck_out
 from digitscan.glyphs.strip import field_strip
@@ -94,7 +94,9 @@ class SegmentedPage:
         orientation: as in `Page`.
         to_page: float64 (3, 3), the homography from working pixels to pixels of the upright page.
         fields: in reading order.
-        sample: uint8 (n, 28, 28), some of its glyphs, to tell which way up it is; none of a snippet.
+        sample: uint8 (n, 28, 28), some of its glyphs, to tell which way up it is; none of a snippet, and none where
+            pieces of its fields tell.
+        telling: intp (n,), which of its `glyphs` as they are before `cut_page` tell so; none where there is a `sample`.
         snippet: height and width of a snippet, working pixels; None for a page.
     """
 
@@ -105,6 +107,7 @@ class SegmentedPage:
     to_page: NDArray[np.float64]
     fields: tuple[SegmentedField, ...]
     sample: NDArray[np.uint8]
+    telling: NDArray[np.intp]
     snippet: tuple[int, int] | None = None
 
     @property
@@ -138,6 +141,11 @@ class SegmentedPage:
     def tails(self) -> NDArray[np.uint8]:
         """uint8 (T, 28, 28): the ends of the ink of all fields, in order."""
         return np.concatenate([field.tails for field in self.fields] or [np.zeros((0, 28, 28), np.uint8)])
+
+    @property
+    def showing(self) -> NDArray[np.uint8]:
+        """uint8 (n, 28, 28): the glyphs that tell which way up it is; of the page as it is before `cut_page`."""
+        return self.glyphs[self.telling] if len(self.telling) else self.sample
 
     @property
     def strips(self) -> list[NDArray[np.uint8]]:
@@ -178,14 +186,27 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
-    sample = sample_glyphs(labels, contrast, boxes, [] if ground.snippet else _whole_fields(inks, len(boxes)))
-    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample, snippet)
+    telling = _telling(fields, at_once=at_once or ground.snippet)
+    sample = np.zeros((0, SIZE, SIZE), np.uint8)
+    if not len(telling) and not ground.snippet:
+        sample = sample_glyphs(labels, contrast, boxes)
+    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet)
 
 
-def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
-    """The components of each cell and box, or each of the `count` components by itself where there are none."""
-    cells = [part for ink in inks if ink.field.kind in ("box", "comb", "cell") for part in ink.parts]
-    return cells if sum(len(part) > 0 for part in cells) >= _CELLS else list(np.arange(count)[:, None])
+def _telling(fields: Sequence[SegmentedField], *, at_once: bool) -> NDArray[np.intp]:
+    """Pieces in cells and boxes, by their places in `SegmentedPage.glyphs`, that tell which way up the page is.
+
+    None where they are too few, or are not shown as they are.
+    """
+    if at_once:
+        return np.zeros(0, np.intp)
+    parts = [(part, field.field.kind) for field in fields for part in field.parts if part is not None]
+    ends = np.cumsum([0, *(len(part.boxes) for part, _ in parts)])
+    cells = [i for i, (_, kind) in enumerate(parts) if kind in ("box", "comb", "cell")]
+    if len(cells) < _CELLS:
+        return np.zeros(0, np.intp)
+    places = np.concatenate([np.arange(ends[i], ends[i + 1]) for i in cells])
+    return places[sample_pieces([parts[i][0].boxes for i in cells])]
 
 
 def turn_page(page: Page, quarters: int) -> Page:
