@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 
 from digitscan.glyphs.candidates import lay_lattice
 from digitscan.glyphs.neighbours import may_be_one_digit, may_go_on, neighbours, tell_neighbours
-from digitscan.glyphs.normalize import INNER
-from digitscan.glyphs.sample import sample_glyphs
+from digitscan.glyphs.normalize import INNER, SIZE
+from digitscan.glyphs.sample import sample_glyphs, sample_pieces
 from digitscan.glyphs.segment import find_pieces, segment
 from digitscan.glyphs.strike import is_struck_out
 from digitscan.glyphs.strip import field_strip
@@ -96,7 +96,9 @@ class SegmentedPage:
         orientation: as in `Page`.
         to_page: float64 (3, 3), the homography from working pixels to pixels of the upright page.
         fields: in reading order.
-        sample: uint8 (n, 28, 28), some of its glyphs, to tell which way up it is; none of a snippet.
+        sample: uint8 (n, 28, 28), some of its glyphs, to tell which way up it is; none of a snippet, and none where
+            pieces of its fields tell.
+        telling: intp (n,), which of its `glyphs` as they are before `cut_page` tell so; none where there is a `sample`.
         snippet: height and width of a snippet, working pixels; None for a page.
     """
 
@@ -107,6 +109,7 @@ class SegmentedPage:
     to_page: NDArray[np.float64]
     fields: tuple[SegmentedField, ...]
     sample: NDArray[np.uint8]
+    telling: NDArray[np.intp]
     snippet: tuple[int, int] | None = None
 
     @property
@@ -142,6 +145,11 @@ class SegmentedPage:
         return np.concatenate([field.tails for field in self.fields] or [np.zeros((0, 28, 28), np.uint8)])
 
     @property
+    def showing(self) -> NDArray[np.uint8]:
+        """uint8 (n, 28, 28): the glyphs that tell which way up it is; of the page as it is before `cut_page`."""
+        return self.glyphs[self.telling] if len(self.telling) else self.sample
+
+    @property
     def strips(self) -> list[NDArray[np.uint8]]:
         """uint8 (32, W) each: the strips of all fields, in order."""
         return [one for field in self.fields for one in field.strips]
@@ -163,8 +171,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
     traces = find_traces(inks, labels, contrast, ground.ink.floor)
-    lengths = rulings.lying_lengths
-    struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], lengths) for one in inks]
+    struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], rulings) for one in inks]
     fields = tuple(
         _segment_field(
             found,
@@ -183,14 +190,27 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
-    sample = sample_glyphs(labels, contrast, boxes, [] if ground.snippet else _whole_fields(inks, len(boxes)))
-    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample, snippet)
+    telling = _telling(fields, at_once=at_once or ground.snippet)
+    sample = np.zeros((0, SIZE, SIZE), np.uint8)
+    if not len(telling) and not ground.snippet:
+        sample = sample_glyphs(labels, contrast, boxes)
+    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet)
 
 
-def _whole_fields(inks: list[FieldInk], count: int) -> list[NDArray[np.intp]]:
-    """The components of each cell and box, or each of the `count` components by itself where there are none."""
-    cells = [part for ink in inks if ink.field.kind in ("box", "comb", "cell") for part in ink.parts]
-    return cells if sum(len(part) > 0 for part in cells) >= _CELLS else list(np.arange(count)[:, None])
+def _telling(fields: Sequence[SegmentedField], *, at_once: bool) -> NDArray[np.intp]:
+    """Pieces in cells and boxes, by their places in `SegmentedPage.glyphs`, that tell which way up the page is.
+
+    None where they are too few, or are not shown as they are.
+    """
+    if at_once:
+        return np.zeros(0, np.intp)
+    parts = [(part, field.field.kind) for field in fields for part in field.parts if part is not None]
+    ends = np.cumsum([0, *(len(part.boxes) for part, _ in parts)])
+    cells = [i for i, (_, kind) in enumerate(parts) if kind in ("box", "comb", "cell")]
+    if len(cells) < _CELLS:
+        return np.zeros(0, np.intp)
+    places = np.concatenate([np.arange(ends[i], ends[i + 1]) for i in cells])
+    return places[sample_pieces([parts[i][0].boxes for i in cells])]
 
 
 def turn_page(page: Page, quarters: int) -> Page:
@@ -410,12 +430,12 @@ def _segment_field(
     return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces)
 
 
-def _is_struck(ground: Ground, boxes: NDArray[np.int32], lengths: NDArray[np.int32]) -> bool:
+def _is_struck(ground: Ground, boxes: NDArray[np.int32], rulings: Rulings) -> bool:
     """Whether a line runs through the components int32 (n, 4) of a field."""
     if not len(boxes):
         return False
     box = Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-    return is_struck_out(ground.ink.mask, box, lengths)
+    return is_struck_out(ground.ink.mask, box, rulings.lying_lengths)
 
 
 def _find_fields(
@@ -495,9 +515,9 @@ def _page_boxes(page: SegmentedPage, quads: NDArray[np.float32]) -> list[Box]:
     """As `_page_box`, for N of them, float32 (N, 4, 2)."""
     if not len(quads):
         return []
-    points = move(quads, page.to_page)
-    edges = np.concatenate([np.floor(points.min(axis=1)), np.ceil(points.max(axis=1))], axis=1)
-    return [
-        box_to_stored(Box(*map(int, sides)).clip(*page.size), *page.stored_size, page.orientation)
-        for sides in edges.tolist()
-    ]
+    points, (width, height) = move(quads, page.to_page), page.size
+    # As `Box.clip` does, for all of them at once.
+    first = np.clip(np.floor(points.min(axis=1)), 0, (width - 1, height - 1))
+    last = np.maximum(np.minimum(np.ceil(points.max(axis=1)), page.size), first + 1)
+    edges = np.concatenate([first, last], axis=1).astype(np.intp)
+    return [box_to_stored(Box(*sides), *page.stored_size, page.orientation) for sides in edges.tolist()]

@@ -203,19 +203,23 @@ class Reader:
     def _see(self, pages: Sequence[SegmentedPage]) -> list[_Shown]:
         """Show the pages to the networks; ink that is no digit as it is, is cut and joined, and shown again."""
         first = self._sight.see([Asked(page.glyphs, page.sample, page.tails, page.strips) for page in pages])
+        samples = [
+            seen.glyphs[page.telling] if len(page.telling) else seen.sample
+            for page, seen in zip(pages, first, strict=True)
+        ]
         cut = [_cut_safely(page, seen.glyphs) for page, seen in zip(pages, first, strict=True)]
         left = [Asked(_glyphs(page), _NO_GLYPHS, _NO_GLYPHS) for page in cut]
         again = self._sight.see(left) if any(len(asked.glyphs) for asked in left) else None
         rows = [seen.glyphs for seen in again] if again else [seen.glyphs[:0] for seen in first]
-        together = zip(cut, first, rows, strict=True)
-        return [_Shown(page, seen._replace(glyphs=glyphs)) for page, seen, glyphs in together]
+        together = zip(cut, first, rows, samples, strict=True)
+        return [_Shown(page, seen._replace(glyphs=glyphs, sample=sample)) for page, seen, glyphs, sample in together]
 
     def _read_upright(self, page: Loaded, segmented: SegmentedPage, shown: _Shown) -> PageResult:
         """Read a page as it is, or turned if it lay on its side or upside down."""
         result = self._read_safely(shown)
         if isinstance(page, PageFailure) or not is_doubtful(result, shown.seen.sample):
             return result
-        turn = find_turn(shown.seen.sample, self.classify(in_all_turns(segmented.sample)))
+        turn = find_turn(shown.seen.sample, self.classify(in_all_turns(segmented.showing)))
         turned = _segment_safely(turn_page(page, turn), self._reads_strips) if turn else None
         if not isinstance(turned, SegmentedPage):
             return result

@@ -32,7 +32,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "cut and join": ("digitscan.reader:cut_page",),
     "strips": ("digitscan.pipeline:field_strip",),
     "tails": ("digitscan.pipeline:tails",),
-    "sample": ("digitscan.pipeline:sample_glyphs",),
+    "sample": ("digitscan.pipeline:_telling", "digitscan.pipeline:sample_glyphs"),
     "normalise": ("digitscan.glyphs.segment:normalize_all", "digitscan.glyphs.candidates:normalize_all"),
     "classify": ("digitscan.recognition.session:Session.classify",),
     "read strips": ("digitscan.recognition.strip_session:StripSession.read",),

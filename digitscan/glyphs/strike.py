@@ -7,6 +7,8 @@ for in the ink as it was. Through a single digit (4, 7, a slashed 0) a bar may r
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,14 +36,14 @@ _BEND = 0.15
 """Largest bend of a strike, in heights."""
 
 
-def is_struck_out(mask: NDArray[np.uint8], box: Box, lengths: NDArray[np.int32]) -> bool:
+def is_struck_out(mask: NDArray[np.uint8], box: Box, lengths: Callable[[Box], NDArray[np.int32]]) -> bool:
     """Whether a line runs through all of a number.
 
     Args:
         mask: uint8 (H, W), nonzero where there is ink, rulings included.
         box: of the number's ink without rulings, in pixels of `mask`.
-        lengths: int32 (H, W), the length of the horizontal ruling, taken out since, that a pixel belongs to, pixels;
-            0 for none.
+        lengths: tells of a box, pixels of `mask`, int32 (h, w): the length of the horizontal ruling, taken out since,
+            that each of its pixels belongs to, pixels; 0 for none.
     """
     height, width = box.height, box.width
     if width < _WIDE * height or height < 8:
@@ -50,7 +52,7 @@ def is_struck_out(mask: NDArray[np.uint8], box: Box, lengths: NDArray[np.int32])
     ink = mask[top:bottom, box.left : box.right] > 0
     if ink.any(axis=0).mean() < _COVERED:
         return False
-    ink &= lengths[top:bottom, box.left : box.right] <= _PRINTED * width
+    ink &= lengths(Box(box.left, top, box.right, bottom)) <= _PRINTED * width
     return bool(ink.any(axis=0).mean() >= _COVERED and _best_way(ink, max(1, round(_TOLERANCE * height))) >= _COVERED)
 
 

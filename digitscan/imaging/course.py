@@ -22,6 +22,9 @@ _STEEPEST = 0.1
 _SLOPES = 41
 """Slopes tried: 0.005 apart, half a pixel over 100 columns."""
 
+_AT_ONCE = 400_000
+"""Points times slopes that are looked at in one go: arrays of 3 MB stay in the cache."""
+
 _DEGREE = 3
 """Of the polynomial that a bent ruling follows: paper curls, lenses bend lines into an arc, and both at once."""
 
@@ -111,11 +114,19 @@ def _ends_of_runs(
 def _straight(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
     """Slope and offset, float64 (2,), of the straight line with the most points within a pixel: a Hough transform."""
     best, found = -1, (0.0, float(np.median(y)))
-    for slope in np.linspace(-_STEEPEST, _STEEPEST, _SLOPES):
-        offsets = y - slope * x
-        low = offsets.min()
-        votes = np.bincount((offsets - low).astype(np.intp))
-        votes = np.convolve(votes, np.ones(3, np.intp), "same")
-        if votes.max() > best:
-            best, found = int(votes.max()), (float(slope), float(low + votes.argmax() + 0.5))
+    # All slopes at once, or as many as a few megabytes have room for.
+    for slopes in np.array_split(np.linspace(-_STEEPEST, _STEEPEST, _SLOPES), 1 + _SLOPES * len(x) // _AT_ONCE):
+        offsets = y - slopes[:, None] * x
+        low = offsets.min(axis=1, initial=np.inf)
+        bins = (offsets - low[:, None]).astype(np.intp) + 1
+        width = int(bins.max(initial=0)) + 2
+        bins += width * np.arange(len(slopes))[:, None]
+        votes = np.bincount(bins.ravel(), minlength=width * len(slopes)).reshape(len(slopes), width)
+        near = votes[:, :-2] + votes[:, 1:-1] + votes[:, 2:]
+        most = near.max(axis=1)
+        if len(slopes) and most.max() > best:
+            k = int(most.argmax())
+            # Of two rows that hold all points, the second.
+            row = 1 if int(np.ptp(offsets[k])) == 1 else int(near[k].argmax())
+            best, found = int(most[k]), (float(slopes[k]), float(low[k] + row + 0.5))
     return np.array(found)

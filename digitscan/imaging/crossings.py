@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.imaging.ridges import ridges
+from digitscan.imaging.runs import roots
 
 Points = NDArray[np.float32]
 Lines = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -143,22 +144,43 @@ def drawn(
 def _largest_patch(links: list[NDArray[np.intp]]) -> Patch:
     """Crossings by (row, column) of the largest patch that hangs together by links to the right and down."""
     count = len(links[0])
-    steps: list[list[tuple[int, int, int]]] = [[] for _ in range(count)]
-    for (down, right), link in zip(((0, 1), (1, 0)), links, strict=True):
-        for a in np.flatnonzero(link >= 0).tolist():
-            b = int(link[a])
-            steps[a].append((b, down, right))
-            steps[b].append((a, -down, -right))
+    behind = [np.flatnonzero(link >= 0) for link in links]
+    pairs = [(a, link[a]) for a, link in zip(behind, links, strict=True)]
+    froms, tos = (np.concatenate([pair[side] for pair in pairs]) for side in (0, 1))
+    root = roots(froms, tos, count)
+    sizes = np.bincount(root, minlength=count)
     best: Patch = {}
+    first = count
     seen = np.zeros(count, bool)
-    for start in range(count):
-        if not seen[start]:
-            patch = _follow(steps, start, seen)
-            best = patch if len(patch) > len(best) else best
+    # The largest sets of linked crossings first: most of the others cannot hold a larger patch, and are not followed.
+    for name in np.argsort(-sizes, kind="stable").tolist():
+        if sizes[name] < max(2, len(best)):
+            break
+        members = np.flatnonzero(root == name)
+        steps = _steps(pairs, root == name)
+        for start in members.tolist():
+            if not seen[start]:
+                patch = _follow(steps, start, seen)
+                # Of equal ones that with the strongest crossing to begin with.
+                if (len(patch), -start) > (len(best), -first):
+                    best, first = patch, start
     return best
 
 
-def _follow(steps: list[list[tuple[int, int, int]]], start: int, seen: NDArray[np.bool_]) -> Patch:
+def _steps(
+    pairs: list[tuple[NDArray[np.intp], NDArray[np.intp]]], chosen: NDArray[np.bool_]
+) -> dict[int, list[tuple[int, int, int]]]:
+    """Where links lead from each of the chosen crossings: the other crossing, rows down and columns to the right."""
+    steps: dict[int, list[tuple[int, int, int]]] = {int(a): [] for a in np.flatnonzero(chosen)}
+    for (down, right), (one, other) in zip(((0, 1), (1, 0)), pairs, strict=True):
+        own = chosen[one]
+        for a, b in zip(one[own].tolist(), other[own].tolist(), strict=True):
+            steps[a].append((b, down, right))
+            steps[b].append((a, -down, -right))
+    return steps
+
+
+def _follow(steps: dict[int, list[tuple[int, int, int]]], start: int, seen: NDArray[np.bool_]) -> Patch:
     """The crossings that can be reached from one, by (row, column); who comes first takes the place."""
     patch: Patch = {}
     waiting = deque([(start, 0, 0)])

@@ -6,6 +6,8 @@ boxes printed side by side have paper between them, and stay two.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,9 @@ _GAP = 3
 
 _INKED = 0.6
 """Share of the columns of a gap that have ink on the line."""
+
+_AT_ONCE = 100_000
+"""Pairs of pieces that are looked at in one go: a page has some ten thousand, a photo of a brick wall millions."""
 
 _BREAK = 0.25
 """Break in a line, in shortest rulings, that needs no ink: 1 mm on A4, less than there is between two boxes."""
@@ -45,32 +50,34 @@ def join(segments: Segments, ink: NDArray[np.uint8], shortest: int) -> NDArray[n
         intp (N,): for each piece the smallest index of a piece of its line.
     """
     group = np.arange(len(segments))
-    length = segments.stop - segments.start
-    # The longest lines first: what they take in is no longer free to lead others astray.
-    for i in np.argsort(-length, kind="stable").tolist():
-        if length[i] < _LONG * shortest:
-            break
-        for j in _near(segments, i, shortest).tolist():
-            if group[j] != group[i] and _bridged(segments, i, j, ink, shortest * _BREAK):
-                group[group == max(group[i], group[j])] = min(group[i], group[j])
+    for i, j in _near(segments, shortest):
+        if group[j] != group[i] and _bridged(segments, i, j, ink, shortest * _BREAK):
+            group[group == max(group[i], group[j])] = min(group[i], group[j])
     return group
 
 
-def _near(segments: Segments, i: int, shortest: int) -> NDArray[np.intp]:
-    """Other pieces, nearest first, that lie on the line of piece i, at most a gap away."""
-    gap = np.maximum(segments.start - segments.stop[i], segments.start[i] - segments.stop)
+def _near(segments: Segments, shortest: int) -> Iterator[tuple[int, int]]:
+    """Pieces that say where their line goes on, each with the others on that line, a gap away at most: nearest first.
+
+    The longest lines come first: what they take in is no longer free to lead others astray.
+    """
+    length = segments.stop - segments.start
+    order = np.argsort(-length, kind="stable")
+    long = order[: np.count_nonzero(length >= _LONG * shortest)]
     middle = (segments.start + segments.stop) / 2
-    off = np.abs(
-        segments.slope[i] * middle + segments.offset[i] - (segments.slope * middle + segments.offset)
-    ) - _BEND * np.maximum(gap, 0)
-    ratio = np.maximum(segments.thickness, segments.thickness[i]) / np.minimum(
-        segments.thickness, segments.thickness[i]
-    )
-    fits = (gap > -shortest) & (gap <= _GAP * shortest) & (off <= segments.thickness[i] / 2 + _OFF)
-    fits &= ratio <= _THICKER
-    fits[i] = False
-    near = np.flatnonzero(fits)
-    return near[np.argsort(gap[near], kind="stable")]
+    own = segments.slope * middle + segments.offset
+    for some in np.array_split(long, 1 + len(long) * len(segments) // _AT_ONCE):
+        start, stop, slope, offset, thickness = (
+            getattr(segments, name)[some, None] for name in ("start", "stop", "slope", "offset", "thickness")
+        )
+        gap = np.maximum(segments.start - stop, start - segments.stop)
+        off = np.abs(slope * middle + offset - own) - _BEND * np.maximum(gap, 0)
+        ratio = np.maximum(segments.thickness, thickness) / np.minimum(segments.thickness, thickness)
+        fits = (gap > -shortest) & (gap <= _GAP * shortest) & (off <= thickness / 2 + _OFF) & (ratio <= _THICKER)
+        fits[np.arange(len(some)), some] = False
+        line, near = np.nonzero(fits)
+        for k in np.lexsort((gap[line, near], line)).tolist():
+            yield int(some[line[k]]), int(near[k])
 
 
 def _bridged(segments: Segments, i: int, j: int, ink: NDArray[np.uint8], paper: float) -> bool:
@@ -80,6 +87,13 @@ def _bridged(segments: Segments, i: int, j: int, ink: NDArray[np.uint8], paper: 
     columns = columns[(columns >= 0) & (columns < ink.shape[1])]
     half = int(segments.thickness[i] / 2 + _OFF)
     rows = np.rint(segments.slope[i] * columns + segments.offset[i]).astype(np.intp)
+    most = max(paper, (1 - _INKED) * len(columns))
+    if len(columns):
+        # Where there is too much paper in all rows that the line passes, there is on the line.
+        top, bottom = max(0, int(rows.min()) - half), min(len(ink), int(rows.max()) + half + 1)
+        around = ink[top:bottom, columns[0] : columns[-1] + 1]
+        if top < bottom and np.count_nonzero(around.max(axis=0)) < len(columns) - most:
+            return False
     rows = np.clip(rows + np.arange(-half, half + 1)[:, None], 0, len(ink) - 1)
     blank = np.count_nonzero(~(ink[rows, columns] > 0).any(axis=0))
-    return bool(blank <= max(paper, (1 - _INKED) * len(columns)))
+    return bool(blank <= most)

@@ -169,14 +169,15 @@ def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.in
     Returns:
         float64 (R, S); 0 for a group without columns.
     """
-    found = np.zeros((len(values), len(first) - 1))
+    # Both middle values of each group; the mean of them all is taken at the end.
+    found = np.zeros((2, len(values), len(first) - 1), values.dtype)
     for group, (start, stop) in enumerate(zip(first[:-1].tolist(), first[1:].tolist(), strict=True)):
         if stop > start:
             # NumPy's stable sort of short integers counts digits: a tenth of the time of its median.
             ranked = np.sort(values[:, start:stop], axis=1, kind="stable")
-            middle = ranked[:, [(stop - start - 1) // 2, (stop - start) // 2]]
-            found[:, group] = middle.mean(axis=1)
-    return found
+            found[0, :, group] = ranked[:, (stop - start - 1) // 2]
+            found[1, :, group] = ranked[:, (stop - start) // 2]
+    return found.mean(axis=0)
 
 
 def spread(first: NDArray[np.intp], more: int) -> NDArray[np.intp]:

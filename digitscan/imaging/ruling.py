@@ -17,7 +17,7 @@ from digitscan.imaging.joining import join
 from digitscan.imaging.parting import part
 from digitscan.imaging.runs import connected, long_runs
 from digitscan.imaging.traces import Traces
-from digitscan.types import Segments
+from digitscan.types import Box, Segments
 
 _THICKEN = 3
 """Pixels by which ink grows across a line before opening. With runs of 50 pixels it admits slopes of about ±5°."""
@@ -58,12 +58,17 @@ class Rulings:
         mask[self.standing.u, self.standing.v] = 255
         return mask
 
-    @property
-    def lying_lengths(self) -> NDArray[np.int32]:
-        """int32 (H, W), the length of the horizontal segment that a pixel belongs to, pixels; 0 for none."""
-        lengths = np.zeros(self.shape, np.int32)
+    def lying_lengths(self, box: Box) -> NDArray[np.int32]:
+        """The length of the horizontal segment that each pixel of a box on the page belongs to, pixels; 0 for none.
+
+        Returns:
+            int32 (h, w). Asked of few boxes: an image of the whole page would take longer.
+        """
+        x, y = self.lying.u, self.lying.v
+        inside = np.flatnonzero((x >= box.left) & (x < box.right) & (y >= box.top) & (y < box.bottom))
+        lengths = np.zeros((box.height, box.width), np.int32)
         segments = np.rint(self.horizontal.stop - self.horizontal.start).astype(np.int32)
-        lengths[self.lying.v, self.lying.u] = segments[self.lying.owner]
+        lengths[y[inside] - box.top, x[inside] - box.left] = segments[self.lying.owner[inside]]
         return lengths
 
     def keep(self, horizontal: NDArray[np.bool_], vertical: NDArray[np.bool_]) -> Rulings:

@@ -91,18 +91,18 @@ def connected(runs: Runs) -> tuple[NDArray[np.intp], int]:
     touching = np.maximum(last - first, 0)
     upper = np.repeat(np.arange(len(row)), touching)
     lower = np.arange(len(upper)) - np.repeat(np.cumsum(touching) - touching - first, touching)
-    piece = _roots(upper, lower, len(row))
+    piece = roots(upper, lower, len(row))
     # Begins: two rows and two columns at a time, as OpenCV numbers components.
     place = (row // 2) * width + start // 2
     begin = np.full(len(row), np.iinfo(np.intp).max)
     np.minimum.at(begin, piece, place)
-    roots = np.flatnonzero(piece == np.arange(len(row)))
+    firsts = np.flatnonzero(piece == np.arange(len(row)))
     number = np.empty(len(row), np.intp)
-    number[roots[np.argsort(begin[roots], kind="stable")]] = np.arange(len(roots))
-    return number[piece], len(roots)
+    number[firsts[np.argsort(begin[firsts], kind="stable")]] = np.arange(len(firsts))
+    return number[piece], len(firsts)
 
 
-def _roots(one: NDArray[np.intp], other: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+def roots(one: NDArray[np.intp], other: NDArray[np.intp], count: int) -> NDArray[np.intp]:
     """For each of `count` things the first of those it hangs together with by pairs: intp (count,)."""
     root = np.arange(count)
     while True:

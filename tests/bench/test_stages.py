@@ -17,8 +17,8 @@ from digitscan.recognition.catalog import bundled_models
 
 TARGETS = [target for targets in STAGES.values() for target in targets]
 
-SOMETIMES = {"digitscan.pipeline:draw_lattice"}
-"""Functions that a page without a lattice of equal cells does not need."""
+SOMETIMES = {"digitscan.pipeline:draw_lattice", "digitscan.pipeline:sample_glyphs"}
+"""Functions that few pages need: those with a lattice of equal cells, and those with few boxes or none."""
 
 
 def test_a_stage_does_not_count_what_is_inside_it() -> None:

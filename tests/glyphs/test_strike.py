@@ -21,7 +21,8 @@ def written(seed, text="4071", lines=0):
 
 
 def struck(mask, box, lengths=None):
-    return is_struck_out(mask, box, np.zeros(mask.shape, np.int32) if lengths is None else lengths)
+    every = np.zeros(mask.shape, np.int32) if lengths is None else lengths
+    return is_struck_out(mask, box, lambda part: every[part.top : part.bottom, part.left : part.right])
 
 
 def test_a_line_through_a_number_is_seen_in_nearly_every_hand():

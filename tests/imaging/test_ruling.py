@@ -4,6 +4,7 @@ import pytest
 
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import find_rulings
+from digitscan.types import Box
 
 
 def test_long_lines_are_found_with_their_slope_and_short_strokes_are_not():
@@ -101,3 +102,15 @@ def test_a_curved_ruling_is_followed_under_the_feet_of_digits():
     )
     assert np.count_nonzero(rest[100:160, 450:600]) == 0
     assert np.count_nonzero(rest[80:112]) == np.count_nonzero(mask[80:112])
+
+
+def test_lengths_are_told_of_the_pixels_of_a_box():
+    mask = np.zeros((300, 600), np.uint8)
+    mask[100:103, 50:550] = 255
+    mask[200:203, 50:250] = 255
+    lengths = find_rulings(mask, mask, 40, 20).lying_lengths(Box(200, 90, 260, 210))
+    expected = np.zeros((120, 60), np.int32)
+    expected[10:13], expected[110:113, :50] = 500, 200
+    # A pixel at either end may be lost: lines are grown and shrunk to be found.
+    np.testing.assert_allclose(lengths[:, :48], expected[:, :48], atol=2)
+    assert not lengths[110:113, 50:].any()
