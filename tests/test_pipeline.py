@@ -243,6 +243,15 @@ def test_a_dash_alone_is_no_number(session):
     assert not any(values(read(session, in_cell("-", seed))) for seed in range(4))
 
 
+def test_the_round_of_a_0_in_a_cut_out_cell_is_no_box(session):
+    """Its four sides are as straight as rulings where a hand or a low resolution makes them so."""
+    pixels = np.full((40, 40), 220, np.uint8)
+    cv2.rectangle(pixels, (0, 0), (39, 39), 90, 1)
+    corners = np.array([(16, 13), (24, 13), (26, 15), (26, 25), (24, 27), (16, 27), (14, 25), (14, 15)])
+    cv2.polylines(pixels, [corners], True, 60, 1, cv2.LINE_AA)
+    assert values(read(session, pixels)) == ["0"]
+
+
 def test_a_picture_cut_out_for_its_number_is_told_though_nothing_in_it_is_a_number(session):
     sheet = Sheet((30, 12), 200)
     sheet.write("paid", sheet.frame(0.4, 0.4, 29, 11), Writer(2), "cell", height=45)

@@ -43,6 +43,10 @@ _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
 
 
+_CUT_OUT = 0.4
+"""Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
+cell of a table takes up to a third."""
+
 _MAIN = 0.2
 """Share of the page from which on a lattice is what the page is for."""
 
@@ -144,6 +148,8 @@ def find_frames(
     cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
     lying, standing = sides_of(cells)
     if snippet:
+        # The round of a 0 has four straight sides too, but who cuts out a box leaves little around it.
+        cells = [cell for cell in cells if np.ptp(cell[:, 1]) >= _CUT_OUT * height]
         cells = walled(cells, vertical.take(down | standing), width, thickness + 4)
         lying, standing = sides_of(cells)
     fields = group_cells(cells, 4 * thickness + 6)
