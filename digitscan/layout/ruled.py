@@ -86,7 +86,7 @@ def find_rows(baselines: list[Baseline]) -> Rows | None:
     pitch = float(np.median(gaps))
     if np.mean(np.abs(gaps / pitch - 1) <= _SAME) < _MOST:
         return None
-    return Rows(tuple(_completed(lines, pitch)), pitch)
+    return Rows(tuple(_prolonged(_completed(lines, pitch))), pitch)
 
 
 def _completed(lines: list[Baseline], pitch: float) -> list[Baseline]:
@@ -103,6 +103,21 @@ def _completed(lines: list[Baseline], pitch: float) -> list[Baseline]:
                 whole.append(Baseline(x, (top + (bottom - top) * k / (missing + 1)).astype(np.float32)))
         whole.append(line)
     return whole
+
+
+def _prolonged(lines: list[Baseline]) -> list[Baseline]:
+    """With the ends that were not found, as far as most of the others reach: digits that run into a line hide them."""
+    left, right = np.median([(line.x[0], line.x[-1]) for line in lines], axis=0)
+    prolonged = []
+    for line in lines:
+        slope = (line.y[-1] - line.y[0]) / max(float(np.ptp(line.x)), 1.0)
+        x, y = line.x, line.y
+        if x[0] > left:
+            x, y = np.append(left, x), np.append(y[0] - slope * (x[0] - left), y)
+        if x[-1] < right:
+            x, y = np.append(x, right), np.append(y, y[-1] + slope * (right - x[-1]))
+        prolonged.append(Baseline(x.astype(np.float32), y.astype(np.float32)))
+    return prolonged
 
 
 def _without_doubles(lines: list[Baseline]) -> list[Baseline]:
