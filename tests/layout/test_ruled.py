@@ -60,11 +60,11 @@ def test_ink_of_two_rows_is_cut_at_their_line_and_a_tail_is_not():
 def test_a_line_whose_end_was_not_found_reaches_as_far_as_the_others():
     """Digits that run into a line hide it; what stands above the hidden part stands on the line none the less."""
     lines = [line(y) for y in (100, 180, 260, 340)]
-    lines[2] = Baseline(np.array([60, 300], np.float32), np.array([261, 255], np.float32))
+    lines[2] = Baseline(np.array([60, 400], np.float32), np.array([264, 247], np.float32))
     found = find_rows(lines)
     assert found is not None
     third = found.lines[2]
-    assert third.x.tolist() == [0, 60, 300, 500]
-    assert third.at(np.array([0.0, 500.0])) == pytest.approx([262.5, 250.0])
-    box = np.array([[380, 200, 420, 252]], np.int32)
+    assert third.x.tolist() == [0, 60, 400, 500]
+    assert third.at(np.array([0.0, 500.0])) == pytest.approx([267.0, 242.0])
+    box = np.array([[420, 195, 460, 240]], np.int32)
     assert stand_on(list(found.lines), box, 50.0).tolist() == [2]
