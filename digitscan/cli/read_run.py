@@ -165,6 +165,8 @@ def _read_all(
         tally.add(result)
         if result.error is not None:
             screen.error(f"{_where(result)}: {result.error}")
+        if outcome.undrawn:
+            screen.error(f"{_where(result)}: read, but its overlay could not be drawn: {outcome.undrawn}")
         screen.page_done(tally.inputs_done)
     if not opened and tally.found:
         sinks.open()

@@ -68,10 +68,12 @@ class Outcome:
     Attributes:
         result: with an error where it could not.
         drawing: the page with what was read drawn onto it, where that is wanted.
+        undrawn: why it could not be drawn; empty where it was, or was not wanted.
     """
 
     result: PageResult
     drawing: Drawing | None = None
+    undrawn: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
+
+from digitscan.errors import OutputError
 from digitscan.imaging.scaling import coarse_reduction
 from digitscan.inputs.pages import load_pages
 from digitscan.outputs.overlay_folder import draw
 from digitscan.reader import Reader
-from digitscan.types import Page
+from digitscan.types import Page, PageResult
 
 from .messages import Ended, Outcome, Task
 
@@ -34,9 +37,18 @@ def read_task(reader: Reader, task: Task, *, overlays: bool = False) -> Iterator
     )
     for number, page in enumerate(pages, 1):
         result = reader.read_page(page)
-        drawn = draw(page, result) if overlays and isinstance(page, Page) and result.error is None else None
-        yield Outcome(result, drawn)
+        yield _drawn(page, result) if overlays and isinstance(page, Page) else Outcome(result)
         if number == task.count:
             yield Ended(more=True)
             return
     yield Ended(more=False)
+
+
+def _drawn(page: Page, result: PageResult) -> Outcome:
+    """The result with its drawing; without one, but with its rows, where it cannot be made (memory ran out)."""
+    if result.error is not None:
+        return Outcome(result)
+    try:
+        return Outcome(result, draw(page, result))
+    except (OutputError, MemoryError, cv2.error) as error:
+        return Outcome(result, undrawn=str(error).strip() or "memory ran out")

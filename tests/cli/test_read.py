@@ -38,7 +38,7 @@ HEADER = "file,page,field,value,confidence,status,x,y,width,height,note"
 
 
 class NamesReader:
-    """Stands for a run of readers: the number on a source is the digits in its name; ``bad`` fails."""
+    """Stands for a run of readers: the number on a source is the digits in its name; ``bad`` fails, ``vast`` cannot be drawn."""
 
     last: NamesReader
     after: Callable[[int], None] = staticmethod(lambda count: None)
@@ -63,6 +63,8 @@ class NamesReader:
                 yield Outcome(PageResult(source.file, source.number, error=source.error))
             elif "bad" in source.name:
                 yield Outcome(PageResult(source.name, 1, error="it is bad\nindeed"))
+            elif "vast" in source.name:
+                yield Outcome(self._result(source.name), undrawn="no room" if self.overlays else "")
             else:
                 yield Outcome(self._result(source.name), Drawing(b"x", ".jpg") if self.overlays else None)
 
@@ -266,6 +268,17 @@ def test_overlays_are_written_and_not_read_again(scans: Path, capfd: pytest.Capt
         "b12.png-p1.jpg",
         "c3.png-p1.jpg",
     ]
+
+
+def test_an_overlay_that_cannot_be_drawn_is_told_and_its_page_has_its_row(
+    scans: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (scans / "vast9.png").write_bytes(b"x")
+    assert main(["read", "scans", "--overlay", "checked"]) == 0
+    told = capfd.readouterr()
+    assert [row["value"] for row in _rows(told.out)][-1] == "9"
+    assert "vast9.png: read, but its overlay could not be drawn: no room" in told.err
+    assert len(list((scans.parent / "checked").iterdir())) == 3
 
 
 def test_overlays_may_not_lie_among_the_scans(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
