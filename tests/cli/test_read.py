@@ -38,7 +38,7 @@ HEADER = "file,page,field,value,confidence,status,x,y,width,height,note"
 
 
 class NamesReader:
-    """Stands for a run of readers: a source's number is the digits in its name; ``bad`` fails, ``vast`` is not drawn."""
+    """Stands for a run of readers: a source has the digits in its name; ``bad`` fails, ``vast`` is not drawn."""
 
     last: NamesReader
     after: Callable[[int], None] = staticmethod(lambda count: None)
