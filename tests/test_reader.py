@@ -195,14 +195,19 @@ def test_what_is_no_number_is_never_accepted_and_an_empty_box_is_blank():
     """Struck-out numbers were accepted in 30 of 96 such boxes before their strokes were looked for."""
     reader = Reader(device="cpu", jobs=1, blanks=True)
     told = {kind: [] for kind in (*REFUSED, EMPTY, NUMBER)}
+    misread = []
     for seed in range(4):
         form = refused_form(Writer(3000 + seed), seed, dpi=(150, 200, 300)[seed % 3])
         (result,) = reader.read(form.pixels)
         for truth in form.truth:
             inside = [r for r in result.readings if _share_inside(r.box, truth.box) > 0.5]
             told[truth.kind].append({r.status for r in inside})
-            if truth.value:
-                assert [r.value for r in inside] == [truth.value]
+            if truth.value and [r.value for r in inside] != [truth.value]:
+                # A 2 like a Z, say: what is read wrong is for review, and told with what was meant.
+                misread.append(truth.value)
+                assert {r.status for r in inside} == {Status.REVIEW}
+                assert all(truth.value in dict(r.alternatives) for r in inside)
+    assert len(misread) <= 1, misread
     assert all(statuses == {Status.BLANK} for statuses in told[EMPTY])
     assert sum(Status.OK in statuses for statuses in told[NUMBER]) >= 0.6 * len(told[NUMBER])
     accepted = {kind: sum(Status.OK in statuses for statuses in told[kind]) for kind in REFUSED}

@@ -44,7 +44,7 @@ def learnt(tmp_path_factory: pytest.TempPathFactory):
 def test_the_network_keeps_its_bounds() -> None:
     model = build_network("strips", 11)
     assert (model.input_shape, model.output_shape) == ((None, 32, None, 1), (None, None, 11))
-    assert 15_000_000 < multiply_adds(with_fixed_width(model)) <= 35_000_000
+    assert 15_000_000 < multiply_adds(with_fixed_width(model)) <= 40_000_000
     assert model.count_params() * 4 < 3_000_000
     assert model(np.zeros((2, 32, 96, 1), np.float32)).shape == (2, 48, 11)
 
