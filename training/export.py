@@ -22,11 +22,11 @@ from digitscan.recognition.catalog import STRIPS
 
 from .json_file import read_json, write_json
 from .keras_file import Card, load_keras
+from .keras_import import import_keras, quiet
 from .model_form import Form, form_of, with_fixed_width
 from .networks import multiply_adds
 from .onnx_graph import tidy
 from .parity import TOLERANCE, compare, parity_glyphs, parity_strips
-from .tensorflow_import import import_keras, quiet
 
 OPSET = 17
 """Operators that every ONNX Runtime since 1.13 knows; the networks need nothing newer."""

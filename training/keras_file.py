@@ -10,8 +10,8 @@ from typing import Any
 
 from digitscan.errors import ModelError, OutputError
 
+from .keras_import import import_keras
 from .model_form import form_of
-from .tensorflow_import import import_keras
 
 _MEMBER = "digitscan-card.json"
 """Name of the card inside the archive; Keras reads the members that it knows by name and leaves others alone."""
@@ -29,6 +29,7 @@ class Card:
         training_data: of each set that trained: ``name``, ``count`` (distinct glyphs) and ``licence``.
         epochs: passes that were made; 0 if unknown.
         began: name and version of the model whose weights the run began with; empty for fresh weights.
+        taught: name and version of the model whose answers it learnt; empty where it had labels alone.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Card:
     training_data: tuple[dict[str, Any], ...] = ()
     epochs: int = 0
     began: str = ""
+    taught: str = ""
 
 
 def save_keras(model: Any, path: Path, card: Card) -> None:

@@ -47,16 +47,16 @@ class Form:
 
 def intensities(pixels: Any) -> Any:
     """What every network is fed: a uint8 tensor (N, 28, 28) → float32 (N, 28, 28, 1) in 0 … 1."""
-    import tensorflow as tf
+    from keras import ops
 
-    return tf.reshape(tf.cast(pixels, tf.float32) * (1.0 / 255.0), (-1, 28, 28, 1))
+    return ops.reshape(ops.cast(pixels, "float32") * (1.0 / 255.0), (-1, 28, 28, 1))
 
 
 def strip_intensities(pixels: Any) -> Any:
     """What a strip network is fed: a uint8 tensor (N, H, W) → float32 (N, H, W, 1) in 0 … 1."""
-    import tensorflow as tf
+    from keras import ops
 
-    return tf.cast(pixels, tf.float32)[..., None] * (1.0 / 255.0)
+    return ops.cast(pixels, "float32")[..., None] * (1.0 / 255.0)
 
 
 _GLYPH_PREPROCESSING = (

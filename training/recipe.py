@@ -62,6 +62,19 @@ class Optimizer:
 
 
 @dataclass(frozen=True)
+class Teacher:
+    """How much a network learns of another one's answers, where one is given.
+
+    Attributes:
+        share: of the loss, 0 … 1; the rest is by labels.
+        temperature: by which the log-odds of both are divided; above 1, what is unlikely counts for more.
+    """
+
+    share: float = 0.0
+    temperature: float = 1.0
+
+
+@dataclass(frozen=True)
 class SetUse:
     """What a run takes from one data set.
 
@@ -204,6 +217,7 @@ class Recipe:
         written: number of digits in each epoch that `hands` draws.
         strips: made for a network that reads strips whole; none for one that reads glyphs. Of such a network, the
             sets' `per_epoch`, `printed` and `written` count the numbers written in their digits.
+        teacher: how much it learns of a teacher's answers.
     """
 
     name: str
@@ -220,6 +234,7 @@ class Recipe:
     printed: int = 0
     written: int = 0
     strips: StripMixture = field(default_factory=StripMixture)
+    teacher: Teacher = field(default_factory=Teacher)
 
     @property
     def reads_strips(self) -> bool:
@@ -281,6 +296,7 @@ def parse_recipe(table: dict[str, Any]) -> Recipe:
         "rejects": _section(Rejects, table.pop("rejects", {}), "rejects"),
         "strips": _section(StripMixture, table.pop("strips", {}), "strips"),
         "fractions": _section(Fractions, table.pop("fractions", {}), "fractions"),
+        "teacher": _section(Teacher, table.pop("teacher", {}), "teacher"),
     }
     return _section(Recipe, {**table, **sections, "sets": sets}, "recipe")
 

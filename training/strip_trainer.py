@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 from digitscan.recognition.batches import pad_strips, width_groups
 from digitscan.types import BLANK
 
+from .backend import backend
 from .metrics import edit_distance
 from .model_form import strip_intensities
 from .recipe import Recipe
 from .strip_source import Labelled, StripBatch
-from .trainer import Trainer
+from .trainer import Spec, Trainer, blend
+
+_STRIPS: Spec = ((None, None, None), "uint8")
 
 _EVALUATION_BATCH = 64
 """Strips per step of validation."""
@@ -33,20 +36,18 @@ class StripTrainer(Trainer):
     def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
         """As for `Trainer`."""
         super().__init__(recipe, steps, epochs)
-        self._step = self._compile_step()
-        self._predict = self._compile_predict()
+        self._step = backend().compile_step(self, self._losses, _STRIPS, ((None, None), "int32"))
+        self._predict = backend().compile_predict(self._best, _STRIPS)
 
     def run_epoch(
         self, arrays: list[StripBatch], progress: Callable[[int, int, float, float], None] | None = None
     ) -> dict[str, float]:
         """One pass over the batches; accuracy is the share of strips read whole. Arguments as for `Trainer`."""
-        import tensorflow as tf
-
         loss = right = done = 0.0
-        for step, batch in enumerate(arrays, 1):
-            batch_loss, best = self._step(tf.constant(batch.pixels), tf.constant(batch.labels))
-            loss += float(batch_loss) * len(batch)
-            right += sum(map(str.__eq__, collapse(best.numpy()), _values(batch.labels)))
+        results = self.results(self._step, ((batch.pixels, batch.labels) for batch in arrays))
+        for step, (batch, (batch_loss, best)) in enumerate(zip(arrays, results, strict=True), 1):
+            loss += batch_loss * len(batch)
+            right += sum(map(str.__eq__, collapse(best), _values(batch.labels)))
             done += len(batch)
             if progress:
                 progress(step, len(arrays), loss / done, right / done)
@@ -74,15 +75,13 @@ class StripTrainer(Trainer):
 
     def read(self, strips: Sequence[NDArray[np.uint8]]) -> list[str]:
         """The value of each strip by its best path."""
-        import tensorflow as tf
-
         found = [""] * len(strips)
         for width, numbers in width_groups([strip.shape[1] for strip in strips]):
             for start in range(0, len(numbers), _EVALUATION_BATCH):
                 part = numbers[start : start + _EVALUATION_BATCH]
                 chosen = [strips[i] for i in part]
                 pixels = pad_strips(chosen, chosen[0].shape[0], width, len(part))
-                best = self._predict(tf.constant(pixels)).numpy()
+                best = self._predict(pixels)
                 for number, value in zip(part, collapse(best), strict=True):
                     found[number] = value
         return found
@@ -94,33 +93,20 @@ class StripTrainer(Trainer):
         right = sum(map(str.__eq__, values, read)) / len(values)
         return {"accuracy": right, "digit_error_rate": edits / max(1, sum(map(len, values)))}
 
-    def _compile_step(self) -> Callable[[Any, Any], tuple[Any, Any]]:
-        import tensorflow as tf
+    def _losses(self, pixels: Any, labels: Any) -> tuple[Any, Any]:
+        from keras import ops
 
-        model = self.model
+        seen = strip_intensities(pixels)
+        log_odds = self.model(seen, training=True)
+        loss = ops.mean(ctc_loss(labels, log_odds))
+        if self.teacher is not None:
+            loss = blend(self.recipe, loss, self.teacher(seen, training=False), log_odds)
+        return loss, ops.argmax(log_odds, axis=2)
 
-        @tf.function(
-            input_signature=[tf.TensorSpec((None, None, None), tf.uint8), tf.TensorSpec((None, None), tf.int32)],
-        )
-        def step(pixels: Any, labels: Any) -> tuple[Any, Any]:
-            with tf.GradientTape() as tape:
-                log_odds = model(strip_intensities(pixels), training=True)
-                loss = tf.reduce_mean(ctc_loss(labels, log_odds))
-            self.learn(tape, loss)
-            return loss, tf.argmax(log_odds, axis=2, output_type=tf.int32)
+    def _best(self, pixels: Any) -> Any:
+        from keras import ops
 
-        return step
-
-    def _compile_predict(self) -> Callable[[Any], Any]:
-        import tensorflow as tf
-
-        model = self.averaged
-
-        @tf.function(input_signature=[tf.TensorSpec((None, None, None), tf.uint8)])
-        def predict(pixels: Any) -> Any:
-            return tf.argmax(model(strip_intensities(pixels), training=False), axis=2, output_type=tf.int32)
-
-        return predict
+        return ops.argmax(self.averaged(strip_intensities(pixels), training=False), axis=2)
 
 
 def ctc_loss(labels: Any, log_odds: Any) -> Any:
@@ -133,25 +119,7 @@ def ctc_loss(labels: Any, log_odds: Any) -> Any:
     Returns:
         float32 (N,): minus the logarithm of the probability of the labels.
     """
-    import tensorflow as tf
-
-    # The kernel refuses empty labels; of these the loss is that of the one path of blanks.
-    empty = tf.reduce_all(labels < 0, axis=1)
-    blanks = -tf.reduce_sum(tf.nn.log_softmax(log_odds)[..., BLANK], axis=1)
-    filled = tf.where(empty[:, None] & (tf.range(tf.shape(labels)[1]) == 0)[None], 0, labels)
-    places = tf.where(filled >= 0)
-    # With sparse labels TensorFlow takes its kernel in C++; dense ones go through a loop over the columns.
-    sparse = tf.sparse.SparseTensor(places, tf.gather_nd(filled, places), tf.shape(filled, tf.int64))
-    shape = tf.shape(log_odds)
-    losses = tf.nn.ctc_loss(
-        sparse,
-        tf.transpose(log_odds, (1, 0, 2)),
-        label_length=None,
-        logit_length=tf.fill([shape[0]], shape[1]),
-        logits_time_major=True,
-        blank_index=BLANK,
-    )
-    return tf.where(empty, blanks, losses)
+    return backend().ctc_loss(labels, log_odds, BLANK)
 
 
 def collapse(best: NDArray[np.int32]) -> list[str]:

@@ -6,9 +6,11 @@ recipe ──► source ──► epochs ──► checkpoint ──► weights 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,10 +18,10 @@ from digitscan.errors import OutputError
 
 from .checkpoint import History, load_checkpoint, save_checkpoint
 from .keras_file import Card, save_keras
+from .keras_import import import_keras
 from .recipe import Recipe
 from .report import draw_curves, write_history
 from .strip_trainer import StripTrainer
-from .tensorflow_import import import_keras
 from .trainer import GlyphTrainer, Trainer, steps_of
 
 
@@ -89,6 +91,8 @@ def train(
     resume: bool = True,
     epochs: int | None = None,
     start: Path | None = None,
+    teacher: Path | None = None,
+    jobs: int = 0,
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Train a network as a recipe says; a run that was cut off goes on after its last whole epoch.
@@ -100,6 +104,8 @@ def train(
         resume: go on from the folder's checkpoint; False starts over.
         epochs: instead of the recipe's.
         start: a ``.keras`` file whose weights the run begins with, of the recipe's network; fresh ones without it.
+        teacher: a ``.keras`` file whose answers are learnt, as much as the recipe says.
+        jobs: processes that make the epochs to come; 0 makes the next one in a thread of this process.
         progress: called after each step.
 
     Returns:
@@ -107,8 +113,8 @@ def train(
 
     Raises:
         DependencyError: TensorFlow is absent.
-        UsageError: the checkpoint in `folder` is another recipe's, or `start` is of another network.
-        ModelError: `start` cannot be read.
+        UsageError: the checkpoint in `folder` is of another recipe, `start` of another network, or `teacher` unfit.
+        ModelError: `start` or `teacher` cannot be read.
         OutputError: `folder` cannot be written.
     """
     keras = import_keras()
@@ -118,26 +124,53 @@ def train(
     steps = total * steps_of(source.count_per_epoch(), recipe.training.batch_size)
     trainer = build_trainer(recipe, steps=steps, epochs=total)
     began = trainer.start_from(start) if start else ""
+    taught = trainer.teach(teacher) if teacher else ""
     history = (load_checkpoint(folder, recipe, total, trainer.variables) if resume else None) or []
     validation = source.validation()
-    for epoch, arrays in _epochs(source, len(history), total):
+    for epoch, arrays in _epochs(source, len(history), total, jobs):
         clock = _Clock(history, epoch, total, progress)
         row = {"epoch": epoch + 1} | trainer.run_epoch(arrays, clock.tell if progress else None)
         history.append(row | trainer.validate(validation) | {"seconds": round(clock.seconds(), 1)})
         save_checkpoint(folder, recipe, total, trainer.variables, history)
         write_history(folder / "history.csv", history)
-    return _finish(recipe, source, folder, trainer, history, validation, began)
+    card = Card(
+        recipe.name, recipe.version, recipe.class_names, asdict(recipe), source.training_data(), total, began, taught
+    )
+    return _finish(card, folder, trainer, history, validation)
 
 
-def _epochs(source: Source, first: int, total: int) -> Iterator[tuple[int, Any]]:
+def _epochs(source: Source, first: int, total: int, jobs: int) -> Iterator[tuple[int, Any]]:
     """The glyphs or strips of each epoch; the next ones are made while the network learns from these."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(source.epoch, first) if first < total else None
-        for epoch in range(first, total):
-            assert coming is not None
-            arrays = coming.result()
-            coming = pool.submit(source.epoch, epoch + 1) if epoch + 1 < total else None
-            yield epoch, arrays
+    ahead = max(1, jobs)
+    # Not forked: what computes for Keras has threads by now.
+    with (
+        ProcessPoolExecutor(jobs, get_context("spawn"), _take_source, (source,)) if jobs else ThreadPoolExecutor(1)
+    ) as pool:
+        make = _make_epoch if jobs else source.epoch
+        coming = deque(pool.submit(make, epoch) for epoch in range(first, min(first + ahead, total)))
+        try:
+            for epoch in range(first, total):
+                arrays = coming.popleft().result()
+                if epoch + ahead < total:
+                    coming.append(pool.submit(make, epoch + ahead))
+                yield epoch, arrays
+        finally:
+            for each in coming:
+                each.cancel()
+
+
+_source: Source | None = None
+"""Of a process that makes epochs."""
+
+
+def _take_source(source: Source) -> None:
+    global _source
+    _source = source
+
+
+def _make_epoch(number: int) -> Any:
+    assert _source is not None
+    return _source.epoch(number)
 
 
 def build_trainer(recipe: Recipe, steps: int, epochs: int) -> Trainer:
@@ -145,12 +178,8 @@ def build_trainer(recipe: Recipe, steps: int, epochs: int) -> Trainer:
     return (StripTrainer if recipe.reads_strips else GlyphTrainer)(recipe, steps, epochs)
 
 
-def _finish(
-    recipe: Recipe, source: Source, folder: Path, trainer: Trainer, history: History, validation: Any, began: str
-) -> Run:
-    made = len(history)
-    card = Card(recipe.name, recipe.version, recipe.class_names, asdict(recipe), source.training_data(), made, began)
-    weights = folder / f"{recipe.name}.keras"
+def _finish(card: Card, folder: Path, trainer: Trainer, history: History, validation: Any) -> Run:
+    weights = folder / f"{card.name}.keras"
     save_keras(trainer.averaged, weights, card)
     draw_curves(folder / "curves.png", history)
     trainer.report(folder, validation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from digitscan.errors import UsageError
 
+from .backend import backend
 from .keras_file import load_keras
 from .model_form import intensities
 from .networks import build_network
@@ -20,6 +21,18 @@ from .report import write_confusion
 
 Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Glyphs uint8 (N, 28, 28) and their labels int64 (N,)."""
+
+Spec = tuple[tuple[int | None, ...], str]
+"""Shape, None where it varies, and dtype."""
+
+Losses = Callable[[Any, Any], tuple[Any, Any]]
+"""Tensors of pixels and labels → the loss and what is told about the batch."""
+
+Step = Callable[[NDArray[Any], NDArray[Any]], tuple[Any, Any]]
+"""Arrays of pixels and labels → what `Losses` gives, once the weights have moved."""
+
+Predict = Callable[[NDArray[np.uint8]], NDArray[Any]]
+"""Pixels → what the (averaged) network says of them."""
 
 _EVALUATION_BATCH = 500
 """Glyphs per step of validation: large enough for full speed, small enough for little memory."""
@@ -31,8 +44,11 @@ class Trainer(ABC):
     Attributes:
         model: the network that learns.
         averaged: the one that is used: the average of its weights where the recipe wants one, else the same.
+        teacher: a network whose answers it learns too, or None.
         variables: all that changes, in a fixed order: weights, their averages, the optimizer's own, random states.
     """
+
+    teacher: Any = None
 
     def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
         """Build everything with fresh weights.
@@ -105,20 +121,55 @@ class Trainer(ABC):
     @property
     def learning_rate(self) -> float:
         """As it is now."""
-        return float(np.asarray(self.optimizer.learning_rate))
+        from keras import ops
 
-    def learn(self, tape: Any, loss: Any) -> None:
-        """One step of the optimizer and of the average, inside a compiled function."""
-        import tensorflow as tf
+        return float(ops.convert_to_numpy(self.optimizer.learning_rate))
 
-        gradients = tape.gradient(loss, self.model.trainable_variables)
-        self.optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
-        if self.averaged is not self.model:
-            # The average starts fast, else the first thousand steps' weights would stay in it.
-            steps = tf.cast(self.optimizer.iterations, tf.float32)
-            rate = 1.0 - tf.minimum(self.recipe.training.ema, (1.0 + steps) / (10.0 + steps))
-            for average, weight in zip(self.averaged.weights, self.model.weights, strict=True):
-                average.assign(average.value + (weight.value - average.value) * rate)
+    def share_of_new(self, steps: Any, smaller: Callable[[float, Any], Any]) -> Any:
+        """What the average of the weights takes of the new ones after a step.
+
+        Args:
+            steps: done, this one included.
+            smaller: the smaller of two numbers.
+        """
+        # The average starts fast, else the first thousand steps' weights would stay in it.
+        return 1.0 - smaller(self.recipe.training.ema, (1.0 + steps) / (10.0 + steps))
+
+    def teach(self, path: Path) -> str:
+        """Learn from the answers of another network too, as much as the recipe says.
+
+        Args:
+            path: its ``.keras`` file; it answers what this one answers.
+
+        Returns:
+            Name and version of that model.
+
+        Raises:
+            ModelError: the file cannot be read.
+            UsageError: it answers something else, or the recipe takes nothing from a teacher.
+        """
+        if not self.recipe.teacher.share:
+            raise UsageError(f"recipe {self.recipe.name!r} has no teacher: give it a section [teacher] with a share")
+        other, card = load_keras(path)
+        if (other.input_shape, other.output_shape) != (self.model.input_shape, self.model.output_shape):
+            raise UsageError(f"{path} does not answer what recipe {self.recipe.name!r} trains")
+        # No gradients are wanted of it.
+        other.trainable = False
+        self.teacher = other
+        return f"{card.name} {card.version}"
+
+    def results(self, step: Step, batches: Iterable[tuple[NDArray[Any], NDArray[Any]]]) -> Iterator[tuple[float, Any]]:
+        """Loss and what is told of each batch, each fetched while the next step runs: a GPU need not wait for it."""
+        from keras import ops
+
+        waiting: tuple[Any, Any] | None = None
+        for pixels, labels in batches:
+            running = step(pixels, labels)
+            if waiting:
+                yield float(waiting[0]), ops.convert_to_numpy(waiting[1])
+            waiting = running
+        if waiting:
+            yield float(waiting[0]), ops.convert_to_numpy(waiting[1])
 
 
 def common_ends(known: Sequence[tuple[int, ...]], wanted: Sequence[tuple[int, ...]]) -> list[int] | None:
@@ -142,14 +193,21 @@ def common_ends(known: Sequence[tuple[int, ...]], wanted: Sequence[tuple[int, ..
     return [*range(front), *(i + shift for i in rest)]
 
 
+_GLYPHS: Spec = ((None, 28, 28), "uint8")
+
+
 class GlyphTrainer(Trainer):
     """A network that classifies glyphs."""
 
     def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
         """As for `Trainer`."""
+        import keras
+
         super().__init__(recipe, steps, epochs)
-        self._step = self._compile_step()
-        self._predict = self._compile_predict()
+        self._entropy = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.training.label_smoothing)
+        self._step = backend().compile_step(self, self._losses, _GLYPHS, ((None,), "int64"))
+        averaged = self.averaged
+        self._predict = backend().compile_predict(lambda pixels: averaged(intensities(pixels), training=False), _GLYPHS)
 
     def run_epoch(
         self, arrays: Arrays, progress: Callable[[int, int, float, float], None] | None = None
@@ -163,20 +221,20 @@ class GlyphTrainer(Trainer):
         Returns:
             ``learning_rate``, ``loss`` and ``accuracy``.
         """
-        import tensorflow as tf
-
         pixels, labels = arrays
         size = self.recipe.training.batch_size
         steps = steps_of(len(labels), size)
+        parts = [slice(step * size, (step + 1) * size) for step in range(steps)]
         loss = right = 0.0
-        for step in range(steps):
-            part = slice(step * size, (step + 1) * size)
-            batch_loss, batch_right = self._step(tf.constant(pixels[part]), tf.constant(labels[part], tf.int64))
-            loss += float(batch_loss) * len(labels[part])
+        done = 0
+        batches = ((pixels[part], labels[part]) for part in parts)
+        for step, (batch_loss, batch_right) in enumerate(self.results(self._step, batches), 1):
+            count = len(labels[parts[step - 1]])
+            loss += batch_loss * count
             right += float(batch_right)
+            done += count
             if progress:
-                done = min(len(labels), (step + 1) * size)
-                progress(step + 1, steps, loss / done, right / done)
+                progress(step, steps, loss / done, right / done)
         return {"learning_rate": self.learning_rate, "loss": loss / len(labels), "accuracy": right / len(labels)}
 
     def validate(self, sets: dict[str, Arrays]) -> dict[str, float]:
@@ -199,10 +257,8 @@ class GlyphTrainer(Trainer):
 
     def predict(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Probabilities by the (averaged) weights: uint8 (N, 28, 28) → float32 (N, classes)."""
-        import tensorflow as tf
-
         parts = [pixels[i : i + _EVALUATION_BATCH] for i in range(0, len(pixels), _EVALUATION_BATCH)]
-        return np.concatenate([self._predict(tf.constant(part)).numpy() for part in parts])
+        return np.concatenate([self._predict(part) for part in parts])
 
     def report(self, folder: Path, sets: dict[str, Arrays]) -> None:
         """Write the confusion matrix and what follows from it; nothing where nothing is validated."""
@@ -211,35 +267,42 @@ class GlyphTrainer(Trainer):
             chosen = self.predict(np.concatenate([x for x, _ in sets.values()])).argmax(axis=1)
             write_confusion(folder, labels, chosen, self.recipe.class_names)
 
-    def _compile_step(self) -> Callable[[Any, Any], tuple[Any, Any]]:
-        import keras
-        import tensorflow as tf
+    def _losses(self, pixels: Any, labels: Any) -> tuple[Any, Any]:
+        from keras import ops
 
-        smoothing, classes, model = self.recipe.training.label_smoothing, self.recipe.classes, self.model
-        entropy = keras.losses.CategoricalCrossentropy(label_smoothing=smoothing)
+        seen = intensities(pixels)
+        probabilities = self.model(seen, training=True)
+        loss = self._entropy(ops.one_hot(labels, self.recipe.classes), probabilities)
+        if self.teacher is not None:
+            logs = [ops.log(ops.clip(p, 1e-7, 1.0)) for p in (self.teacher(seen, training=False), probabilities)]
+            loss = blend(self.recipe, loss, *logs)
+        right = ops.cast(ops.argmax(probabilities, axis=1), "int64") == ops.cast(labels, "int64")
+        return loss, ops.sum(ops.cast(right, "float32"))
 
-        @tf.function(
-            input_signature=[tf.TensorSpec((None, 28, 28), tf.uint8), tf.TensorSpec((None,), tf.int64)],
-        )
-        def step(pixels: Any, labels: Any) -> tuple[Any, Any]:
-            with tf.GradientTape() as tape:
-                probabilities = model(intensities(pixels), training=True)
-                loss = entropy(tf.one_hot(labels, classes), probabilities)
-            self.learn(tape, loss)
-            return loss, tf.reduce_sum(tf.cast(tf.argmax(probabilities, axis=1) == labels, tf.float32))
 
-        return step
+def blend(recipe: Recipe, loss: Any, teacher: Any, pupil: Any) -> Any:
+    """A loss by labels and the distance from a teacher's answers, as a recipe mixes them.
 
-    def _compile_predict(self) -> Callable[[Any], Any]:
-        import tensorflow as tf
+    G. Hinton, O. Vinyals, J. Dean: Distilling the Knowledge in a Neural Network, 2015,
+    https://arxiv.org/abs/1503.02531: both soften their answers by a temperature, whose square keeps the gradients.
 
-        model = self.averaged
+    Args:
+        recipe: with a teacher's share.
+        loss: scalar, the mean by labels.
+        teacher: float32 (..., classes), log-odds.
+        pupil: likewise.
 
-        @tf.function(input_signature=[tf.TensorSpec((None, 28, 28), tf.uint8)])
-        def predict(pixels: Any) -> Any:
-            return model(intensities(pixels), training=False)
+    Returns:
+        Scalar. Over columns of strips the distance is summed, as the loss is, over what is before them it is a mean.
+    """
+    from keras import ops
 
-        return predict
+    share, heat = recipe.teacher.share, recipe.teacher.temperature
+    wanted = ops.log_softmax(teacher / heat, axis=-1)
+    distance = ops.sum(ops.exp(wanted) * (wanted - ops.log_softmax(pupil / heat, axis=-1)), axis=-1)
+    while len(distance.shape) > 1:
+        distance = ops.sum(distance, axis=-1)
+    return (1.0 - share) * loss + share * heat**2 * ops.mean(distance)
 
 
 def build_optimizer(recipe: Recipe, steps: int, epochs: int) -> Any:

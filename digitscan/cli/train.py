@@ -47,10 +47,26 @@ Examples:
     "--weights", type=click.Path(path_type=Path), metavar="FILE.keras",
     help="Begin with these weights instead of fresh ones, to train a network further, with data of your own too.",
 )  # fmt: skip
+@click.option(
+    "--teacher", type=click.Path(path_type=Path), metavar="FILE.keras",
+    help="Learn the answers of this network too, as much as the recipe says; without it, from labels alone.",
+)  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=0), metavar="N", default=0,
+    help="Processes that make the glyphs or strips of epochs to come: worth it beside a GPU. Default: one thread.",
+)  # fmt: skip
 @click.option("--fresh", is_flag=True, help="Start over, even where the folder has a checkpoint to go on from.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no notes on standard error; errors still.")
 def train(
-    recipe: str, data: Path | None, out: Path | None, epochs: int | None, weights: Path | None, fresh: bool, quiet: bool
+    recipe: str,
+    data: Path | None,
+    out: Path | None,
+    epochs: int | None,
+    weights: Path | None,
+    teacher: Path | None,
+    jobs: int,
+    fresh: bool,
+    quiet: bool,
 ) -> int:
     """Train a network as a recipe says.
 
@@ -58,4 +74,4 @@ def train(
     """
     from .train_run import TrainOptions, run_train
 
-    return run_train(TrainOptions(recipe, data, out, epochs, weights, fresh, quiet))
+    return run_train(TrainOptions(recipe, data, out, epochs, weights, teacher, jobs, fresh, quiet))

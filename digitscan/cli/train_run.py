@@ -24,6 +24,8 @@ class TrainOptions:
     out: Path | None
     epochs: int | None
     weights: Path | None
+    teacher: Path | None
+    jobs: int
     fresh: bool
     quiet: bool
 
@@ -37,9 +39,9 @@ def run_train(options: TrainOptions) -> int:
     Raises:
         DigitscanError: TensorFlow or a set is absent, the recipe or the folder cannot be used.
     """
+    from digitscan.training.keras_import import import_keras
     from digitscan.training.recipe import load_recipe
     from digitscan.training.sources import open_source
-    from digitscan.training.tensorflow_import import import_keras
     from digitscan.training.train import train
 
     recipe = load_recipe(options.recipe)
@@ -61,6 +63,8 @@ def run_train(options: TrainOptions) -> int:
                 resume=not options.fresh,
                 epochs=options.epochs,
                 start=options.weights,
+                teacher=options.teacher,
+                jobs=options.jobs,
                 progress=bar.show,
             )
         screen.note(_summary(run))

@@ -34,5 +34,5 @@ def test_the_network_that_read_uses_keeps_its_bounds() -> None:
 
 
 def test_an_unknown_network_gets_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="digits, fractions, paper"):
+    with pytest.raises(UsageError, match="digits, digits-large, fractions, paper"):
         build_network("alexnet", 10)

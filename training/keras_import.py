@@ -1,4 +1,4 @@
-"""TensorFlow, imported late and quietly, with a message that says what to install where it is absent."""
+"""Keras with the library that computes for it, imported late and quietly; a message says what to install."""
 
 from __future__ import annotations
 
@@ -10,25 +10,41 @@ from typing import Any
 
 from digitscan.errors import DependencyError
 
+TENSORFLOW, TORCH = "tensorflow", "torch"
+"""What training runs on: TensorFlow, or, where ``KERAS_BACKEND`` says ``torch``, PyTorch."""
+
 
 def import_keras() -> Any:
-    """Keras on TensorFlow, its devices looked up.
+    """Keras on its backend, devices looked up.
 
     Raises:
-        DependencyError: TensorFlow or Keras cannot be imported.
+        DependencyError: Keras or its backend cannot be imported, or the backend is none of the two.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("KERAS_BACKEND", TENSORFLOW)
     try:
         with quiet():
             import keras
-            import tensorflow as tf
 
-            tf.config.list_physical_devices()
-            tf.zeros(())
+            _wake(keras.backend.backend())
     except ImportError:
         raise DependencyError("training and export need TensorFlow: pip install 'digitscan[train]'") from None
     return keras
+
+
+def _wake(backend: str) -> None:
+    """Import the backend and let it look for its devices."""
+    if backend == TENSORFLOW:
+        import tensorflow as tf
+
+        tf.config.list_physical_devices()
+        tf.zeros(())
+    elif backend == TORCH:
+        import torch
+
+        torch.cuda.is_available()
+    else:
+        raise DependencyError(f"training runs on TensorFlow or PyTorch: set KERAS_BACKEND to one, not to {backend!r}")
 
 
 @contextlib.contextmanager
