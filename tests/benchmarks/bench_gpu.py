@@ -7,6 +7,7 @@
 load     making the session, a first small batch through it included
 first    the first batch of this size, for which the device makes its plans
 stage    `Session.classify` or `StripSession.read`, as reading calls them: arrays in, probabilities out
+turns    a batch and one of half its size by turns, as pages come: a provider may plan anew for each change of shape
 run      one batch from the computer's memory to the device, through the network, and back
 network  the same with input and output left on the device
 copy     the batch to the device, and nothing else; not on the CPU, where nothing is copied
@@ -44,7 +45,7 @@ from digitscan.recognition.strip_session import StripSession
 from digitscan.types import Box
 
 NETWORKS = ("digits", "strips")
-TIMED = ("load", "first", "stage", "run", "network", "copy")
+TIMED = ("load", "first", "stage", "turns", "run", "network", "copy")
 
 _COUNTED_WIDTH = 160
 """Width of the strip whose multiply-adds the sidecar tells, pixels; they grow with the width."""
@@ -217,6 +218,9 @@ def _of_batch(network: str, work: Work, batch: int, model: LoadedModel, see: Sta
     model.run(one)
     yield Row(network, "first", batch, batch, 1, time.perf_counter() - start)
     yield work.row(network, "stage", batch, count, timed(lambda: see(many), seconds))
+    half = work.tiled(max(1, batch // 2))
+    turns = timed(lambda: (model.run(one), model.run(half)), seconds)
+    yield work.row(network, "turns", batch, len(one) + len(half), turns)
     yield work.row(network, "run", batch, batch, timed(lambda: model.run(one), seconds))
     run, copy = on_device(model, one)
     yield work.row(network, "network", batch, batch, timed(run, seconds))
@@ -292,7 +296,7 @@ def _table(network: str, rows: Sequence[Row]) -> Iterator[Any]:
     lines = []
     for batch in dict.fromkeys(row.batch for row in own if row.batch is not None):
         found = {row.what: row for row in own if row.batch == batch}
-        rates = [f"{found[what].per_s:,.0f}" for what in ("stage", "run", "network")]
+        rates = [f"{found[what].per_s:,.0f}" for what in ("stage", "turns", "run", "network")]
         shares = [f"{found[what].per_s / limit:.1%}" if limit else "" for what in ("stage", "network")]
         tera = f"{found['network'].tflops:.2f}"
         giga = f"{found['copy'].gb_per_s:.2f}" if "copy" in found else ""
@@ -303,6 +307,7 @@ def _table(network: str, rows: Sequence[Row]) -> Iterator[Any]:
         "load s",
         "first s",
         "stage /s",
+        "turns /s",
         "run /s",
         "network /s",
         "TFLOP/s",
