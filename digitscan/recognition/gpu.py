@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -28,6 +28,9 @@ _INSTALL = "on Linux or Windows with x86-64 run: pip uninstall -y onnxruntime; p
 
 _WIDEST = 2048
 """Widest strip for which TensorRT plans, pixels: thirty digits and more; a wider one is planned anew."""
+
+_MOST_SESSIONS = 32
+"""Sessions of one model at most, each with its own memory on the card: all shapes of ordinary forms, and some more."""
 
 _USUAL = 160
 """Width of an ordinary strip, pixels: what TensorRT tunes for."""
@@ -100,12 +103,21 @@ def _engine_folder() -> Path:
 
 
 class BoundRun:
-    """Runs a session on buffers that stay on the device: one for each shape, of which there are few.
+    """Runs a model on buffers that stay on the device: one for each shape, of which there are few.
 
-    Without it ONNX Runtime would allocate anew, and copy from pageable memory, for every batch.
+    Without it ONNX Runtime would allocate anew, and copy from pageable memory, for every batch. Each shape may have a
+    session of its own, too: since 1.20 the CUDA provider keeps one plan of each convolution, and plans anew whenever
+    the shape is not the last one's (https://github.com/microsoft/onnxruntime/issues/23006).
     """
 
-    def __init__(self, ort: ModuleType, session: Any, file: ModelFile, device_type: str = "cuda") -> None:
+    def __init__(
+        self,
+        ort: ModuleType,
+        session: Any,
+        file: ModelFile,
+        device_type: str = "cuda",
+        another: Callable[[], Any] | None = None,
+    ) -> None:
         """Bind nothing yet.
 
         Args:
@@ -113,25 +125,30 @@ class BoundRun:
             session: its session.
             file: the model.
             device_type: ONNX Runtime's word for where the inputs lie, ``cuda`` or ``cpu``.
+            another: makes one more session of the model, for a further shape; None runs all shapes in `session`.
         """
         self._ort, self._session, self._file, self._device_type = ort, session, file, device_type
-        self._bound: dict[Sequence[int], tuple[Any, Any]] = {}
+        self._another = another
+        self._bound: dict[Sequence[int], tuple[Any, Any, Any]] = {}
 
     def __call__(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
         """One batch through the model; the result is the caller's."""
-        buffer, binding = self._bound.get(batch.shape) or self._bind(batch)
+        session, buffer, binding = self._bound.get(batch.shape) or self._bind(batch)
         buffer.update_inplace(np.ascontiguousarray(batch))
-        self._session.run_with_iobinding(binding)
+        session.run_with_iobinding(binding)
         result: NDArray[np.float32] = np.array(binding.get_outputs()[0].numpy())
         return result
 
-    def _bind(self, batch: NDArray[np.uint8]) -> tuple[Any, Any]:
+    def _bind(self, batch: NDArray[np.uint8]) -> tuple[Any, Any, Any]:
+        session = self._session
+        if self._another is not None and 0 < len(self._bound) < _MOST_SESSIONS:
+            session = self._another()
         buffer = self._ort.OrtValue.ortvalue_from_shape_and_type(batch.shape, batch.dtype.type, self._device_type, 0)
-        binding = self._session.io_binding()
+        binding = session.io_binding()
         binding.bind_ortvalue_input(self._file.input_name, buffer)
         binding.bind_output(self._file.output_name)  # to the CPU's memory, in the shape that comes out
-        self._bound[batch.shape] = buffer, binding
-        return buffer, binding
+        self._bound[batch.shape] = session, buffer, binding
+        return session, buffer, binding
 
 
 def _driver() -> str:

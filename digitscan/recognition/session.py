@@ -9,6 +9,7 @@ in `Session.explanation`, and never reaches a terminal or a pipe.
 from __future__ import annotations
 
 import os
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from digitscan.errors import DependencyError, DeviceError, ModelError
 from digitscan.types import CLASSES
 
-from .batches import SMALLEST_BATCH, WIDTH_STEP, batch_sizes, pad_batch, plan_batches
+from .batches import SMALLEST_BATCH, WIDTH_STEP, batch_sizes, few_sizes, pad_batch, plan_batches
 from .catalog import GLYPHS, ModelFile, load_model
 from .chatter import explain_cuda_failure, silence
 from .gpu import CPU, PROVIDERS, BoundRun, obstacle, providers
@@ -75,7 +76,11 @@ class LoadedModel:
         ort = _import_runtime()
         self._runtime, self.device, self.explanation = _start(ort, file, device, threads, batch_size)
         self.provider = str(self._runtime.get_providers()[0])
-        self._bound = BoundRun(ort, self._runtime, file) if self.device in GPU_DEVICES else None
+        # TensorRT plans once for all shapes.
+        another = None
+        if self.device == "cuda":
+            another = partial(_open, ort, file, providers("cuda", file, batch_size), threads)
+        self._bound = BoundRun(ort, self._runtime, file, another=another) if self.device in GPU_DEVICES else None
 
     def run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
         """One batch through the model, in the shapes of its contract."""
@@ -117,7 +122,7 @@ class Session(LoadedModel):
         super().__init__(model, device, threads, kind, batch_size)
         self._outputs = len(self.classes)
         self.classes = CLASSES if kind == GLYPHS else self.classes
-        self.batch_sizes = batch_sizes(min(batch_size, _CPU_BATCH) if self.device == "cpu" else batch_size)
+        self.batch_sizes = batch_sizes(min(batch_size, _CPU_BATCH)) if self.device == "cpu" else few_sizes(batch_size)
 
     def classify(self, glyphs: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Classify N glyphs.
@@ -214,16 +219,20 @@ def _create(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int
         ModelError: the file is not what the sidecar says.
         Exception: ONNX Runtime's own, where it accepts neither the file nor the provider.
     """
+    session = _open(ort, file, providers, threads, severity)
+    _check_graph(session, file)
+    _warm_up(session, file)
+    return session
+
+
+def _open(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int | None, severity: int = _QUIET) -> Any:
     options = ort.SessionOptions()
     options.log_severity_level = severity
     options.intra_op_num_threads = threads or usable_cpus()
     # Threads that spin between batches would take the CPU from the threads that find the next page's glyphs.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Without enable_fallback=0 a failing provider is replaced behind our back, with a report on stdout.
-    session = ort.InferenceSession(file.content, options, providers=providers, enable_fallback=0)
-    _check_graph(session, file)
-    _warm_up(session, file)
-    return session
+    return ort.InferenceSession(file.content, options, providers=providers, enable_fallback=0)
 
 
 def usable_cpus() -> int:

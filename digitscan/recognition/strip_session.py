@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .batches import batch_sizes, pad_strips, plan_batches, width_groups
+from .batches import few_sizes, pad_strips, plan_batches, width_groups
 from .catalog import CONTRACTS, STRIPS
 from .session import LoadedModel
 
@@ -80,6 +80,6 @@ class StripSession(LoadedModel):
             left = len(numbers) - start
             size = min(left, self._largest)
             if self.device != "cpu":
-                size = plan_batches(left, batch_sizes(self._largest))[0]
+                size = plan_batches(left, few_sizes(self._largest))[0]
             yield numbers[start : start + size], size
             start += size

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from digitscan.recognition.batches import (
     WIDTH_STEP,
     batch_sizes,
+    few_sizes,
     pad_batch,
     pad_strips,
     plan_batches,
@@ -31,6 +32,8 @@ def test_batch_sizes_are_few_and_end_at_the_largest() -> None:
     assert batch_sizes(1024) == (16, 32, 64, 128, 256, 512, 1024)
     assert batch_sizes(100) == (16, 25, 50, 100)
     assert batch_sizes(1) == (1,)
+    assert few_sizes(1024) == (16, 64, 256, 1024)
+    assert few_sizes(100) == (16, 25, 100)
 
 
 def test_padding_adds_blank_glyphs_behind() -> None:

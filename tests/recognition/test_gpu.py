@@ -50,6 +50,21 @@ def test_a_result_is_the_callers_own(tiny: Path) -> None:
     np.testing.assert_array_equal(first, kept)
 
 
+def test_each_shape_has_a_session_of_its_own_up_to_a_limit(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gpu, "_MOST_SESSIONS", 3)
+    file = load_model(tiny, GLYPHS)
+    sessions = [onnxruntime.InferenceSession(file.content, providers=[gpu.CPU]) for _ in range(4)]
+    further = iter(sessions[1:])
+    bound = gpu.BoundRun(onnxruntime, sessions[0], file, "cpu", another=lambda: next(further))
+    rng = np.random.default_rng(0)
+    for size in (16, 64, 32, 16, 128, 256, 64):
+        batch = rng.integers(0, 256, (size, 28, 28), np.uint8)
+        (plain,) = sessions[0].run([file.output_name], {file.input_name: batch})
+        np.testing.assert_array_equal(bound(batch), plain)
+    used = {shape[0]: sessions.index(session) for shape, (session, *_) in bound._bound.items()}
+    assert used == {16: 0, 64: 1, 32: 2, 128: 0, 256: 0}
+
+
 def test_cuda_is_asked_for_before_the_cpu_with_a_heuristic_search_and_all_bits(tiny: Path) -> None:
     (name, options), last = gpu.providers("cuda", load_model(tiny, GLYPHS), 1024)
     assert (name, last) == (gpu.CUDA, gpu.CPU)
