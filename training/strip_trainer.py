@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from digitscan.recognition.batches import pad_strips, width_groups
 from digitscan.types import BLANK
 
-from .backend import backend
+from .backend import Spec, learner_class
 from .metrics import edit_distance
 from .model_form import strip_intensities
 from .recipe import Recipe
 from .strip_source import Labelled, StripBatch
-from .trainer import Spec, Trainer, blend
+from .trainer import Trainer, blend
 
 _STRIPS: Spec = ((None, None, None), "uint8")
 
@@ -36,22 +36,22 @@ class StripTrainer(Trainer):
     def __init__(self, recipe: Recipe, steps: int, epochs: int) -> None:
         """As for `Trainer`."""
         super().__init__(recipe, steps, epochs)
-        self._step = backend().compile_step(self, self._losses, _STRIPS, ((None, None), "int32"))
-        self._predict = backend().compile_predict(self._best, _STRIPS)
+        self.learner.prepare(self._losses, _STRIPS, ((None, None), "int32"))
+        self._predict = self.learner.predictor(self._best, _STRIPS)
 
     def run_epoch(
         self, arrays: list[StripBatch], progress: Callable[[int, int, float, float], None] | None = None
     ) -> dict[str, float]:
         """One pass over the batches; accuracy is the share of strips read whole. Arguments as for `Trainer`."""
         loss = right = done = 0.0
-        results = self.results(self._step, ((batch.pixels, batch.labels) for batch in arrays))
+        results = self.results((batch.pixels, batch.labels) for batch in arrays)
         for step, (batch, (batch_loss, best)) in enumerate(zip(arrays, results, strict=True), 1):
             loss += batch_loss * len(batch)
             right += sum(map(str.__eq__, collapse(best), _values(batch.labels)))
             done += len(batch)
             if progress:
                 progress(step, len(arrays), loss / done, right / done)
-        return {"learning_rate": self.learning_rate, "loss": loss / done, "accuracy": right / done}
+        return {"learning_rate": self.learner.learning_rate, "loss": loss / done, "accuracy": right / done}
 
     def validate(self, sets: dict[str, Labelled]) -> dict[str, float]:
         """Share of strips read whole, and edits per digit, of all sets together and of each."""
@@ -97,7 +97,7 @@ class StripTrainer(Trainer):
         from keras import ops
 
         seen = strip_intensities(pixels)
-        log_odds = self.model(seen, training=True)
+        log_odds = self.learner.network(seen, training=True)
         loss = ops.mean(ctc_loss(labels, log_odds))
         if self.teacher is not None:
             loss = blend(self.recipe, loss, self.teacher(seen, training=False), log_odds)
@@ -106,7 +106,7 @@ class StripTrainer(Trainer):
     def _best(self, pixels: Any) -> Any:
         from keras import ops
 
-        return ops.argmax(self.averaged(strip_intensities(pixels), training=False), axis=2)
+        return ops.argmax(self.learner.averaged(strip_intensities(pixels), training=False), axis=2)
 
 
 def ctc_loss(labels: Any, log_odds: Any) -> Any:
@@ -119,7 +119,7 @@ def ctc_loss(labels: Any, log_odds: Any) -> Any:
     Returns:
         float32 (N,): minus the logarithm of the probability of the labels.
     """
-    return backend().ctc_loss(labels, log_odds, BLANK)
+    return learner_class().ctc_loss(labels, log_odds, BLANK)
 
 
 def collapse(best: NDArray[np.int32]) -> list[str]:

@@ -133,6 +133,7 @@ def train(
         history.append(row | trainer.validate(validation) | {"seconds": round(clock.seconds(), 1)})
         save_checkpoint(folder, recipe, total, trainer.variables, history)
         write_history(folder / "history.csv", history)
+    trainer.learner.give()
     card = Card(
         recipe.name, recipe.version, recipe.class_names, asdict(recipe), source.training_data(), total, began, taught
     )

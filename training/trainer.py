@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from digitscan.errors import UsageError
 
-from .backend import backend
+from .backend import Learner, Spec, learner_class
 from .keras_file import load_keras
 from .model_form import intensities
 from .networks import build_network
@@ -22,18 +22,6 @@ from .report import write_confusion
 Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Glyphs uint8 (N, 28, 28) and their labels int64 (N,)."""
 
-Spec = tuple[tuple[int | None, ...], str]
-"""Shape, None where it varies, and dtype."""
-
-Losses = Callable[[Any, Any], tuple[Any, Any]]
-"""Tensors of pixels and labels → the loss and what is told about the batch."""
-
-Step = Callable[[NDArray[Any], NDArray[Any]], tuple[Any, Any]]
-"""Arrays of pixels and labels → what `Losses` gives, once the weights have moved."""
-
-Predict = Callable[[NDArray[np.uint8]], NDArray[Any]]
-"""Pixels → what the (averaged) network says of them."""
-
 _EVALUATION_BATCH = 500
 """Glyphs per step of validation: large enough for full speed, small enough for little memory."""
 
@@ -42,10 +30,10 @@ class Trainer(ABC):
     """A network with its optimizer and the running average of its weights.
 
     Attributes:
-        model: the network that learns.
-        averaged: the one that is used: the average of its weights where the recipe wants one, else the same.
+        model: the Keras model of the network that learns.
+        averaged: of the one that is used: the average of its weights where the recipe wants one, else the same.
+        learner: both at work, with the optimizer, on the library that computes for Keras.
         teacher: a network whose answers it learns too, or None.
-        variables: all that changes, in a fixed order: weights, their averages, the optimizer's own, random states.
     """
 
     teacher: Any = None
@@ -64,13 +52,12 @@ class Trainer(ABC):
         self.averaged = build_network(recipe.network, recipe.classes) if recipe.training.ema else self.model
         if self.averaged is not self.model:
             self.averaged.set_weights(self.model.get_weights())
-        self.optimizer = build_optimizer(recipe, steps, epochs)
-        self.optimizer.build(self.model.trainable_variables)
-        averages = self.averaged.weights if self.averaged is not self.model else []
-        weights = {id(weight) for weight in self.model.weights}
-        # The states of the dropout layers' random generators: without them a continued run would drop other units.
-        chances = [variable for variable in self.model.variables if id(variable) not in weights]
-        self.variables: list[Any] = [*self.model.weights, *averages, *self.optimizer.variables, *chances]
+        self.learner: Learner = learner_class()(self.model, self.averaged, recipe, steps, epochs)
+
+    @property
+    def variables(self) -> list[Any]:
+        """All that changes, in a fixed order."""
+        return self.learner.variables
 
     @abstractmethod
     def run_epoch(
@@ -116,24 +103,8 @@ class Trainer(ABC):
             weights[place] = value
         for model in {id(m): m for m in (self.model, self.averaged)}.values():
             model.set_weights(weights)
+        self.learner.take()
         return f"{card.name} {card.version}"
-
-    @property
-    def learning_rate(self) -> float:
-        """As it is now."""
-        from keras import ops
-
-        return float(ops.convert_to_numpy(self.optimizer.learning_rate))
-
-    def share_of_new(self, steps: Any, smaller: Callable[[float, Any], Any]) -> Any:
-        """What the average of the weights takes of the new ones after a step.
-
-        Args:
-            steps: done, this one included.
-            smaller: the smaller of two numbers.
-        """
-        # The average starts fast, else the first thousand steps' weights would stay in it.
-        return 1.0 - smaller(self.recipe.training.ema, (1.0 + steps) / (10.0 + steps))
 
     def teach(self, path: Path) -> str:
         """Learn from the answers of another network too, as much as the recipe says.
@@ -153,18 +124,16 @@ class Trainer(ABC):
         other, card = load_keras(path)
         if (other.input_shape, other.output_shape) != (self.model.input_shape, self.model.output_shape):
             raise UsageError(f"{path} does not answer what recipe {self.recipe.name!r} trains")
-        # No gradients are wanted of it.
-        other.trainable = False
-        self.teacher = other
+        self.teacher = self.learner.foreign(other)
         return f"{card.name} {card.version}"
 
-    def results(self, step: Step, batches: Iterable[tuple[NDArray[Any], NDArray[Any]]]) -> Iterator[tuple[float, Any]]:
+    def results(self, batches: Iterable[tuple[NDArray[Any], NDArray[Any]]]) -> Iterator[tuple[float, Any]]:
         """Loss and what is told of each batch, each fetched while the next step runs: a GPU need not wait for it."""
         from keras import ops
 
         waiting: tuple[Any, Any] | None = None
         for pixels, labels in batches:
-            running = step(pixels, labels)
+            running = self.learner.step(pixels, labels)
             if waiting:
                 yield float(waiting[0]), ops.convert_to_numpy(waiting[1])
             waiting = running
@@ -205,9 +174,9 @@ class GlyphTrainer(Trainer):
 
         super().__init__(recipe, steps, epochs)
         self._entropy = keras.losses.CategoricalCrossentropy(label_smoothing=recipe.training.label_smoothing)
-        self._step = backend().compile_step(self, self._losses, _GLYPHS, ((None,), "int64"))
-        averaged = self.averaged
-        self._predict = backend().compile_predict(lambda pixels: averaged(intensities(pixels), training=False), _GLYPHS)
+        self.learner.prepare(self._losses, _GLYPHS, ((None,), "int64"))
+        averaged = self.learner.averaged
+        self._predict = self.learner.predictor(lambda pixels: averaged(intensities(pixels), training=False), _GLYPHS)
 
     def run_epoch(
         self, arrays: Arrays, progress: Callable[[int, int, float, float], None] | None = None
@@ -228,14 +197,18 @@ class GlyphTrainer(Trainer):
         loss = right = 0.0
         done = 0
         batches = ((pixels[part], labels[part]) for part in parts)
-        for step, (batch_loss, batch_right) in enumerate(self.results(self._step, batches), 1):
+        for step, (batch_loss, batch_right) in enumerate(self.results(batches), 1):
             count = len(labels[parts[step - 1]])
             loss += batch_loss * count
             right += float(batch_right)
             done += count
             if progress:
                 progress(step, steps, loss / done, right / done)
-        return {"learning_rate": self.learning_rate, "loss": loss / len(labels), "accuracy": right / len(labels)}
+        return {
+            "learning_rate": self.learner.learning_rate,
+            "loss": loss / len(labels),
+            "accuracy": right / len(labels),
+        }
 
     def validate(self, sets: dict[str, Arrays]) -> dict[str, float]:
         """Loss and accuracy of the (averaged) weights.
@@ -271,7 +244,7 @@ class GlyphTrainer(Trainer):
         from keras import ops
 
         seen = intensities(pixels)
-        probabilities = self.model(seen, training=True)
+        probabilities = self.learner.network(seen, training=True)
         loss = self._entropy(ops.one_hot(labels, self.recipe.classes), probabilities)
         if self.teacher is not None:
             logs = [ops.log(ops.clip(p, 1e-7, 1.0)) for p in (self.teacher(seen, training=False), probabilities)]
@@ -303,23 +276,6 @@ def blend(recipe: Recipe, loss: Any, teacher: Any, pupil: Any) -> Any:
     while len(distance.shape) > 1:
         distance = ops.sum(distance, axis=-1)
     return (1.0 - share) * loss + share * heat**2 * ops.mean(distance)
-
-
-def build_optimizer(recipe: Recipe, steps: int, epochs: int) -> Any:
-    """The optimizer of a recipe, with its schedule over `steps` steps in `epochs` epochs."""
-    from keras import optimizers
-
-    settings = recipe.optimizer
-    rate: Any = settings.learning_rate
-    if settings.schedule == "cosine":
-        warm = round(settings.warmup * steps / epochs)
-        rate = optimizers.schedules.CosineDecay(
-            rate / 20 if warm else rate, max(1, steps - warm), warmup_target=rate if warm else None, warmup_steps=warm
-        )
-    if settings.kind == "adamw":
-        return optimizers.AdamW(rate, weight_decay=settings.weight_decay, global_clipnorm=settings.clip or None)
-    decay = settings.weight_decay or None
-    return optimizers.SGD(rate, momentum=settings.momentum, nesterov=settings.momentum > 0, weight_decay=decay)
 
 
 def steps_of(glyphs: int, batch: int) -> int:
