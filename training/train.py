@@ -5,10 +5,13 @@ recipe ──► source ──► epochs ──► checkpoint ──► weights 
 
 from __future__ import annotations
 
+import pickle
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -143,11 +146,7 @@ def train(
 def _epochs(source: Source, first: int, total: int, jobs: int) -> Iterator[tuple[int, Any]]:
     """The glyphs or strips of each epoch; the next ones are made while the network learns from these."""
     ahead = max(1, jobs)
-    # Not forked: what computes for Keras has threads by now.
-    with (
-        ProcessPoolExecutor(jobs, get_context("spawn"), _take_source, (source,)) if jobs else ThreadPoolExecutor(1)
-    ) as pool:
-        make = _make_epoch if jobs else source.epoch
+    with _makers(source, jobs) as (pool, make):
         coming = deque(pool.submit(make, epoch) for epoch in range(first, min(first + ahead, total)))
         try:
             for epoch in range(first, total):
@@ -160,13 +159,29 @@ def _epochs(source: Source, first: int, total: int, jobs: int) -> Iterator[tuple
                 each.cancel()
 
 
+@contextmanager
+def _makers(source: Source, jobs: int) -> Iterator[tuple[Executor, Callable[[int], Any]]]:
+    """What makes epochs: `jobs` processes, or a thread of this one."""
+    if not jobs:
+        with ThreadPoolExecutor(1) as threads:
+            yield threads, source.epoch
+        return
+    with tempfile.TemporaryDirectory(prefix="digitscan-") as folder:
+        # Through a file: as an argument it would be pickled anew for each process, a second of this one's time.
+        path = Path(folder) / "source.pickle"
+        path.write_bytes(pickle.dumps(source))
+        # Not forked: OpenCV and what computes for Keras have threads by now, whose locks would stay locked.
+        with ProcessPoolExecutor(jobs, get_context("spawn"), _take_source, (path,)) as processes:
+            yield processes, _make_epoch
+
+
 _source: Source | None = None
 """Of a process that makes epochs."""
 
 
-def _take_source(source: Source) -> None:
+def _take_source(path: Path) -> None:
     global _source
-    _source = source
+    _source = pickle.loads(path.read_bytes())
 
 
 def _make_epoch(number: int) -> Any:
