@@ -71,6 +71,19 @@ def test_a_tally_column_is_read_and_its_dashes_and_struck_rows_are_not(session):
     assert values(read(session, page.pixels)) == [field.value for field in page.truth]
 
 
+def test_digits_that_fill_their_rows_and_cross_the_rulings_are_read(session):
+    """They touch the lines, the edge of the column and one another; strokes of theirs were taken for rulings."""
+    votes = ("243", "069", "120", "417", "002", "861")
+    found = []
+    for seed in (9, 13, 28, 34):
+        page = scanned(tally_column(Writer(seed), votes, empty=1, size=1.0, over=2.0), seed)
+        readings = [reading for reading in read(session, page.pixels).readings if reading.value]
+        assert {reading.kind for reading in readings} == {"row"}
+        assert len(readings) == len(votes)
+        found += [reading.value for reading in readings]
+    assert sum(map(str.__eq__, found, 4 * votes)) >= 22
+
+
 def test_a_digit_cut_out_of_a_number_is_read_without_its_neighbours(session):
     drawn = plain_page(Writer(6), ["5 3 8"])
     left, top, right, bottom = drawn.truth[0].box

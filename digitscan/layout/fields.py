@@ -128,11 +128,11 @@ def find_frames(
     first = find_cells(draw_net(horizontal, vertical, mask, max(6, reach // 3)), holes, reach, thickness)
     if snippet:
         across = framing(horizontal, width, height, vertical=False)
-        down = framing(vertical, height, width, vertical=True)
+        down = spans = framing(vertical, height, width, vertical=True)
     else:
         across = spanning(horizontal, width, height, max(_STROKE * reach, _SPAN[0] * width))
-        down = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
-        down = continuing(vertical, down, _STROKE * reach)
+        spans = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
+        down = continuing(vertical, spans, _STROKE * reach)
     level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
 
@@ -152,16 +152,31 @@ def find_frames(
         cells = [cell for cell in cells if np.ptp(cell[:, 1]) >= _CUT_OUT * height]
         cells = walled(cells, vertical.take(down | standing), width, thickness + 4)
         lying, standing = sides_of(cells)
+    baselines, rows = ([], None) if snippet else _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if rows is not None:
+        # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
+        down = continuing(vertical, spans & ~rows.too_short(vertical), _STROKE * reach)
+        columns = vertical.take(down)
+        cells = [
+            cell
+            for cell in cells
+            if not rows.bounds(cell, thickness + 4) or walled([cell], columns, width, thickness / 2 + 4)
+        ]
+        lying, standing = sides_of(cells)
+        baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
     fields = group_cells(cells, 4 * thickness + 6)
-    free = across & ~lying
-    baselines = [] if snippet else join_baselines(horizontal.take(free), _GAP * reach, 2 * thickness + 4)
-    rows = find_rows(baselines)
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
     return Frames(
         fields, across | lying, down | standing, baselines, rows, thickness, thickness / 2 + 1, reach, snippet
     )
+
+
+def _find_lines(free: Segments, reach: int, thickness: float) -> tuple[list[Baseline], Rows | None]:
+    """The printed lines that the horizontal rulings `free` of all cells make, and the rows that some of them form."""
+    baselines = join_baselines(free, _GAP * reach, 2 * thickness + 4)
+    return baselines, find_rows(baselines)
 
 
 def add_lattice(frames: Frames, cells: list[Quad], columns: int, thickness: float, page: Quad) -> Frames:

@@ -39,6 +39,9 @@ _TWO_ROWS = 1.25
 _SLIVER = 0.22
 """Height, in pitches, of a piece that stays with the rest of its component: a tail or a flourish."""
 
+_COLUMN = 2.4
+"""Least length, in pitches, of an upright ruling between columns of the rows: two 1, one above the other, have 2.2."""
+
 _DASH = 0.7
 """Length of a dash, in pitches: the bars of digits are shorter, and have ink above or below."""
 
@@ -66,6 +69,26 @@ class Rows:
         middle = line.x.mean()[None].astype(np.float64)
         first, last = (float(edge.at(middle)[0]) for edge in (self.lines[0], self.lines[-1]))
         return first - self.pitch / 2 < float(line.at(middle)[0]) < last + self.pitch / 2
+
+    def bounds(self, cell: NDArray[np.float32], reach: float) -> bool:
+        """Whether a line of the rows is the upper or the lower side of a cell, float32 (4, 2), to `reach` pixels."""
+        return any(
+            np.abs(line.at(side[:, 0].astype(np.float64)) - side[:, 1]).max() <= reach
+            for side in (cell[[0, 1]], cell[[3, 2]])
+            for line in self.lines
+        )
+
+    def too_short(self, upright: Segments) -> NDArray[np.bool_]:
+        """Which segments along y are too short to part columns of the rows: digits of two rows may stand in one line.
+
+        Returns:
+            bool (N,), of those that begin and end among the rows.
+        """
+        middle = (upright.start + upright.stop) / 2
+        x = (upright.slope * middle + upright.offset).astype(np.float64)
+        top, bottom = (line.at(x) for line in (self.lines[0], self.lines[-1]))
+        among = (upright.start > top - self.pitch / 2) & (upright.stop < bottom + self.pitch / 2)
+        return np.asarray(among & (upright.stop - upright.start < _COLUMN * self.pitch))
 
     def number(self, x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.intp]:
         """The row of each point, intp (n,): the number of lines above it."""

@@ -68,3 +68,20 @@ def test_a_line_whose_end_was_not_found_reaches_as_far_as_the_others():
     assert third.at(np.array([0.0, 500.0])) == pytest.approx([267.0, 242.0])
     box = np.array([[420, 195, 460, 240]], np.int32)
     assert stand_on(list(found.lines), box, 50.0).tolist() == [2]
+
+
+def test_a_cell_on_a_line_of_the_rows_is_bounded_by_them_and_one_between_is_not():
+    found = rows(100, 180, 260, 340)
+    cell = np.array([[200, 183], [260, 183], [260, 257], [200, 257]], np.float32)
+    assert found.bounds(cell, 5.0)
+    assert found.bounds(cell + np.array([[0, 20], [0, 10], [0, 0], [0, 0]], np.float32), 5.0)
+    inner = cell + np.array([[0, 15], [0, 15], [0, -15], [0, -15]], np.float32)
+    assert not found.bounds(inner, 5.0)
+
+
+def test_uprights_of_two_rows_part_no_columns_unless_they_begin_or_end_beyond_the_rows():
+    found = rows(100, 180, 260, 340, 420)
+    ends = ((102, 262), (102, 420), (180, 340), (20, 180), (340, 520))
+    starts, stops = zip(*ends, strict=True)
+    upright = Segments(*(np.array(c, np.float32) for c in (starts, stops, [0] * 5, [250] * 5, [4] * 5)))
+    assert found.too_short(upright).tolist() == [True, False, True, False, False]
