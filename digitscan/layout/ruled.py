@@ -39,8 +39,9 @@ _TWO_ROWS = 1.25
 _SLIVER = 0.22
 """Height, in pitches, of a piece that stays with the rest of its component: a tail or a flourish."""
 
-_COLUMN = 2.4
-"""Least length, in pitches, of an upright ruling between columns of the rows: two 1, one above the other, have 2.2."""
+_EDGE, _COLUMN, _THROUGH = 2.4, 3.4, 0.8
+"""Least length, in pitches, of an upright ruling where the lines of the rows end, and of one between two columns but if
+it runs through so much of all rows: two 1, one above another, have 2.2, and three 3.2."""
 
 _DASH = 0.7
 """Length of a dash, in pitches: the bars of digits are shorter, and have ink above or below."""
@@ -88,7 +89,10 @@ class Rows:
         x = (upright.slope * middle + upright.offset).astype(np.float64)
         top, bottom = (line.at(x) for line in (self.lines[0], self.lines[-1]))
         among = (upright.start > top - self.pitch / 2) & (upright.stop < bottom + self.pitch / 2)
-        return np.asarray(among & (upright.stop - upright.start < _COLUMN * self.pitch))
+        ends = np.median([(line.x[0], line.x[-1]) for line in self.lines], axis=0)
+        at_end = np.abs(x[:, None] - ends).min(axis=1) < self.pitch / 2
+        least = np.where(at_end, _EDGE * self.pitch, np.minimum(_COLUMN * self.pitch, _THROUGH * (bottom - top)))
+        return np.asarray(among & (upright.stop - upright.start < least))
 
     def number(self, x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.intp]:
         """The row of each point, intp (n,): the number of lines above it."""

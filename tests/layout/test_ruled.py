@@ -79,9 +79,10 @@ def test_a_cell_on_a_line_of_the_rows_is_bounded_by_them_and_one_between_is_not(
     assert not found.bounds(inner, 5.0)
 
 
-def test_uprights_of_two_rows_part_no_columns_unless_they_begin_or_end_beyond_the_rows():
-    found = rows(100, 180, 260, 340, 420)
-    ends = ((102, 262), (102, 420), (180, 340), (20, 180), (340, 520))
-    starts, stops = zip(*ends, strict=True)
-    upright = Segments(*(np.array(c, np.float32) for c in (starts, stops, [0] * 5, [250] * 5, [4] * 5)))
-    assert found.too_short(upright).tolist() == [True, False, True, False, False]
+def test_digits_that_stand_in_one_line_part_no_columns_and_rulings_that_reach_further_do():
+    found = rows(100, 180, 260, 340, 420, 500)
+    ends = ((102, 262, 250), (102, 345, 250), (102, 420, 250), (102, 345, 495), (20, 180, 250), (440, 600, 250))
+    starts, stops, x = zip(*ends, strict=True)
+    upright = Segments(*(np.array(c, np.float32) for c in (starts, stops, [0] * 6, x, [4] * 6)))
+    assert found.too_short(upright).tolist() == [True, True, False, False, False, False]
+    assert not rows(100, 180, 260, 340).too_short(upright)[1], "it runs through all rows"
