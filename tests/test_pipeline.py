@@ -14,6 +14,7 @@ from digitscan.drawing import (
     plain_page,
     rotate,
     ruled_rows,
+    scribble,
     tally_column,
 )
 from digitscan.errors import InputError
@@ -82,6 +83,19 @@ def test_digits_that_fill_their_rows_and_cross_the_rulings_are_read(session):
         assert len(readings) == len(votes)
         found += [reading.value for reading in readings]
     assert sum(map(str.__eq__, found, 4 * votes)) >= 22
+
+
+def test_a_row_that_cannot_be_read_in_a_column_of_numbers_is_for_review(session):
+    """A number scribbled over left no trace in the results, or a digit of it that was told as sure."""
+    votes = ("243", "069", "120", "417", "002", "861")
+    for seed in range(1, 7):
+        hand = Writer(seed)
+        drawn = tally_column(hand, votes, empty=1)
+        scribble(drawn.pixels, drawn.truth[2].box, hand, dpi=200)
+        result = read(session, scanned(drawn, seed).pixels)
+        told = [reading for reading in result.readings if reading.status is not Status.BLANK]
+        assert len(told) == len(votes)
+        assert told[2].status is Status.REVIEW
 
 
 def test_a_digit_cut_out_of_a_number_is_read_without_its_neighbours(session):
