@@ -41,7 +41,7 @@ from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.imaging.scaling import coarse_reduction
-from digitscan.layout.faint import find_traces, leave_out_faint
+from digitscan.layout.faint import find_rests, find_traces, leave_out_faint
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes, turned
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
@@ -170,6 +170,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     ground = lay_out(page, fine=fine)
     inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
+    doubtful |= find_rests(inks, labels, contrast)
     traces = find_traces(inks, labels, contrast, ground.ink.floor)
     struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], rulings) for one in inks]
     fields = tuple(
