@@ -4,6 +4,7 @@ import pytest
 
 from digitscan.drawing import (
     A4,
+    A5,
     Sheet,
     Writer,
     boxed_form,
@@ -83,6 +84,22 @@ def test_digits_that_fill_their_rows_and_cross_the_rulings_are_read(session):
         assert len(readings) == len(votes)
         found += [reading.value for reading in readings]
     assert sum(map(str.__eq__, found, 4 * votes)) >= 22
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_a_table_of_a_few_of_the_ruled_rows_keeps_its_cells(session, rows):
+    sheet, hand = Sheet(A5, 200), Writer(3)
+    for i in range(19):
+        sheet.rule(10, 15 + 9 * i, 140, 15 + 9 * i, 0.3, 110)
+    for x in (70, 95, 120):
+        sheet.rule(x, 42, x, 42 + 9 * rows, 0.3, 110)
+    for i in range(rows):
+        for x, value in ((70, "253"), (95, "608")):
+            sheet.write(value, sheet.box(x + 1, 42.8 + 9 * i, 23, 7.6), hand, "cell", height=sheet.px(5.5))
+    page = scanned(sheet.drawn(), rows)
+    result = read(session, page.pixels)
+    assert share_right(result, page.truth) >= 0.75
+    assert {reading.kind for reading in result.readings if reading.value} == {"cell"}
 
 
 def test_a_row_that_cannot_be_read_in_a_column_of_numbers_is_for_review(session):

@@ -155,12 +155,12 @@ def find_frames(
     baselines, rows = ([], None) if snippet else _find_lines(horizontal.take(across & ~lying), reach, thickness)
     if rows is not None:
         # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
-        down = continuing(vertical, spans & ~rows.too_short(vertical), _STROKE * reach)
-        columns = vertical.take(down)
+        down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach)
+        walls = vertical.take(down | upright & rows.may_part_cells(vertical, thickness))
         cells = [
             cell
             for cell in cells
-            if not rows.bounds(cell, thickness + 4) or walled([cell], columns, width, thickness / 2 + 4)
+            if not rows.bounds(cell, thickness + 4) or walled([cell], walls, width, thickness / 2 + 4)
         ]
         lying, standing = sides_of(cells)
         baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
