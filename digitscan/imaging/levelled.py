@@ -28,6 +28,10 @@ _ROUNDS = 4
 _MOST_ALONE = 0.8
 """Share of a ruling's columns without strokes from which on its median is its own, and all of its columns count."""
 
+_FEWEST = 100
+"""Columns without strokes, pixels, that say how dark a ruling is: two digits are as wide, and in a picture of one digit
+what lies along its edge may be more of a neighbour than of a frame."""
+
 _BEND = 15
 """Columns over which the course of a ruling is smoothed, pixels: it bends slowly, its edge is ragged."""
 
@@ -161,8 +165,8 @@ def _without_strokes(darkest: NDArray[np.uint8], first: NDArray[np.intp]) -> tup
         if (kept == bare).all():
             break
         bare = kept
-    alone = np.add.reduceat(bare, first[:-1], dtype=np.intp) > _MOST_ALONE * sizes
-    bare |= np.repeat(alone, sizes)
+    count = np.add.reduceat(bare, first[:-1], dtype=np.intp)
+    bare |= np.repeat((count > _MOST_ALONE * sizes) | (count < _FEWEST), sizes)
     return np.flatnonzero(bare), np.concatenate([[0], np.cumsum(bare)])[first]
 
 
