@@ -46,8 +46,8 @@ it runs through so much of all rows: two 1, one above another, have 2.2, and thr
 _TABLE = 2.4
 """Least length, in pitches, of the sides of a table's cells that lines of the rows bound, wherever these sides end."""
 
-_SQUARE = 0.02
-"""Largest slope against the lines, 1°, of shorter ones, which must reach from line to line: strokes of a pen lean."""
+_SQUARE = 0.015
+"""Largest slope against the lines, 0.9°, of shorter ones, which must reach from line to line: strokes of a pen lean."""
 
 _PEN = 1.6
 """Thickness, in that of the rulings, from which on an upright between two columns must run through all rows: digits
