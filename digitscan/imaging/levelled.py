@@ -6,6 +6,7 @@ of one direction. Pages have hundreds of rulings, and each is too short to be wo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -24,6 +25,9 @@ the column says nothing of how dark the ruling is by itself: print varies by a q
 
 _ROUNDS = 4
 """Times that such columns are left out and the usual contrast is taken anew: three were enough on every page seen."""
+
+_HARDLY = 0.95
+"""Share of a ruling's columns that are no strokes at first sight from which on there are too few to look for more."""
 
 _MOST_ALONE = 0.8
 """Share of a ruling's columns without strokes from which on its median is its own, and all of its columns count."""
@@ -90,8 +94,10 @@ def level(
     wide = np.repeat(band, sizes, axis=1)
     # The darkest row of a thin ruling changes along it: each column's darkest pixel says how dark it is.
     darkest = np.where(wide, grey, np.uint8(0)).max(axis=0)
-    bare, bounds = _without_strokes(darkest, first)
-    usual = medians(np.vstack([grey, darkest])[:, bare], bounds)
+    values = np.vstack([grey, darkest])
+    usual = medians(values, first)
+    for number, bare in _without_strokes(darkest, first, usual[-1]):
+        usual[:, number] = np.median(values[:, bare], axis=1)
     profile, peak = usual[:-1], usual[-1]
     profile *= peak / np.maximum(1.0, np.where(band, profile, 0).max(axis=0))
     return Levelled(first, at, grey, inked & wide, band, profile, peak)
@@ -147,27 +153,28 @@ def _course(traces: Traces, columns: NDArray[np.intp], first: NDArray[np.intp], 
     return np.clip(smooth[inner(first, half)[: len(rows)] - half], 0, across - 1).astype(np.intp)
 
 
-def _without_strokes(darkest: NDArray[np.uint8], first: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _without_strokes(
+    darkest: NDArray[np.uint8], first: NDArray[np.intp], usual: NDArray[np.float64]
+) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """The columns that show a ruling alone: where digits lie along nearly half of it, its median is half the pen's.
 
     Args:
         darkest: uint8 (U,), the darkest contrast of each column.
         first: intp (S + 1,), the first column of each ruling, and U.
+        usual: float64 (S,), the medians of that.
 
-    Returns:
-        The columns, intp (K,), and where those of each ruling begin among them, intp (S + 1,).
+    Yields:
+        The number of each ruling of whose columns too many have strokes, and its others, intp (K,).
     """
-    sizes = np.diff(first)
-    bare = np.ones(len(darkest), bool)
-    for _ in range(_ROUNDS):
-        usual = medians(darkest[None, bare], np.concatenate([[0], np.cumsum(bare)])[first])[0]
-        kept = bare & (darkest <= np.repeat(_STROKE * usual, sizes))
-        if (kept == bare).all():
-            break
-        bare = kept
-    count = np.add.reduceat(bare, first[:-1], dtype=np.intp)
-    bare |= np.repeat((count > _MOST_ALONE * sizes) | (count < _FEWEST), sizes)
-    return np.flatnonzero(bare), np.concatenate([[0], np.cumsum(bare)])[first]
+    for number, (start, stop) in enumerate(zip(first[:-1].tolist(), first[1:].tolist(), strict=True)):
+        own = darkest[start:stop]
+        kept = own <= _STROKE * usual[number]
+        if np.count_nonzero(kept) > _HARDLY * len(own):
+            continue
+        for _ in range(_ROUNDS - 1):
+            kept &= own <= _STROKE * float(np.median(own[kept]))
+        if _FEWEST <= np.count_nonzero(kept) <= _MOST_ALONE * len(own):
+            yield number, start + np.flatnonzero(kept)
 
 
 def _reach(segments: Segments) -> int:
