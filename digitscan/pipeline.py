@@ -41,10 +41,10 @@ from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.imaging.scaling import coarse_reduction
-from digitscan.layout.faint import find_traces, leave_out_faint
+from digitscan.layout.faint import find_rests, find_traces, leave_out_faint
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.orientation import box_to_stored, swaps_axes, turned
-from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
+from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.minus import has_minus
@@ -170,6 +170,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     ground = lay_out(page, fine=fine)
     inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
+    doubtful |= find_rests(inks, labels, contrast)
     traces = find_traces(inks, labels, contrast, ground.ink.floor)
     struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], rulings) for one in inks]
     fields = tuple(
@@ -325,30 +326,35 @@ def read_page(
     seen = np.zeros(len(page.tails), np.float32) if fractions is None else fractions
     halves = np.split(seen, np.cumsum([len(field.tails) for field in page.fields])[:-1])
     whole = iter(columns)
-    found: list[tuple[Decision | None, list[Decoded | None], list[Digit]]] = []
+    found: list[tuple[list[Decoded | None], list[Digit]]] = []
+    ways: list[Callable[..., Decision | None]] = []
     for field, half in zip(page.fields, halves, strict=False):
         decoded, digits, minus = _decode_field(page, field, rows, whole if columns else None, weights)
-        fraction = float(half.max(initial=0.0))
-        decision = decide(
+        way = partial(
+            decide,
             field.field.kind,
             decoded,
             min_confidence,
-            fraction=fraction,
+            fraction=float(half.max(initial=0.0)),
             minus=minus,
             struck=field.struck,
             traces=field.traces,
             goes_on=_goes_on(page, field, decoded),
             alone=page.snippet is not None and len(page.fields) == 1,
         )
-        found.append((decision, decoded, digits))
+        ways.append(way)
+        found.append((decoded, digits))
     places = [one.field for one in page.fields]
+    decisions = [way() for way in ways]
+    for i in find_unread([place.kind for place in places], [place.box for place in places], decisions):
+        decisions[i] = ways[i](among_numbers=True)
     headings = find_headings(
         [place.place for place in places],
-        [decision is None for decision, _, _ in found],
-        [decision is not None and decision.value != "" for decision, _, _ in found],
+        [decision is None for decision in decisions],
+        [decision is not None and decision.value != "" for decision in decisions],
     )
     readings: list[Reading] = []
-    for place, heading, (decision, decoded, digits) in zip(places, headings, found, strict=True):
+    for place, heading, decision, (decoded, digits) in zip(places, headings, decisions, found, strict=True):
         decision = decision or (UNREAD if place.place is not None and not heading else None)
         if decision is not None:
             readings.append(_reading(page, place, decision, decoded, digits, len(readings) + 1))

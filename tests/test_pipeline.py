@@ -4,6 +4,7 @@ import pytest
 
 from digitscan.drawing import (
     A4,
+    A5,
     Sheet,
     Writer,
     boxed_form,
@@ -14,6 +15,7 @@ from digitscan.drawing import (
     plain_page,
     rotate,
     ruled_rows,
+    scribble,
     tally_column,
 )
 from digitscan.errors import InputError
@@ -69,6 +71,48 @@ def test_a_tally_column_is_read_and_its_dashes_and_struck_rows_are_not(session):
     """Of a crop with no frame at its left: four numbers, a dash before each, four rows struck through."""
     page = scanned(tally_column(Writer(3)), seed=3)
     assert values(read(session, page.pixels)) == [field.value for field in page.truth]
+
+
+def test_digits_that_fill_their_rows_and_cross_the_rulings_are_read(session):
+    """They touch the lines, the edge of the column and one another; strokes of theirs were taken for rulings."""
+    votes = ("243", "069", "120", "417", "002", "861")
+    found = []
+    for seed in (9, 13, 28, 34):
+        page = scanned(tally_column(Writer(seed), votes, empty=1, size=1.0, over=2.0), seed)
+        readings = [reading for reading in read(session, page.pixels).readings if reading.value]
+        assert {reading.kind for reading in readings} == {"row"}
+        assert len(readings) == len(votes)
+        found += [reading.value for reading in readings]
+    assert sum(map(str.__eq__, found, 4 * votes)) >= 22
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_a_table_of_a_few_of_the_ruled_rows_keeps_its_cells(session, rows):
+    sheet, hand = Sheet(A5, 200), Writer(3)
+    for i in range(19):
+        sheet.rule(10, 15 + 9 * i, 140, 15 + 9 * i, 0.3, 110)
+    for x in (70, 95, 120):
+        sheet.rule(x, 42, x, 42 + 9 * rows, 0.3, 110)
+    for i in range(rows):
+        for x, value in ((70, "253"), (95, "608")):
+            sheet.write(value, sheet.box(x + 1, 42.8 + 9 * i, 23, 7.6), hand, "cell", height=sheet.px(5.5))
+    page = scanned(sheet.drawn(), rows)
+    result = read(session, page.pixels)
+    assert share_right(result, page.truth) >= 0.75
+    assert {reading.kind for reading in result.readings if reading.value} == {"cell"}
+
+
+def test_a_row_that_cannot_be_read_in_a_column_of_numbers_is_for_review(session):
+    """A number scribbled over left no trace in the results, or a digit of it that was told as sure."""
+    votes = ("243", "069", "120", "417", "002", "861")
+    for seed in range(1, 7):
+        hand = Writer(seed)
+        drawn = tally_column(hand, votes, empty=1)
+        scribble(drawn.pixels, drawn.truth[2].box, hand, dpi=200)
+        result = read(session, scanned(drawn, seed).pixels)
+        told = [reading for reading in result.readings if reading.status is not Status.BLANK]
+        assert len(told) == len(votes)
+        assert told[2].status is Status.REVIEW
 
 
 def test_a_digit_cut_out_of_a_number_is_read_without_its_neighbours(session):

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from digitscan.imaging.course import are_even, main_course
 from digitscan.imaging.traces import Traces
 
-_MOST_LINES = 3
-"""Lines in one piece of ink: a ruling, a line struck along it, and one more where they end in the next frame."""
+_MOST_LINES = 12
+"""Lines in one piece of ink: a ruling, a line struck along it, and one more where they end in the next frame; or all
+rows of a column whose digits, written with a thick pen, touch one another and every line."""
 
 _FILLED = 0.9
 """Share of its columns in which a line in an uneven piece has ink: feet of digits in a row, or letters, are no line."""

@@ -31,6 +31,10 @@ _NEAR = 4
 _SLENDER = 15
 """Length, in its own thickness, from which on a piece may be thicker than a ruling: one blurred or drawn by hand."""
 
+_BLURRED = 2
+"""Thickness of such a piece, in that of the thickest ruling, up to which it may: a column of digits that touch one
+another is as long and straight, and as wide as a digit."""
+
 
 @dataclass(frozen=True, eq=False)
 class Rulings:
@@ -117,7 +121,7 @@ def _find(
     traces, count = part(traces, count, shortest)
     segments, names = _fit(traces, count)
     length = segments.stop - segments.start
-    keep = segments.thickness <= np.maximum(thickest, length / _SLENDER)
+    keep = segments.thickness <= np.clip(length / _SLENDER, thickest, _BLURRED * thickest)
     keep &= length >= 4 * segments.thickness
     segments, names = segments.take(keep), names[keep]
     numbers = np.full(count, -1)

@@ -24,6 +24,13 @@ _PALEST = 0.5
 _FEWEST = 12
 """Cells with ink from which on the usual strength is known."""
 
+_REST = 0.6
+"""Height and strength, each in that of the usual number of ruled rows, below both of which ink in them is more likely
+the rest of a ruling, or shows through: of a pen that writes half as high the ink is as dark."""
+
+_ROWS = 4
+"""Rows with ink from which on their usual number is known: one of them may be such a rest."""
+
 _TRACE = 0.6
 """Contrast of a trace, averaged over `_SMOOTH`, in the floor of the page, or in a lattice in what may show through if
 that is more. A pen of 6 % contrast has 0.7 of the lowest floor, one of 4 % has 0.4; empty boxes, scanned and
@@ -76,6 +83,28 @@ def leave_out_faint(
         doubtful[:] = False
     empty = (np.zeros(0, np.intp),)
     return [replace(ink, parts=empty) if out else ink for ink, out in zip(inks, gone, strict=True)], doubtful
+
+
+def find_rests(inks: list[FieldInk], labels: NDArray[np.int32], contrast: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which ruled rows hold ink that is both low and pale beside that of the others, so that it is not to be read.
+
+    Args:
+        inks: the fields of a page.
+        labels: int32 (H, W), numbers of their components from 1.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+
+    Returns:
+        bool (N,).
+    """
+    rows = np.array([ink.field.kind == "row" and not ink.blank for ink in inks], bool)
+    if rows.sum() < _ROWS:
+        return np.zeros(len(inks), bool)
+    strength = _strength(inks, labels, contrast)
+    height = np.array([ink.field.box.height for ink in inks], np.float64)
+    # Rests are low: those at least as high as half of all fields are numbers.
+    usual = rows & (height >= np.median(height[rows]))
+    pale, low = (values < _REST * np.median(values[usual]) for values in (strength, height))
+    return np.asarray(rows & pale & low)
 
 
 def find_traces(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells, find_holes
-from digitscan.layout.groups import group_cells
+from digitscan.layout.groups import adjoining, group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
 from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
 from digitscan.layout.order import reading_order
@@ -128,11 +128,11 @@ def find_frames(
     first = find_cells(draw_net(horizontal, vertical, mask, max(6, reach // 3)), holes, reach, thickness)
     if snippet:
         across = framing(horizontal, width, height, vertical=False)
-        down = framing(vertical, height, width, vertical=True)
+        down = spans = framing(vertical, height, width, vertical=True)
     else:
         across = spanning(horizontal, width, height, max(_STROKE * reach, _SPAN[0] * width))
-        down = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
-        down = continuing(vertical, down, _STROKE * reach)
+        spans = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
+        down = continuing(vertical, spans, _STROKE * reach)
     level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
 
@@ -152,16 +152,52 @@ def find_frames(
         cells = [cell for cell in cells if np.ptp(cell[:, 1]) >= _CUT_OUT * height]
         cells = walled(cells, vertical.take(down | standing), width, thickness + 4)
         lying, standing = sides_of(cells)
-    fields = group_cells(cells, 4 * thickness + 6)
-    free = across & ~lying
-    baselines = [] if snippet else join_baselines(horizontal.take(free), _GAP * reach, 2 * thickness + 4)
-    rows = find_rows(baselines)
+    baselines, rows = ([], None) if snippet else _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if rows is not None:
+        # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
+        down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach)
+        sides_of_tables = vertical.take(down | upright & rows.may_part_cells(vertical, thickness))
+        cells = _without_made_up(cells, rows, vertical.take(down), sides_of_tables, width, thickness)
+        lying, standing = sides_of(cells)
+        baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    fields = group_cells(cells, _apart(thickness))
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
     return Frames(
         fields, across | lying, down | standing, baselines, rows, thickness, thickness / 2 + 1, reach, snippet
     )
+
+
+def _apart(thickness: float) -> float:
+    """The largest gap, pixels, between two cells that share a ruling of that thickness."""
+    return 4 * thickness + 6
+
+
+def _without_made_up(
+    cells: list[Quad], rows: Rows, columns: Segments, sides: Segments, width: int, thickness: float
+) -> list[Quad]:
+    """The cells without those that lines of ruled rows, strokes of digits and the edge of a table enclose.
+
+    Args:
+        cells: float32 (4, 2).
+        rows: the rows.
+        columns: the upright rulings that surely are some.
+        sides: those that may be sides of a table's cells; strokes look like them here and there, and seldom two.
+        width: of the image, pixels.
+        thickness: of the rulings, pixels.
+    """
+    reach = thickness / 2 + 4
+    kept = [cell for cell in cells if not rows.bounds(cell, thickness + 4) or walled([cell], sides, width, reach)]
+    lone = [kept[group[0]] for group in adjoining(kept, _apart(thickness)) if len(group) == 1]
+    out = [cell for cell in lone if rows.bounds(cell, thickness + 4) and not walled([cell], columns, width, reach)]
+    return [cell for cell in kept if not any(cell is one for one in out)]
+
+
+def _find_lines(free: Segments, reach: int, thickness: float) -> tuple[list[Baseline], Rows | None]:
+    """The printed lines that the horizontal rulings `free` of all cells make, and the rows that some of them form."""
+    baselines = join_baselines(free, _GAP * reach, 2 * thickness + 4)
+    return baselines, find_rows(baselines)
 
 
 def add_lattice(frames: Frames, cells: list[Quad], columns: int, thickness: float, page: Quad) -> Frames:

@@ -34,7 +34,7 @@ def group_cells(quads: list[Quad], reach: float) -> list[Field]:
     """
     fields: list[Field] = []
     lone: list[Quad] = []
-    for table, members in enumerate(_adjoining(quads, reach)):
+    for table, members in enumerate(adjoining(quads, reach)):
         group = [quads[i] for i in members]
         if len(group) == 1:
             lone += group
@@ -42,7 +42,7 @@ def group_cells(quads: list[Quad], reach: float) -> list[Field]:
             fields.append(_comb(group, table))
         else:
             fields.extend(Field("cell", quad, table=table) for quad in group)
-    for members in _adjoining(lone, _COMB_GAP * _median_width(lone)):
+    for members in adjoining(lone, _COMB_GAP * _median_width(lone)):
         group = [lone[i] for i in members]
         if len(group) >= _SHORTEST_COMB and _is_comb(group):
             fields.append(_comb(group, -1))
@@ -62,7 +62,7 @@ def _median_width(quads: list[Quad]) -> float:
     return float(np.median([np.ptp(quad[:, 0]) for quad in quads])) if quads else 0.0
 
 
-def _adjoining(quads: list[Quad], reach: float) -> list[list[int]]:
+def adjoining(quads: list[Quad], reach: float) -> list[list[int]]:
     """Sets of cells connected by shared sides, as lists of indices."""
     if not quads:
         return []

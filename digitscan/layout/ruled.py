@@ -39,6 +39,20 @@ _TWO_ROWS = 1.25
 _SLIVER = 0.22
 """Height, in pitches, of a piece that stays with the rest of its component: a tail or a flourish."""
 
+_EDGE, _COLUMN, _THROUGH = 2.4, 3.4, 0.8
+"""Least length, in pitches, of an upright ruling where the lines of the rows end, and of one between two columns but if
+it runs through so much of all rows: two 1, one above another, have 2.2, and three 3.2."""
+
+_TABLE = 2.4
+"""Least length, in pitches, of the sides of a table's cells that lines of the rows bound, wherever these sides end."""
+
+_SQUARE = 0.015
+"""Largest slope against the lines, 0.9°, of shorter ones, which must reach from line to line: strokes of a pen lean."""
+
+_PEN = 1.6
+"""Thickness, in that of the rulings, from which on an upright between two columns must run through all rows: digits
+of a thick pen stand in one line in four rows and more."""
+
 _DASH = 0.7
 """Length of a dash, in pitches: the bars of digits are shorter, and have ink above or below."""
 
@@ -66,6 +80,55 @@ class Rows:
         middle = line.x.mean()[None].astype(np.float64)
         first, last = (float(edge.at(middle)[0]) for edge in (self.lines[0], self.lines[-1]))
         return first - self.pitch / 2 < float(line.at(middle)[0]) < last + self.pitch / 2
+
+    def bounds(self, cell: NDArray[np.float32], reach: float) -> bool:
+        """Whether a line of the rows is the upper or the lower side of a cell, float32 (4, 2), to `reach` pixels."""
+        return any(
+            np.abs(line.at(side[:, 0].astype(np.float64)) - side[:, 1]).max() <= reach
+            for side in (cell[[0, 1]], cell[[3, 2]])
+            for line in self.lines
+        )
+
+    def too_short(self, upright: Segments, thickness: float) -> NDArray[np.bool_]:
+        """Which segments along y are too short to part columns of the rows: digits of two rows may stand in one line.
+
+        Args:
+            upright: N segments.
+            thickness: of the rulings, pixels.
+
+        Returns:
+            bool (N,), of those that begin and end among the rows.
+        """
+        middle = (upright.start + upright.stop) / 2
+        x = (upright.slope * middle + upright.offset).astype(np.float64)
+        top, bottom = (line.at(x) for line in (self.lines[0], self.lines[-1]))
+        among = (upright.start > top - self.pitch / 2) & (upright.stop < bottom + self.pitch / 2)
+        ends = np.median([(line.x[0], line.x[-1]) for line in self.lines], axis=0)
+        at_end = np.abs(x[:, None] - ends).min(axis=1) < self.pitch / 2
+        through = _THROUGH * (bottom - top)
+        inner = np.where(upright.thickness > _PEN * thickness, through, np.minimum(_COLUMN * self.pitch, through))
+        least = np.where(at_end, _EDGE * self.pitch, inner)
+        return np.asarray(among & (upright.stop - upright.start < least))
+
+    def may_part_cells(self, upright: Segments, thickness: float) -> NDArray[np.bool_]:
+        """Which segments along y may be the sides of cells in a table of a few rows.
+
+        Args:
+            upright: N segments.
+            thickness: of the rulings, pixels.
+
+        Returns:
+            bool (N,): of that thickness, and long, or square to the lines and from one of them to another.
+        """
+        length = upright.stop - upright.start
+        middle = (upright.start + upright.stop) / 2
+        x = (upright.slope * middle + upright.offset).astype(np.float64)
+        lines = np.array([line.at(x) for line in self.lines])
+        off = [np.abs(lines - end).min(axis=0) for end in (upright.start, upright.stop)]
+        level = np.median([(line.y[-1] - line.y[0]) / max(float(np.ptp(line.x)), 1.0) for line in self.lines])
+        square = np.abs(upright.slope + level) <= _SQUARE
+        fits = square & (np.max(off, axis=0) <= thickness + 3) & (length >= self.pitch / 2)
+        return np.asarray((fits | (length >= _TABLE * self.pitch)) & (upright.thickness <= _PEN * thickness))
 
     def number(self, x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.intp]:
         """The row of each point, intp (n,): the number of lines above it."""

@@ -1,7 +1,8 @@
 """From decoded ink to what is said about a field: its value, how sure, and whether a person must look.
 
 A field that was printed for a number (a box, a comb, a cell), or that is all of a picture, is always told when ink in
-it was not read. On free lines and rows, writing that is no number is text, and text is not what the table is for.
+it was not read, and so is a ruled row in a column of numbers. On free lines and other rows, writing that is no number
+is text, and text is not what the table is for.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
+from statistics import median
 
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decode import Decoded
 from digitscan.recognition.fraction import weigh_fraction
-from digitscan.types import LOW_CONFIDENCE, Status
+from digitscan.types import LOW_CONFIDENCE, Box, Status
 
 _WORD = 3
 """Characters, in a table's cell that holds text, from which on it is a heading or a name; fewer are for review."""
@@ -22,6 +24,19 @@ _SURELY_TEXT = {"cell": 0.2}
 """Probability of text above which a field is not read as a number, by kind; 0.5 for others. It supposes one field of
 ten with text, but tables have a column of names and a row of headings. Of 144 numbers in six drawn tables 139 were read
 at 0.2 and at 0.5, with 6 and 20 other values."""
+
+_AMONG_NUMBERS = 0.92
+"""The same in a column of numbers, where one of a hundred fields holds text and not, as elsewhere, one of ten."""
+
+_NUMBERS = 2
+"""Fewest numbers, one below another in ruled rows, that are a column; there must be as many as fields without one."""
+
+_BELOW = 0.5
+"""Share of the narrower one's width that two fields of a column have in common."""
+
+_SIZES = (0.5, 2.0, 2.5)
+"""Least and largest height, and largest width, of a field in a column, in medians of its numbers: rests of rulings are
+lower, and lines of writing longer."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,7 @@ def decide(
     goes_on: bool = False,
     alone: bool = False,
     traces: bool = False,
+    among_numbers: bool = False,
 ) -> Decision | None:
     """Decide about one field.
 
@@ -59,9 +75,10 @@ def decide(
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         alone: whether the field is all there is in such a picture.
         traces: whether something too faint for ink is in a field without ink.
+        among_numbers: whether it stands in a column of numbers.
 
     Returns:
-        The decision, or None if the field holds text and no number.
+        The decision, or None if the field holds text and no number; never None among numbers.
     """
     inked = [part for part in parts if part is not None]
     if not inked:
@@ -72,10 +89,10 @@ def decide(
     share, fused = prod(part.confidence for part in inked), any(part.fused for part in inked)
     confidence = calibrate(share, fused=fused) * (1 - halves)
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
-    limit = _SURELY_TEXT.get(kind, 0.5)
+    limit = _AMONG_NUMBERS if among_numbers else _SURELY_TEXT.get(kind, 0.5)
     text = min(part.text for part in inked) > limit
     if not alone and _is_text(kind, len(value), skipped, text):
-        return None
+        return UNREAD if among_numbers else None
     notes = _notes(kind, parts, "" if text else value, skipped)
     if halves > 0.5:
         notes.append("a fraction, as ½, may stand here")
@@ -134,6 +151,39 @@ def find_headings(
             held.setdefault(line, []).append(is_text)
     lines = {line for line, some in held.items() if sum(some) >= _HEADING * len(some)}
     return [place is not None and bool({("row", place[0]), ("column", place[1])} & lines) for place in places]
+
+
+def find_unread(kinds: Sequence[str], boxes: Sequence[Box], decisions: Sequence[Decision | None]) -> list[int]:
+    """Ruled rows in which no number was found, though they stand in a column of numbers.
+
+    Args:
+        kinds: of the fields of a page.
+        boxes: of their ink.
+        decisions: about them; None for text.
+
+    Returns:
+        The indices of such fields.
+    """
+    numbers = [
+        i for i, one in enumerate(decisions) if kinds[i] == "row" and one is not None and one.status is not Status.BLANK
+    ]
+    text = [i for i, one in enumerate(decisions) if kinds[i] == "row" and one is None]
+    unread = []
+    for i in text:
+        column = [boxes[k] for k in numbers if _is_below(boxes[i], boxes[k])]
+        others = sum(_is_below(boxes[i], boxes[k]) for k in text)
+        if len(column) >= max(_NUMBERS, others):
+            height = boxes[i].height / median(box.height for box in column)
+            width = boxes[i].width / median(box.width for box in column)
+            if _SIZES[0] <= height <= _SIZES[1] and width <= _SIZES[2]:
+                unread.append(i)
+    return unread
+
+
+def _is_below(box: Box, other: Box) -> bool:
+    """Whether two fields stand one below the other, or are the same."""
+    shared = min(box.right, other.right) - max(box.left, other.left)
+    return shared >= _BELOW * min(box.width, other.width)
 
 
 def _is_text(kind: str, digits: int, skipped: int, text: bool) -> bool:

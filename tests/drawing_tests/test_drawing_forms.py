@@ -15,6 +15,7 @@ from digitscan.drawing import (
     plain_page,
     ruled_rows,
     sample_form,
+    tally_column,
     underlined_form,
 )  # fmt: skip
 from digitscan.drawing.forms.sample_form import LENGTHS
@@ -27,6 +28,8 @@ FORMS = {
     "boxes left": (lambda dpi: boxed_form(Writer(12), dpi=dpi, prompts="left", columns=1), "box"),
     "table": (lambda dpi: mark_table(Writer(12), dpi=dpi), "cell"),
     "rows": (lambda dpi: ruled_rows(Writer(12), dpi=dpi), "row"),
+    "tally": (lambda dpi: tally_column(Writer(12), dpi=dpi), "row"),
+    "tally over its edge": (lambda dpi: tally_column(Writer(12), dpi=dpi, size=1.0, over=2.0), "row"),
     "underlined": (lambda dpi: underlined_form(Writer(12), dpi=dpi), "line"),
     "dotted": (lambda dpi: underlined_form(Writer(12), dpi=dpi, dotted=True), "line"),
     "plain": (lambda dpi: plain_page(Writer(12), dpi=dpi), "line"),

@@ -46,6 +46,19 @@ def test_no_ruling_is_nothing_to_level():
     assert level(contrast, mask, rulings.horizontal, rulings.lying, vertical=False) is None
 
 
+@pytest.mark.parametrize("share", [0.3, 0.45])
+def test_strokes_that_lie_along_a_ruling_say_nothing_of_how_dark_it_is(share):
+    """The tops of a row of 0 that run along a pale line once made it as dark as the pen, and went out with it."""
+    contrast = np.zeros((80, 500), np.uint8)
+    print_ = 80 + np.random.default_rng(0).integers(-15, 16, 460)
+    contrast[38:41, 20:480] = print_.astype(np.uint8)
+    strokes = np.arange(20, 480)[np.arange(460) % 50 < 50 * share]
+    contrast[37:42, strokes] = 200
+    rulings = find_rulings(contrast, np.where(contrast > 0, np.uint8(255), np.uint8(0)), 30, 20.0)
+    levelled = level(contrast, contrast, rulings.horizontal, rulings.lying, vertical=False)
+    assert levelled.peak == pytest.approx([80], abs=5)
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_medians_are_those_of_each_group(dtype):
     rng = np.random.default_rng(0)

@@ -24,6 +24,27 @@ def test_a_thick_bar_is_no_ruling():
     assert len(find_rulings(mask, mask, 40, 20).horizontal) == 0
 
 
+def test_a_long_bar_as_wide_as_a_digit_is_no_ruling_and_a_blurred_line_is():
+    mask = np.zeros((900, 300), np.uint8)
+    mask[40:860, 50:95] = 255
+    mask[40:860, 200:224] = 255
+    found = find_rulings(mask, mask, 24, 18).vertical
+    assert len(found) == 1 and found.offset[0] == pytest.approx(211.5, abs=1)
+
+
+def test_all_lines_that_digits_of_a_thick_pen_join_are_found():
+    mask = np.zeros((900, 600), np.uint8)
+    for y in range(50, 851, 100):
+        cv2.line(mask, (10, y), (590, y), 255, 3)
+    for row, more in enumerate((0, 9, -7, 4, -10, 8, -3, 6)):
+        for x in (320, 400, 480):
+            cv2.ellipse(mask, (x + more, 100 * row + 100), (32, 42), 0, 0, 360, 255, 28)
+    found = find_rulings(mask, mask, 24, 18).horizontal
+    whole = found.stop - found.start > 500
+    middles = found.slope * 300 + found.offset
+    np.testing.assert_allclose(np.sort(middles[whole]), np.arange(50, 851, 100), atol=2)
+
+
 def digit_on_a_line():
     mask = np.zeros((160, 300), np.uint8)
     cv2.line(mask, (10, 100), (290, 100), 255, 3)

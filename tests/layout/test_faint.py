@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.layout.faint import find_traces, leave_out_faint
+from digitscan.layout.faint import find_rests, find_traces, leave_out_faint
 from digitscan.layout.fields import FieldInk
 from digitscan.types import Box, Field, box_quad
 
@@ -39,6 +39,23 @@ def test_few_cells_and_other_fields_are_left_alone():
 def test_the_palest_strokes_of_a_second_ink_are_ink():
     inks, doubtful = leave_out_faint(*page([200] * 12 + [60] * 5 + [40, 20]))
     assert [ink.blank for ink in inks] == [False] * 18 + [True] and not doubtful.any()
+
+
+@pytest.mark.parametrize(
+    ("height", "strength", "rest"),
+    [(40, 90, True), (40, 200, False), (100, 90, False)],
+    ids=["rest", "small", "pencil"],
+)
+def test_what_is_both_low_and_pale_in_ruled_rows_is_no_number(height, strength, rest):
+    labels, contrast = np.zeros((700, 100), np.int32), np.zeros((700, 100), np.uint8)
+    inks = []
+    for i, (tall, dark) in enumerate([(100, 200), (90, 180), (95, 220), (height, strength), (105, 190)]):
+        box = Box(20, 120 * i, 60, 120 * i + tall)
+        labels[box.top : box.bottom, 20:60] = i + 1
+        contrast[box.top : box.bottom, 20:60] = dark
+        inks.append(FieldInk(Field("row", box_quad(box)), (np.array([i]),)))
+    assert find_rests(inks, labels, contrast).tolist() == [False] * 3 + [rest, False]
+    assert not find_rests(inks[1:4], labels, contrast).any(), "of few rows none is usual"
 
 
 FLOOR = 14

@@ -68,3 +68,32 @@ def test_a_line_whose_end_was_not_found_reaches_as_far_as_the_others():
     assert third.at(np.array([0.0, 500.0])) == pytest.approx([267.0, 242.0])
     box = np.array([[420, 195, 460, 240]], np.int32)
     assert stand_on(list(found.lines), box, 50.0).tolist() == [2]
+
+
+def test_a_cell_on_a_line_of_the_rows_is_bounded_by_them_and_one_between_is_not():
+    found = rows(100, 180, 260, 340)
+    cell = np.array([[200, 183], [260, 183], [260, 257], [200, 257]], np.float32)
+    assert found.bounds(cell, 5.0)
+    assert found.bounds(cell + np.array([[0, 20], [0, 10], [0, 0], [0, 0]], np.float32), 5.0)
+    inner = cell + np.array([[0, 15], [0, 15], [0, -15], [0, -15]], np.float32)
+    assert not found.bounds(inner, 5.0)
+
+
+def test_digits_that_stand_in_one_line_part_no_columns_and_rulings_that_reach_further_do():
+    found = rows(100, 180, 260, 340, 420, 500)
+    ends = ((102, 262, 250), (102, 345, 250), (102, 420, 250), (102, 345, 495), (20, 180, 250), (440, 600, 250))
+    starts, stops, x = zip(*ends, strict=True)
+    upright = Segments(*(np.array(c, np.float32) for c in (starts, stops, [0] * 6, x, [4] * 6)))
+    assert found.too_short(upright, 4.0).tolist() == [True, True, False, False, False, False]
+    assert not rows(100, 180, 260, 340).too_short(upright, 4.0)[1], "it runs through all rows"
+    longer = Segments(*(np.array([v], np.float32) for v in (102, 420, 0, 250, 9)))
+    assert rows(*range(100, 741, 80)).too_short(longer, 4.0)[0], "four digits of a thick pen"
+    assert not rows(*range(100, 741, 80)).too_short(longer, 8.0)[0]
+
+
+def test_sides_of_cells_go_square_from_line_to_line_and_strokes_do_not():
+    found = rows(100, 180, 260, 340)
+    sides = ((99, 182, 0.01, 4), (102, 258, -0.01, 4), (110, 182, 0, 4), (99, 182, 0.05, 4), (99, 182, 0, 8))
+    starts, stops, slopes, thick = zip(*sides, strict=True)
+    upright = Segments(*(np.array(c, np.float32) for c in (starts, stops, slopes, [250] * 5, thick)))
+    assert found.may_part_cells(upright, 4.0).tolist() == [True, True, False, False, False]
