@@ -9,7 +9,7 @@ from typing import Any
 from digitscan.errors import UsageError
 
 from .blocks import convolution, shortcut
-from .strip_network import strips, strips_large, strips_wide
+from .strip_network import strips, strips_large
 
 PAPER_PARAMETERS = 421_642
 """Trainable parameters of the paper's network, as it states them."""
@@ -116,7 +116,6 @@ NETWORKS: dict[str, Callable[[int], Any]] = {
     "digits-large": digits_large,
     "strips": strips,
     "strips-large": strips_large,
-    "strips-wide": strips_wide,
     "fractions": fractions,
 }
 """Networks by the name that recipes use."""

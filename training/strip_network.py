@@ -39,11 +39,6 @@ def strips_large(classes: int = 11) -> Any:
     return _strips(classes, (40, 64, 128, 320), (9, 13, 17) * 3, "strips-large")
 
 
-def strips_wide(classes: int = 11) -> Any:
-    """Trial."""
-    return _strips(classes, (26, 40, 80, 208), (9, 13, 17, 9, 13, 17), "strips")
-
-
 def _strips(classes: int, channels: tuple[int, int, int, int], along: tuple[int, ...], name: str) -> Any:
     """Args: the channels at each height, and of the row; the lengths of the convolutions along it; the model's name."""
     from keras import Model, layers

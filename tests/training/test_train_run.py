@@ -41,6 +41,12 @@ def test_weights_of_another_network_are_refused(whole, tmp_path: Path) -> None:
         train(other, RecipeSource(other, parts()), tmp_path, start=whole[0].weights)
 
 
+def test_epochs_made_in_processes_are_the_same(whole, tmp_path: Path) -> None:
+    done = run(tmp_path, jobs=2)
+    for mine, theirs in zip(*(load_keras(r.weights)[0].get_weights() for r in (done, whole[0])), strict=True):
+        assert np.allclose(mine, theirs, atol=1e-4)
+
+
 class CutError(Exception):
     """Stands for whatever ends a process."""
 
