@@ -351,7 +351,7 @@ def read_page(
     headings = find_headings(
         [place.place for place in places],
         [decision is None for decision in decisions],
-        [decision is not None and decision.value != "" for decision in decisions],
+        [decision is not None and decision.value != "" and not decision.doubted for decision in decisions],
     )
     readings: list[Reading] = []
     for place, heading, decision, (decoded, digits) in zip(places, headings, decisions, found, strict=True):

@@ -25,6 +25,7 @@ from .strip_making import Drawn, as_it_is, splice, write_nothing, write_row
 from .strip_network import COLUMN
 from .strip_paper import paper_of
 from .strip_set import StripSet
+from .trainer import batch_slices
 
 Canvas = NDArray[np.uint8]
 Labelled = list[tuple[Canvas, str]]
@@ -174,7 +175,7 @@ def plain(strips: Any) -> Labelled:
 
 
 def batches(made: Labelled, size: int, rng: np.random.Generator) -> list[StripBatch]:
-    """Batches of strips of like width, in random order; each but the last made is full.
+    """Batches of strips of like width, in random order, as large as `batch_slices` makes them.
 
     Args:
         made: N strips, at least one.
@@ -184,7 +185,7 @@ def batches(made: Labelled, size: int, rng: np.random.Generator) -> list[StripBa
     widths = np.array([pixels.shape[1] for pixels, _ in made])
     # Not quite by width, so that a batch is not one kind of number.
     order = np.argsort(widths + rng.uniform(0, 24, len(made)))
-    groups = [order[i : i + size] for i in range(0, len(order), size)]
+    groups = [order[part] for part in batch_slices(len(order), size)]
     return [_batch([made[i] for i in groups[g]]) for g in rng.permutation(len(groups))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -192,8 +193,8 @@ class GlyphTrainer(Trainer):
         """
         pixels, labels = arrays
         size = self.recipe.training.batch_size
-        steps = steps_of(len(labels), size)
-        parts = [slice(step * size, (step + 1) * size) for step in range(steps)]
+        parts = batch_slices(len(labels), size)
+        steps = len(parts)
         loss = right = 0.0
         done = 0
         batches = ((pixels[part], labels[part]) for part in parts)
@@ -281,3 +282,16 @@ def blend(recipe: Recipe, loss: Any, teacher: Any, pupil: Any) -> Any:
 def steps_of(glyphs: int, batch: int) -> int:
     """Steps that an epoch of N glyphs takes; the last batch may be smaller."""
     return -(-glyphs // batch)
+
+
+def batch_slices(glyphs: int, batch: int) -> list[slice]:
+    """The batches of an epoch of N glyphs.
+
+    All are full but the last; where that would have less than a quarter of a batch, all have as many within one: batch
+    normalisation over a few glyphs teaches nonsense.
+    """
+    if 0 < glyphs % batch < batch / 4:
+        bounds = np.linspace(0, glyphs, steps_of(glyphs, batch) + 1).astype(int).tolist()
+    else:
+        bounds = [*range(0, glyphs, batch), glyphs]
+    return [slice(start, end) for start, end in itertools.pairwise(bounds)]

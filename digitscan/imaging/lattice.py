@@ -51,6 +51,10 @@ _FILLED = 0.5
 _DIVIDED = 0.75
 """Share of the lines through the middle, or the thirds, of all cells that must be drawn for the cells to be several."""
 
+_SHOWN = 0.85
+"""Share of the depth of an outer row of cells that must be in the picture where its edge cuts their outer line off: a
+digit keeps at least that far from the line, and is whole."""
+
 _ENDS = (slice(None, -1), slice(1, None))
 
 _SNAP = 0.2
@@ -106,7 +110,7 @@ def _complete(patch: Patch, points: Points, lines: Lines) -> Points | None:
         return None
     shares, inner = _line_shares(grid, lines, weakest)
     whole = shares.mean() >= _WHOLE and shares[inner].min() >= _LEAST
-    return grid if whole and not _is_multiple(grid, lines, weakest) else None
+    return _to_the_edge(grid, lines, weakest) if whole and not _is_multiple(grid, lines, weakest) else None
 
 
 def _is_multiple(grid: Points, lines: Lines, weakest: float) -> bool:
@@ -221,6 +225,23 @@ def _extend(grid: Points, points: Points, lines: Lines, weakest: float) -> Point
             if not inside or _turn_edges(*_edges(longer, lines, weakest), side).mean() < _COMPLETE:
                 break
             grid = longer
+    return grid
+
+
+def _to_the_edge(grid: Points, lines: Lines, weakest: float) -> Points:
+    """Add the rows and columns whose outer line the picture's edge has cut off: the edge takes its place."""
+    size = np.array(lines[0].shape[::-1], np.float32) - 1
+    for side in range(4):
+        turned = _turn(grid, side)
+        last, step = turned[-1], turned[-1] - turned[-2]
+        # How far each line goes on before it leaves the picture, in cells.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            room = np.where(step > 0, (size - last) / step, np.where(step < 0, -last / step, np.inf)).min(axis=1)
+        if max(grid.shape[:2]) >= _LONGEST or room.min() < _SHOWN or room.min() >= 1:
+            continue
+        more = (last + np.minimum(room, 1.0)[:, None] * step).astype(np.float32)
+        if (drawn(lines[1 if side < 2 else 0], last, more, weakest) >= DRAWN).mean() >= _COMPLETE:
+            grid = _turn_back(np.concatenate([turned, more[None]]), side)
     return grid
 
 

@@ -17,6 +17,9 @@ from digitscan.recognition.decode import Decoded
 from digitscan.recognition.fraction import weigh_fraction
 from digitscan.types import LOW_CONFIDENCE, Box, Status
 
+DOUBTED = "may be no number"
+"""The note about a value that one reader alone would not have given."""
+
 _WORD = 3
 """Characters, in a table's cell that holds text, from which on it is a heading or a name; fewer are for review."""
 
@@ -41,13 +44,18 @@ lower, and lines of writing longer."""
 
 @dataclass(frozen=True)
 class Decision:
-    """What is said about a field; the fields are those of `digitscan.types.Reading`."""
+    """What is said about a field; the fields are those of `digitscan.types.Reading`, and one more.
+
+    Attributes:
+        doubted: whether the glyphs' reader takes the value for writing that is none.
+    """
 
     value: str
     confidence: float
     status: Status
     note: str
     raw_value: str
+    doubted: bool = False
 
 
 def decide(
@@ -91,9 +99,16 @@ def decide(
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
     limit = _AMONG_NUMBERS if among_numbers else _SURELY_TEXT.get(kind, 0.5)
     text = min(part.text for part in inked) > limit
+    writing = max(part.text if part.writing is None else part.writing for part in inked)
     if not alone and _is_text(kind, len(value), skipped, text):
         return UNREAD if among_numbers else None
+    # Where a number is looked for, one that both readers together see is worth more to a person than nothing.
+    doubted = text and writing < 0.5
+    if doubted:
+        text, confidence = False, confidence * (1 - writing)
     notes = _notes(kind, parts, "" if text else value, skipped)
+    if doubted and value:
+        notes.append(DOUBTED)
     if halves > 0.5:
         notes.append("a fraction, as ½, may stand here")
     if goes_on and value:
@@ -108,7 +123,7 @@ def decide(
         value, raw = "-" + value, "-" + raw
     if confidence < min_confidence and not notes:
         notes.append(LOW_CONFIDENCE)
-    return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw)
+    return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw, doubted)
 
 
 TOO_FAINT = Decision("", 0.0, Status.REVIEW, "too faint to be read", "")

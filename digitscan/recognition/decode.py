@@ -39,6 +39,7 @@ class Decoded:
         text: probability that the field holds writing that is no number, 0–1.
         alternatives: other values with their share, best first.
         fused: whether the shares are those of two readers.
+        writing: what `text` is by both readers; None where only one reads.
     """
 
     value: str
@@ -48,6 +49,7 @@ class Decoded:
     text: float
     alternatives: tuple[tuple[str, float], ...]
     fused: bool = False
+    writing: float | None = None
 
 
 TOO_MUCH = Decoded(value="", confidence=0.0, chosen=(), skipped=100, text=1.0, alternatives=())

@@ -156,7 +156,7 @@ def fuse(
 
     Where the field is `alone` in a picture that was cut out for its number, both are asked whether there is one. On a
     page the glyphs' reader decides: print and names are much of what stands there, and the strips' reader sees digits
-    in them.
+    in them; what both say is kept beside it.
 
     Returns:
         As `decode` returns it, with the value that is best for both; its digits stand where the lattice has them, and
@@ -164,8 +164,9 @@ def fuse(
     """
     (best, share), *rest = rank(opinions(decoded, lattice, probabilities, columns, single=single), weights)
     told = tuple((other.value, its) for other, its in rest[:_TOLD] if its >= _LEAST)
-    text = weigh_writing(decoded.text, columns, weights) if alone else decoded.text
-    kept = replace(decoded, confidence=share, text=text, alternatives=told, fused=True)
+    writing = weigh_writing(decoded.text, columns, weights)
+    text = writing if alone else decoded.text
+    kept = replace(decoded, confidence=share, text=text, alternatives=told, fused=True, writing=writing)
     if best.value == decoded.value:
         return kept
     spelling = spell(best.value, lattice, probabilities, single=single)

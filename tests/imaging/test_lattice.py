@@ -82,3 +82,28 @@ def test_cells_that_are_no_squares_are_not_taken_two_at_a_time(rows, columns, pi
         cv2.line(page, (60 + column * pitch[0], 80), (60 + column * pitch[0], 80 + rows * pitch[1]), 40, 2)
     nodes = find_lattice(page)
     assert nodes is None or nodes.shape[:2] == (rows + 1, columns + 1)
+
+
+@pytest.mark.parametrize("side", ["left", "top", "right", "bottom"])
+def test_cells_whose_outer_line_the_picture_s_edge_cuts_off_are_there(side):
+    page = to_grey(grid_form(Writer(5), numbers(6, 7), dpi=150))
+    inner = corners_of(page.truth, 6, 7)
+    left, top, right, bottom = (int(v) for v in (*inner[0, 0], *inner[-1, -1]))
+    cell = (right - left) // 7
+
+    def cut(depth):
+        """The page without what is `depth` cells and less from the lattice's outer line, and beyond."""
+        by = round(depth * cell)
+        height, width = page.pixels.shape
+        box = {"left": (left + by, 0, width, height), "top": (0, top + by, width, height)}
+        box |= {"right": (0, 0, right - by, height), "bottom": (0, 0, width, bottom - by)}
+        x0, y0, x1, y1 = box[side]
+        return np.ascontiguousarray(page.pixels[y0:y1, x0:x1])
+
+    nodes = find_lattice(cut(0.06))
+    assert nodes.shape == (7, 8, 2)
+    outermost = {"left": nodes[:, 0, 0], "top": nodes[0, :, 1], "right": nodes[:, -1, 0], "bottom": nodes[-1, :, 1]}
+    height, width = cut(0.06).shape
+    assert np.abs(outermost[side] - {"left": 0, "top": 0, "right": width, "bottom": height}[side]).max() < 4
+    # Of a row that is half there, the digits may be half there too.
+    assert find_lattice(cut(0.5)).shape == ((6, 8, 2) if side in ("top", "bottom") else (7, 7, 2))

@@ -1,13 +1,13 @@
 import pytest
 
 from digitscan.recognition.calibrate import calibrate
-from digitscan.recognition.decide import UNREAD, decide, find_headings, find_unread
+from digitscan.recognition.decide import DOUBTED, UNREAD, decide, find_headings, find_unread
 from digitscan.recognition.decode import Decoded
 from digitscan.types import Box, Status
 
 
-def part(value, confidence=0.99, skipped=0, text=0.0):
-    return Decoded(value, confidence, tuple(range(len(value))), skipped, text, ())
+def part(value, confidence=0.99, skipped=0, text=0.0, writing=None):
+    return Decoded(value, confidence, tuple(range(len(value))), skipped, text, (), writing=writing)
 
 
 def test_a_sure_number_is_ok():
@@ -138,3 +138,22 @@ def test_a_minus_is_part_of_the_value():
     decision = decide("line", [part("6")], 0.5, minus=True)
     assert (decision.value, decision.raw_value, decision.status) == ("-6", "-6", Status.OK)
     assert decide("box", [part("", skipped=1)], 0.5, minus=True).value == ""
+
+
+@pytest.mark.parametrize(("kind", "text"), [("box", 0.9), ("comb", 0.9), ("cell", 0.3)])
+def test_a_number_that_both_readers_together_see_is_told_but_never_accepted(kind, text):
+    decision = decide(kind, [part("7", text=text, writing=0.2)], 0.0)
+    assert (decision.value, decision.status, decision.doubted) == ("7", Status.REVIEW, True)
+    assert DOUBTED in decision.note
+    assert decision.confidence == pytest.approx(0.8 * calibrate(0.99))
+
+
+def test_what_both_readers_take_for_writing_has_no_value():
+    decision = decide("box", [part("7", text=0.9, writing=0.6)], 0.0)
+    assert (decision.value, decision.status, decision.doubted) == ("", Status.REVIEW, False)
+    assert decide("comb", [part("7", text=0.9, writing=0.2), part("4", text=0.9, writing=0.6)], 0.0).value == ""
+
+
+def test_writing_on_a_line_stays_text_whatever_both_readers_see():
+    assert decide("line", [part("71", text=0.9, writing=0.1)], 0.0) is None
+    assert decide("cell", [part("714", text=0.9, writing=0.1)], 0.0) is None

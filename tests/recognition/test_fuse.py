@@ -146,7 +146,8 @@ def test_on_a_page_the_glyphs_reader_decides_what_is_writing() -> None:
     """The strips' reader sees digits in print and in names."""
     cut, rows = lattice(3), glyphs("147")
     found = replace(decode(cut, rows), text=0.8)
-    assert fuse(found, cut, rows, columns("147")).text == 0.8
+    on_page = fuse(found, cut, rows, columns("147"))
+    assert (on_page.text, on_page.value) == (0.8, "147") and on_page.writing is not None and on_page.writing < 0.1
     assert fuse(found, cut, rows, columns("147"), alone=True).text < 0.1
 
 

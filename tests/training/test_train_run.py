@@ -11,6 +11,7 @@ import pytest
 from digitscan.training.keras_file import load_keras
 from digitscan.training.source import RecipeSource
 from digitscan.training.train import Progress, train
+from digitscan.training.trainer import batch_slices, steps_of
 from training_glyphs import parts, recipe
 
 from digitscan.errors import OutputError, UsageError
@@ -45,6 +46,17 @@ def test_epochs_made_in_processes_are_the_same(whole, tmp_path: Path) -> None:
     done = run(tmp_path, jobs=2)
     for mine, theirs in zip(*(load_keras(r.weights)[0].get_weights() for r in (done, whole[0])), strict=True):
         assert np.allclose(mine, theirs, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("glyphs", "batch", "sizes"),
+    [(0, 4, []), (8, 4, [4, 4]), (3, 4, [3]), (18, 8, [8, 8, 2]), (17, 8, [5, 6, 6]), (9, 8, [4, 5]), (1, 8, [1])],
+)
+def test_no_batch_is_of_a_few_glyphs_where_others_are_full(glyphs: int, batch: int, sizes: list[int]) -> None:
+    slices = batch_slices(glyphs, batch)
+    assert [part.stop - part.start for part in slices] == sizes
+    assert [i for part in slices for i in range(part.start, part.stop)] == list(range(glyphs))
+    assert len(slices) == steps_of(glyphs, batch)
 
 
 class CutError(Exception):
