@@ -41,8 +41,9 @@ from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.imaging.scaling import coarse_reduction
-from digitscan.layout.faint import find_rests, find_traces, leave_out_faint
+from digitscan.layout.faint import find_rests, find_traces, leave_out_faint, seems_blank
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
+from digitscan.layout.tints import find_tints
 from digitscan.orientation import box_to_stored, swaps_axes, turned
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
@@ -171,7 +172,8 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks, doubtful = leave_out_faint(inks, labels, contrast)
     doubtful |= find_rests(inks, labels, contrast)
-    traces = find_traces(inks, labels, contrast, ground.ink.floor)
+    to_page = np.linalg.inv(ground.matrix).astype(np.float64)
+    traces = find_traces(inks, labels, contrast, ground.ink.floor) | _tinted(page, inks, to_page)
     struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], rulings) for one in inks]
     fields = tuple(
         _segment_field(
@@ -190,12 +192,23 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
         for found, faint, crossed, traced in zip(inks, doubtful, struck, traces.tolist(), strict=True)
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
-    to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     telling = _telling(fields, at_once=at_once or ground.snippet)
     sample = np.zeros((0, SIZE, SIZE), np.uint8)
     if not len(telling) and not ground.snippet:
         sample = sample_glyphs(labels, contrast, boxes)
     return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet)
+
+
+def _tinted(page: Page, inks: Sequence[FieldInk], to_page: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the fields that seem blank have a colour in them, bool (N,); none on a page without colour."""
+    found = np.zeros(len(inks), bool)
+    blank = np.array([seems_blank(ink) for ink in inks], bool)
+    if page.pixels.ndim == 3 and blank.any():
+        quads = move(np.stack([ink.field.quad for ink in inks])[blank], to_page)
+        # From the page with all its pixels to those that were loaded.
+        quads *= np.float32(page.pixels.shape[1] / page.size[0])
+        found[blank] = find_tints(page.pixels, list(quads))
+    return found
 
 
 def _telling(fields: Sequence[SegmentedField], *, at_once: bool) -> NDArray[np.intp]:

@@ -11,6 +11,7 @@ from digitscan.drawing import (
     comb_form,
     dense_page,
     flatbed,
+    grid_form,
     mark_table,
     plain_page,
     rotate,
@@ -365,3 +366,20 @@ def test_a_table_whose_cells_are_wider_than_high_is_read(session, seed):
     """Their lines were once taken two rows at a time, and nothing was read."""
     drawn = dense_page(Writer(20000 + seed), 120, seed=seed, kind="cell")
     assert share_right(read(session, drawn.pixels), drawn.truth) >= 0.9
+
+
+def test_a_cell_with_ink_that_only_its_colour_shows_is_not_told_to_be_blank(session):
+    cells = [["3", "", "7", ""], ["", "5", "", "1"], ["9", "", "2", ""], ["", "6", "", "8"]]
+    page = grid_form(Writer(8), cells, dpi=150)
+    pixels = cv2.multiply(page.pixels, (0.62, 0.68, 0.66, 1.0))
+    box = page.truth[1].box
+    size = min(box.width, box.height)
+    place = round(box.left + 0.35 * size), round(box.bottom - 0.25 * size)
+    # As light as the paper, and hardly another colour than it.
+    cv2.putText(pixels, "7", place, cv2.FONT_HERSHEY_SIMPLEX, size / 45, (152, 158, 195), size // 12)
+    readings = read(session, cv2.GaussianBlur(pixels, (0, 0), 2)).readings
+    assert len(readings) == 16
+    assert readings[1].status is Status.REVIEW and readings[1].note == "too faint to be read"
+    written = [value for row in cells for value in row]
+    empty = [reading for reading, value in zip(readings, written, strict=True) if not value]
+    assert [reading.status for reading in empty] == [Status.REVIEW, *[Status.BLANK] * 7]

@@ -55,6 +55,11 @@ _FRAMED = ("box", "comb", "cell")
 """Kinds of fields that were printed for a number: only these are told to be blank with a frame around nothing."""
 
 
+def seems_blank(ink: FieldInk) -> bool:
+    """Whether a field was printed for a number and holds no ink, so that it would be told to be blank."""
+    return ink.blank and ink.field.kind in _FRAMED
+
+
 def leave_out_faint(
     inks: list[FieldInk], labels: NDArray[np.int32], contrast: NDArray[np.uint8]
 ) -> tuple[list[FieldInk], NDArray[np.bool_]]:
@@ -122,7 +127,7 @@ def find_traces(
         bool (N,). In a lattice what shows through is no trace.
     """
     found = np.zeros(len(inks), bool)
-    blank = [i for i, ink in enumerate(inks) if ink.blank and ink.field.kind in _FRAMED]
+    blank = [i for i, ink in enumerate(inks) if seems_blank(ink)]
     if not blank:
         return found
     strength = _strength(inks, labels, contrast)
