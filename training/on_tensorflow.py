@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .backend import Learner, Losses, Network, Spec, share_of_new
+from .learner import Learner, Losses, Network, Spec, share_of_new
 from .recipe import Recipe
 
 

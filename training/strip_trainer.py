@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from digitscan.recognition.batches import pad_strips, width_groups
 from digitscan.types import BLANK
 
-from .backend import Spec, learner_class
+from .backend import learner_class
+from .learner import Spec
 from .metrics import edit_distance
 from .model_form import strip_intensities
 from .recipe import Recipe

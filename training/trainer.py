@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from digitscan.errors import UsageError
 
-from .backend import Learner, Spec, learner_class
+from .backend import learner_class
 from .keras_file import load_keras
+from .learner import Learner, Spec
 from .model_form import intensities
 from .networks import build_network
 from .recipe import Recipe
