@@ -144,6 +144,7 @@ def read(context: click.Context, inputs: tuple[str, ...], format_: str, **option
     """
     if not inputs and options["files_from"] is None and options["files0_from"] is None:
         raise click.UsageError("Name at least one INPUT, or a list with --files-from or --files0-from.", context)
-    from .read_run import ReadOptions, run_read
+    from .read_options import ReadOptions
+    from .read_run import run_read
 
     return run_read(ReadOptions(inputs=inputs, format=format_, **options))  # type: ignore[arg-type]

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from digitscan.errors import UsageError
 from digitscan.inputs.sources import STDIN
 from digitscan.run.conditions import conditions
 from digitscan.run.journal import SUFFIX, Journal
 
+from .read_options import ReadOptions
 from .tally import plural
-
-if TYPE_CHECKING:
-    from .read_run import ReadOptions
 
 _INPUTS = ("inputs", "files_from", "files0_from", "shard")
 _CONFIDENCE = ("min_confidence", "max_error", "calibration")

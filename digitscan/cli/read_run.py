@@ -27,38 +27,13 @@ from .console import Screen
 from .interrupts import single_interrupt
 from .promise import asked_confidence, promise_lines, promised
 from .read_journal import about_journal, open_journal
+from .read_options import ReadOptions
 from .tally import Tally, plural
 
 if TYPE_CHECKING:
     from digitscan.outputs.overlay_folder import OverlayFolder
     from digitscan.run.alone import Alone
     from digitscan.run.pool import Pool
-
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """The options of ``digitscan read``, as its help describes them."""
-
-    inputs: tuple[str, ...]
-    out: str | None = None
-    format: str = "csv"
-    overlay: str | None = None
-    model: str = "digits"
-    reader: str = "fused"
-    device: str = "auto"
-    batch_size: int = 1024
-    jobs: int | None = None
-    page_timeout: float | None = None
-    min_confidence: float | None = None
-    max_error: float | None = None
-    calibration: str | None = None
-    blanks: bool = False
-    max_pixels: int = 200_000_000
-    files_from: str | None = None
-    files0_from: str | None = None
-    resume: bool = False
-    shard: Shard | None = None
-    quiet: bool = False
 
 
 def run_read(options: ReadOptions) -> int:

@@ -12,7 +12,7 @@ import pytest
 from digitscan.cli.entry import main
 from digitscan.cli.read import read as read_command
 from digitscan.cli.read_journal import _WITHOUT_EFFECT, about_journal, open_journal
-from digitscan.cli.read_run import ReadOptions
+from digitscan.cli.read_options import ReadOptions
 from digitscan.errors import UsageError
 from digitscan.recognition.catalog import bundled_models
 from digitscan.run.journal import Journal, KeptPage
