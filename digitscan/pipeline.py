@@ -202,12 +202,14 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
 def _tinted(page: Page, inks: Sequence[FieldInk], to_page: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which of the fields that seem blank have a colour in them, bool (N,); none on a page without colour."""
     found = np.zeros(len(inks), bool)
-    blank = np.array([seems_blank(ink) for ink in inks], bool)
-    if page.pixels.ndim == 3 and blank.any():
-        quads = move(np.stack([ink.field.quad for ink in inks])[blank], to_page)
-        # From the page with all its pixels to those that were loaded.
-        quads *= np.float32(page.pixels.shape[1] / page.size[0])
-        found[blank] = find_tints(page.pixels, list(quads))
+    if page.pixels.ndim < 3:
+        return found
+    # From the page with all its pixels to those that were loaded.
+    share = np.float32(page.pixels.shape[1] / page.size[0])
+    for i, ink in enumerate(inks):
+        if seems_blank(ink):
+            cells = move(np.stack(ink.field.cells or [ink.field.quad]), to_page)
+            found[i] = find_tints(page.pixels, list(cells * share)).any()
     return found
 
 

@@ -383,3 +383,14 @@ def test_a_cell_with_ink_that_only_its_colour_shows_is_not_told_to_be_blank(sess
     written = [value for row in cells for value in row]
     empty = [reading for reading, value in zip(readings, written, strict=True) if not value]
     assert [reading.status for reading in empty] == [Status.REVIEW, *[Status.BLANK] * 7]
+
+
+@pytest.mark.parametrize("colour", [(60, 60, 220), (200, 90, 40), (30, 30, 30)])
+def test_coloured_dividers_of_an_empty_comb_are_nothing_in_it(session, colour):
+    drawn = comb_form(Writer(3), [("Number", "", 8), ("Code", "7719", 6)], dpi=150)
+    grey = drawn.pixels if drawn.pixels.ndim == 2 else drawn.pixels.max(axis=2)
+    # All print in one colour on yellowish paper.
+    ink = (255 - grey[..., None].astype(np.float32)) / 255
+    pixels = (ink * np.array(colour, np.float32) + (1 - ink) * np.array((225, 240, 245), np.float32)).astype(np.uint8)
+    combs = [reading for reading in read(session, pixels).readings if reading.kind == "comb"]
+    assert [reading.status for reading in combs][:1] == [Status.BLANK]

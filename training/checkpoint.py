@@ -12,7 +12,7 @@ import numpy as np
 
 from digitscan.errors import OutputError, UsageError
 
-from .recipe import Recipe
+from .recipe import Recipe, Teacher
 
 CHECKPOINT = "checkpoint.npz"
 """Name of the checkpoint inside a run's folder."""
@@ -21,7 +21,9 @@ History = list[dict[str, float]]
 """One row for each finished epoch."""
 
 
-def save_checkpoint(folder: Path, recipe: Recipe, epochs: int, variables: list[Any], history: History) -> None:
+def save_checkpoint(
+    folder: Path, recipe: Recipe, epochs: int, variables: list[Any], history: History, taught: str = ""
+) -> None:
     """Write the state after a whole epoch, beside the old one and then over it.
 
     Args:
@@ -30,12 +32,13 @@ def save_checkpoint(folder: Path, recipe: Recipe, epochs: int, variables: list[A
         epochs: the run's length, on which the learning rate's schedule depends.
         variables: Keras variables (weights, their averages, the optimizer's) in a fixed order.
         history: rows of the finished epochs.
+        taught: name and version of the run's teacher.
 
     Raises:
         OutputError: the folder cannot be written.
     """
     arrays = {f"v{i:04d}": np.asarray(v) for i, v in enumerate(variables)}
-    about = json.dumps({"recipe": _identity(recipe, epochs), "history": history})
+    about = json.dumps({"recipe": _identity(recipe, epochs, taught), "history": history})
     arrays["about"] = np.array(about)
     part = folder / (CHECKPOINT + ".part")
     try:
@@ -46,7 +49,9 @@ def save_checkpoint(folder: Path, recipe: Recipe, epochs: int, variables: list[A
         raise OutputError(f"cannot write a checkpoint into {folder}: {error.strerror}") from None
 
 
-def load_checkpoint(folder: Path, recipe: Recipe, epochs: int, variables: list[Any]) -> History | None:
+def load_checkpoint(
+    folder: Path, recipe: Recipe, epochs: int, variables: list[Any], taught: str = ""
+) -> History | None:
     """Put a checkpoint's values into the variables.
 
     Args:
@@ -54,12 +59,13 @@ def load_checkpoint(folder: Path, recipe: Recipe, epochs: int, variables: list[A
         recipe: of the run.
         epochs: the run's length.
         variables: as in `save_checkpoint`, built and of the same shapes.
+        taught: name and version of the run's teacher.
 
     Returns:
         The history so far, or None where the folder has no checkpoint.
 
     Raises:
-        UsageError: the checkpoint is of another recipe, or cannot be read.
+        UsageError: the checkpoint is of another recipe or teacher, or cannot be read.
     """
     path = folder / CHECKPOINT
     if not path.exists():
@@ -70,13 +76,23 @@ def load_checkpoint(folder: Path, recipe: Recipe, epochs: int, variables: list[A
             values = [archive[name] for name in sorted(archive.files) if name != "about"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise UsageError(f"{path} is no checkpoint ({error}); start over with --fresh") from None
-    if about["recipe"] != _identity(recipe, epochs) or [v.shape for v in values] != [tuple(v.shape) for v in variables]:
-        raise UsageError(f"{path} is of another recipe or length; start over with --fresh, or use another folder")
+    if about["recipe"] != _identity(recipe, epochs, taught) or [v.shape for v in values] != [
+        tuple(v.shape) for v in variables
+    ]:
+        raise UsageError(
+            f"{path} is of another recipe, length or teacher; start over with --fresh, or use another folder"
+        )
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value)
     return list(about["history"])
 
 
-def _identity(recipe: Recipe, epochs: int) -> dict[str, Any]:
+def _identity(recipe: Recipe, epochs: int, taught: str) -> dict[str, Any]:
+    table = {**dataclasses.asdict(recipe), "epochs": epochs}
+    # As it was before there were teachers: their checkpoints still hold.
+    if recipe.teacher == Teacher():
+        del table["teacher"]
+    if taught:
+        table["taught"] = taught
     # Through JSON, so that it compares equal to what comes back from the file.
-    return dict(json.loads(json.dumps({**dataclasses.asdict(recipe), "epochs": epochs})))
+    return dict(json.loads(json.dumps(table)))

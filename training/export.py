@@ -22,7 +22,7 @@ from digitscan.recognition.catalog import STRIPS
 
 from .json_file import read_json, write_json
 from .keras_file import Card, load_keras
-from .keras_import import import_keras, quiet
+from .keras_import import TENSORFLOW, import_keras, quiet
 from .model_form import Form, form_of, with_fixed_width
 from .networks import multiply_adds
 from .onnx_graph import tidy
@@ -94,7 +94,8 @@ def convert(model: Any, card: Card, opset: int = OPSET) -> bytes:
         DependencyError: tf2onnx is absent.
         ModelError: tf2onnx cannot convert the model.
     """
-    import_keras()
+    if import_keras().backend.backend() != TENSORFLOW:
+        raise DependencyError("export runs on TensorFlow: unset KERAS_BACKEND")
     import tensorflow as tf
 
     try:

@@ -21,30 +21,29 @@ def import_keras() -> Any:
         DependencyError: Keras or its backend cannot be imported, or the backend is none of the two.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("KERAS_BACKEND", TENSORFLOW)
+    wanted = os.environ.setdefault("KERAS_BACKEND", TENSORFLOW)
+    if wanted not in (TENSORFLOW, TORCH):
+        raise DependencyError(f"training runs on TensorFlow or PyTorch: set KERAS_BACKEND to one, not to {wanted!r}")
     try:
         with quiet():
             import keras
 
-            _wake(keras.backend.backend())
+            if keras.backend.backend() == TENSORFLOW:
+                import tensorflow as tf
+
+                tf.config.list_physical_devices()
+                tf.zeros(())
+            else:
+                import torch
+
+                torch.cuda.is_available()
     except ImportError:
+        if wanted == TORCH:
+            raise DependencyError(
+                "with KERAS_BACKEND=torch training needs Keras and PyTorch: pip install keras torch"
+            ) from None
         raise DependencyError("training and export need TensorFlow: pip install 'digitscan[train]'") from None
     return keras
-
-
-def _wake(backend: str) -> None:
-    """Import the backend and let it look for its devices."""
-    if backend == TENSORFLOW:
-        import tensorflow as tf
-
-        tf.config.list_physical_devices()
-        tf.zeros(())
-    elif backend == TORCH:
-        import torch
-
-        torch.cuda.is_available()
-    else:
-        raise DependencyError(f"training runs on TensorFlow or PyTorch: set KERAS_BACKEND to one, not to {backend!r}")
 
 
 @contextlib.contextmanager

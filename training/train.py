@@ -6,18 +6,20 @@ recipe ──► source ──► epochs ──► checkpoint ──► weights 
 from __future__ import annotations
 
 import pickle
+import signal
 import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol
 
-from digitscan.errors import OutputError
+from digitscan.errors import OutputError, UsageError
 
 from .checkpoint import History, load_checkpoint, save_checkpoint
 from .keras_file import Card, save_keras
@@ -128,13 +130,13 @@ def train(
     trainer = build_trainer(recipe, steps=steps, epochs=total)
     began = trainer.start_from(start) if start else ""
     taught = trainer.teach(teacher) if teacher else ""
-    history = (load_checkpoint(folder, recipe, total, trainer.variables) if resume else None) or []
+    history = (load_checkpoint(folder, recipe, total, trainer.variables, taught) if resume else None) or []
     validation = source.validation()
     for epoch, arrays in _epochs(source, len(history), total, jobs):
         clock = _Clock(history, epoch, total, progress)
         row = {"epoch": epoch + 1} | trainer.run_epoch(arrays, clock.tell if progress else None)
         history.append(row | trainer.validate(validation) | {"seconds": round(clock.seconds(), 1)})
-        save_checkpoint(folder, recipe, total, trainer.variables, history)
+        save_checkpoint(folder, recipe, total, trainer.variables, history, taught)
         write_history(folder / "history.csv", history)
     trainer.learner.give()
     card = Card(
@@ -150,7 +152,12 @@ def _epochs(source: Source, first: int, total: int, jobs: int) -> Iterator[tuple
         coming = deque(pool.submit(make, epoch) for epoch in range(first, min(first + ahead, total)))
         try:
             for epoch in range(first, total):
-                arrays = coming.popleft().result()
+                try:
+                    arrays = coming.popleft().result()
+                except BrokenProcessPool:
+                    raise UsageError(
+                        "a process that makes epochs has died, of memory perhaps: take fewer --jobs"
+                    ) from None
                 if epoch + ahead < total:
                     coming.append(pool.submit(make, epoch + ahead))
                 yield epoch, arrays
@@ -181,6 +188,8 @@ _source: Source | None = None
 
 def _take_source(path: Path) -> None:
     global _source
+    # Ctrl-C goes to all processes of a terminal: that which trains ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _source = pickle.loads(path.read_bytes())
 
 

@@ -55,6 +55,9 @@ _SHOWN = 0.85
 """Share of the depth of an outer row of cells that must be in the picture where its edge cuts their outer line off: a
 digit keeps at least that far from the line, and is whole."""
 
+_HIDDEN = 1.1
+"""The same, above which the outer line would have been found: no crossing is, within a tenth of a cell of the edge."""
+
 _ENDS = (slice(None, -1), slice(1, None))
 
 _SNAP = 0.2
@@ -237,7 +240,7 @@ def _to_the_edge(grid: Points, lines: Lines, weakest: float) -> Points:
         # How far each line goes on before it leaves the picture, in cells.
         with np.errstate(divide="ignore", invalid="ignore"):
             room = np.where(step > 0, (size - last) / step, np.where(step < 0, -last / step, np.inf)).min(axis=1)
-        if max(grid.shape[:2]) >= _LONGEST or room.min() < _SHOWN or room.min() >= 1:
+        if max(grid.shape[:2]) >= _LONGEST or room.min() < _SHOWN or room.min() >= _HIDDEN:
             continue
         more = (last + np.minimum(room, 1.0)[:, None] * step).astype(np.float32)
         if (drawn(lines[1 if side < 2 else 0], last, more, weakest) >= DRAWN).mean() >= _COMPLETE:

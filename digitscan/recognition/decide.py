@@ -99,7 +99,7 @@ def decide(
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
     limit = _AMONG_NUMBERS if among_numbers else _SURELY_TEXT.get(kind, 0.5)
     text = min(part.text for part in inked) > limit
-    writing = max(part.text if part.writing is None else part.writing for part in inked)
+    writing = max(1.0 if part.writing is None else part.writing for part in inked)
     if not alone and _is_text(kind, len(value), skipped, text):
         return UNREAD if among_numbers else None
     # Where a number is looked for, one that both readers together see is worth more to a person than nothing.

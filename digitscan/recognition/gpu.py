@@ -142,7 +142,10 @@ class BoundRun:
     def _bind(self, batch: NDArray[np.uint8]) -> tuple[Any, Any, Any]:
         session = self._session
         if self._another is not None and 0 < len(self._bound) < _MOST_SESSIONS:
-            session = self._another()
+            try:
+                session = self._another()
+            except Exception:  # of ONNX Runtime's own, and RuntimeError: the card's memory is full
+                self._another = None
         buffer = self._ort.OrtValue.ortvalue_from_shape_and_type(batch.shape, batch.dtype.type, self._device_type, 0)
         binding = session.io_binding()
         binding.bind_ortvalue_input(self._file.input_name, buffer)

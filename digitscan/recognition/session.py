@@ -79,7 +79,8 @@ class LoadedModel:
         # TensorRT plans once for all shapes.
         another = None
         if self.device == "cuda":
-            another = partial(_open, ort, file, providers("cuda", file, batch_size), threads)
+            # The CPU has next to nothing to do in it.
+            another = partial(_open_quietly, ort, file, providers("cuda", file, batch_size), 1)
         self._bound = BoundRun(ort, self._runtime, file, another=another) if self.device in GPU_DEVICES else None
 
     def run(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -223,6 +224,11 @@ def _create(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int
     _check_graph(session, file)
     _warm_up(session, file)
     return session
+
+
+def _open_quietly(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int) -> Any:
+    with silence():
+        return _open(ort, file, providers, threads)
 
 
 def _open(ort: ModuleType, file: ModelFile, providers: list[Any], threads: int | None, severity: int = _QUIET) -> Any:

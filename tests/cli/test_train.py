@@ -76,3 +76,12 @@ def test_without_tensorflow_the_extra_is_named(
     assert main([*command, *(["--data", str(data)] if command == ["train"] else [])]) == 5
     assert "pip install 'digitscan[train]'" in capfd.readouterr().err
     assert not (tmp_path / "runs").exists()
+
+
+def test_a_backend_that_training_does_not_know_is_told(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", "--recipe", "paper", "--data", str(data)]) == 5
+    assert "set KERAS_BACKEND to one, not to 'jax'" in capfd.readouterr().err

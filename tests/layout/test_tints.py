@@ -48,3 +48,23 @@ def test_of_a_field_that_is_too_small_nothing_is_said():
     assert find_tints(page, [np.array([(0, 0), (9, 0), (9, 9), (0, 9)], np.float32)]).tolist() == [False]
     assert find_tints(page, [np.array([(70, 0), (90, 0), (90, 9), (70, 9)], np.float32)]).tolist() == [False]
     assert find_tints(page, []).shape == (0,)
+
+
+@pytest.mark.parametrize("frame", [(40, 40, 210), (200, 90, 40), (0, 0, 0), (25, 30, 45)])
+@pytest.mark.parametrize("tilt", [0, 3, 8])
+def test_a_frame_around_a_wide_tilted_box_is_no_colour_in_it(frame, tilt):
+    page = np.full((500, 900, 3), PAPER, np.uint8)
+    corners = np.array([(100, 200), (800, 200), (800, 280), (100, 280)], np.float32)
+    turn = cv2.getRotationMatrix2D((450, 240), tilt, 1)
+    turned = cv2.transform(corners[None], turn)[0]
+    cv2.polylines(page, [np.rint(turned).astype(np.int32)], True, frame, 4, cv2.LINE_AA)
+    inside = cv2.transform((corners + np.array([(4, 4), (-4, 4), (-4, -4), (4, -4)]))[None], turn)[0]
+    assert not find_tints(page, [inside.astype(np.float32)]).any()
+    cv2.putText(page, "7", (430, 262), cv2.FONT_HERSHEY_SIMPLEX, 1.8, RED, 12)
+    assert find_tints(page, [inside.astype(np.float32)]).all()
+
+
+def test_what_lies_outside_the_picture_has_no_colour():
+    page = cells([RED])
+    outside = np.array([(-90, -90), (-30, -90), (-30, -30), (-90, -30)], np.float32)
+    assert find_tints(page, [outside, outside + 500, quads(1)[0]]).tolist() == [False, False, True]

@@ -154,6 +154,10 @@ def test_what_both_readers_take_for_writing_has_no_value():
     assert decide("comb", [part("7", text=0.9, writing=0.2), part("4", text=0.9, writing=0.6)], 0.0).value == ""
 
 
+def test_one_reader_alone_gives_no_value_that_it_takes_for_writing():
+    assert decide("cell", [part("7", text=0.3)], 0.0).value == ""
+
+
 def test_writing_on_a_line_stays_text_whatever_both_readers_see():
     assert decide("line", [part("71", text=0.9, writing=0.1)], 0.0) is None
     assert decide("cell", [part("714", text=0.9, writing=0.1)], 0.0) is None

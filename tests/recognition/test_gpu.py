@@ -65,6 +65,21 @@ def test_each_shape_has_a_session_of_its_own_up_to_a_limit(tiny: Path, monkeypat
     assert used == {16: 0, 64: 1, 32: 2, 128: 0, 256: 0}
 
 
+def test_a_card_that_holds_no_further_session_runs_all_shapes_in_the_first(tiny: Path) -> None:
+    file = load_model(tiny, GLYPHS)
+    session = onnxruntime.InferenceSession(file.content, providers=[gpu.CPU])
+    asked = []
+
+    def full():
+        asked.append(1)
+        raise RuntimeError("out of memory")
+
+    bound = gpu.BoundRun(onnxruntime, session, file, "cpu", another=full)
+    for size in (16, 32, 64):
+        assert len(bound(np.zeros((size, 28, 28), np.uint8))) == size
+    assert len(asked) == 1 and all(used is session for used, *_ in bound._bound.values())
+
+
 def test_cuda_is_asked_for_before_the_cpu_with_a_heuristic_search_and_all_bits(tiny: Path) -> None:
     (name, options), last = gpu.providers("cuda", load_model(tiny, GLYPHS), 1024)
     assert (name, last) == (gpu.CUDA, gpu.CPU)

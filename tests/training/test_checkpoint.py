@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,22 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
     assert load_checkpoint(tmp_path, recipe(), 3, after) == ROWS
     assert all((a.value == b.value).all() for a, b in zip(after, before, strict=True))
     assert [path.name for path in tmp_path.iterdir()] == [CHECKPOINT]
+
+
+def test_a_run_without_a_teacher_goes_on_from_what_was_saved_before_there_were_any(tmp_path: Path) -> None:
+    saved(tmp_path)
+    with np.load(tmp_path / CHECKPOINT) as archive:
+        known = json.loads(str(archive["about"]))["recipe"]
+    assert "teacher" not in known and "taught" not in known
+
+
+def test_a_run_does_not_go_on_with_another_teacher(tmp_path: Path) -> None:
+    plan = recipe(teacher={"share": 0.5})
+    save_checkpoint(tmp_path, plan, 3, [Variable(2)], ROWS, "large 1.0.0")
+    assert load_checkpoint(tmp_path, plan, 3, [Variable(2)], "large 1.0.0") == ROWS
+    for other in ("", "large 1.1.0"):
+        with pytest.raises(UsageError, match="teacher"):
+            load_checkpoint(tmp_path, plan, 3, [Variable(2)], other)
 
 
 def test_without_a_checkpoint_there_is_no_history(tmp_path: Path) -> None:
