@@ -1,4 +1,4 @@
-"""Training on PyTorch, on a GPU where there is one: the networks as its modules, the optimizers its own."""
+"""Training on PyTorch, on a GPU where there is one: the networks computed by it, the optimizers its own."""
 
 from __future__ import annotations
 
@@ -11,27 +11,25 @@ from numpy.typing import NDArray
 
 from .learner import Learner, Losses, Network, Spec, share_of_new
 from .recipe import Recipe
-from .torch_network import torch_network
+from .torch_network import TorchNetwork
 
 
 class TorchLearner(Learner):
-    """As `Learner` says, on modules that take over the weights of the Keras models and give them back."""
+    """As `Learner` says, on networks that take over the weights of the Keras models and give them back."""
 
     def __init__(self, model: Any, averaged: Any, recipe: Recipe, steps: int, epochs: int) -> None:
         """As for `Learner`."""
         import torch
 
         self._models = model, averaged
-        module = torch_network(model)
-        self._module = module
-        self._twin = module.twin() if averaged is not model else module
-        self.network, self.averaged = module, self._twin
+        self.network: TorchNetwork = TorchNetwork(model)
+        self.averaged: TorchNetwork = TorchNetwork(averaged, learns=False) if averaged is not model else self.network
         self._recipe, self._all, self._epochs = recipe, steps, epochs
-        self._optimizer = _build_optimizer(recipe, list(module.held))
+        self._optimizer = _build_optimizer(recipe, self.network.learning)
         self._done = torch.zeros((), dtype=torch.int64)
         states = [value for each in self._optimizer.state.values() for value in each.values()]
-        averages = self._twin.weights if self._twin is not module else []
-        tensors = [*module.weights, *averages, *states, self._done]
+        averages = self.averaged.weights if self.averaged is not self.network else []
+        tensors = [*self.network.weights, *averages, *states, self._done]
         self.variables = [_Variable(tensor) for tensor in tensors if isinstance(tensor, torch.Tensor)]
 
     def prepare(self, losses: Losses, pixels: Spec, labels: Spec) -> None:
@@ -57,9 +55,9 @@ class TorchLearner(Learner):
                 torch._foreach_mul_(group["params"], 1.0 - rate * settings.weight_decay)
             self._optimizer.step()
             self._done += 1
-            if self._twin is not self._module:
+            if self.averaged is not self.network:
                 share = share_of_new(self._recipe.training.ema, int(self._done))
-                torch._foreach_lerp_(self._twin.weights, [w.detach() for w in self._module.weights], share)
+                torch._foreach_lerp_(self.averaged.weights, [w.detach() for w in self.network.weights], share)
         return loss.detach(), told.detach()
 
     def predictor(self, answers: Callable[[Any], Any], pixels: Spec) -> Callable[[NDArray[np.uint8]], NDArray[Any]]:
@@ -75,7 +73,7 @@ class TorchLearner(Learner):
 
     @property
     def learning_rate(self) -> float:
-        """As for `Learner`; the schedule is that of Keras's `CosineDecay`."""
+        """As for `Learner`; Keras's `CosineDecay` in plain numbers, for its own would wait for the GPU at each step."""
         settings, done = self._recipe.optimizer, int(self._done)
         if settings.schedule != "cosine":
             return settings.learning_rate
@@ -89,21 +87,20 @@ class TorchLearner(Learner):
     def take(self) -> None:
         """As for `Learner`."""
         model, averaged = self._models
-        self._module.read_weights(model)
-        if self._twin is not self._module:
-            self._twin.read_weights(averaged)
+        self.network.read_weights(model)
+        if self.averaged is not self.network:
+            self.averaged.read_weights(averaged)
 
     def give(self) -> None:
         """As for `Learner`."""
         model, averaged = self._models
-        self._module.write_weights(model)
+        self.network.write_weights(model)
         if averaged is not model:
-            self._twin.write_weights(averaged)
+            self.averaged.write_weights(averaged)
 
     def foreign(self, model: Any) -> Network:
         """As for `Learner`."""
-        network: Network = torch_network(model).twin()
-        return network
+        return TorchNetwork(model, learns=False)
 
     @staticmethod
     def ctc_loss(labels: Any, log_odds: Any, blank: int) -> Any:

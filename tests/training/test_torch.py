@@ -15,6 +15,8 @@ import pytest
 from digitscan.training.networks import NETWORKS, build_network
 from training_glyphs import recipe
 
+from digitscan.errors import UsageError
+
 pytestmark = pytest.mark.train
 
 ALONE = """
@@ -54,7 +56,7 @@ def torch():
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_network_answers_as_in_keras_and_gives_its_weights_back(torch, name: str) -> None:
-    from digitscan.training.torch_network import torch_network
+    from digitscan.training.torch_network import TorchNetwork
 
     rng = np.random.default_rng(0)
     classes = {"paper": 10, "fractions": 2}.get(name, 11)
@@ -62,12 +64,21 @@ def test_a_network_answers_as_in_keras_and_gives_its_weights_back(torch, name: s
     model.set_weights([w * rng.uniform(0.8, 1.2, w.shape).astype(np.float32) + 0.002 for w in model.get_weights()])
     given = rng.random((3, 32, 96, 1) if "strips" in name else (5, 28, 28, 1)).astype(np.float32)
     wanted = np.asarray(model(given, training=False))
-    network = torch_network(model)
+    network = TorchNetwork(model)
     tensor = torch.tensor(given).to(network.weights[0].device)
-    for each in (network, network.twin()):
+    for each in (network, TorchNetwork(model, learns=False)):
         assert np.allclose(each(tensor, training=False).detach().cpu().numpy(), wanted, atol=2e-4)
     network.write_weights(other)
     assert all(np.array_equal(a, b) for a, b in zip(model.get_weights(), other.get_weights(), strict=True))
+
+
+def test_a_layer_that_it_does_not_know_is_named(torch) -> None:
+    import keras
+    from digitscan.training.torch_network import TorchNetwork
+
+    model = keras.Sequential([keras.layers.Input((8, 8, 1)), keras.layers.AveragePooling2D(2)])
+    with pytest.raises(UsageError, match="AveragePooling2D"):
+        TorchNetwork(model)
 
 
 def test_the_rate_falls_as_keras_lets_it(torch) -> None:
