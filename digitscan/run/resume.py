@@ -66,6 +66,11 @@ class _Asked:
         return result.file == self.name and self.reached < result.page and (last is None or result.page <= last)
 
     @property
+    def may_be_none(self) -> bool:
+        """Whether there may be no such page: whatever follows the last one that is known."""
+        return isinstance(self.source, Source) and self.source.last is None and self.reached > 0
+
+    @property
     def name(self) -> str:
         """Of the source."""
         return self.source.name if isinstance(self.source, Source) else self.source.file
@@ -161,18 +166,23 @@ class Resumption:
                 yield step.source
 
     def _all_steps(self, sources: Iterable[Source | PageFailure]) -> Iterator[_Asked | _Place]:
-        before: _Asked | None = None
+        # What was asked for and may be the last to have given a page, by name: the rest of a file may have none.
+        recent: dict[str, _Asked] = {}
         for source in sources:
             for step in (
-                [_Asked(source, None, 0)] if isinstance(source, PageFailure) else self._steps_of(source, before)
+                [_Asked(source, None, 0)]
+                if isinstance(source, PageFailure)
+                else self._steps_of(source, recent.get(source.name))
             ):
                 if isinstance(step, _Asked):
-                    before = step
+                    if not step.may_be_none:
+                        recent.clear()
+                    recent[step.name] = step
                 yield step
 
     def _steps_of(self, source: Source, before: _Asked | None) -> Iterator[_Asked | _Place]:
-        """Finished pages, and what is missing between and behind them, which is asked for after `before`."""
-        if before is not None and before.name == source.name:
+        """Finished pages, and what is missing between and behind them; `before` may still give pages of that name."""
+        if before is not None:
             # Which pages are whose could not be told: all are read, and none of either is kept from here on.
             before.identity = None
             yield _Asked(source, None, 0)

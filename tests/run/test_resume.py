@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digitscan.inputs.source import Source
@@ -71,6 +71,8 @@ INPUTS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(INPUTS, st.integers(1, 4), st.lists(st.integers(0, 20), max_size=4))
+# Between two inputs of one name only the rest of a file that has no rest is asked for.
+@example([("b", "f"), ("a", "ppp"), ("b", "pf")], 1, [4, 5])
 def test_a_run_in_pieces_gives_the_rows_of_one(inputs: list[tuple[str, str]], ahead: int, stops: list[int]) -> None:
     """Names that stand twice, one after the other too, failures of pages, of inputs and of the folder's walk."""
     with tempfile.TemporaryDirectory() as folder:
