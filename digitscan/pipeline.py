@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -341,7 +343,7 @@ def read_page(
     seen = np.zeros(len(page.tails), np.float32) if fractions is None else fractions
     halves = np.split(seen, np.cumsum([len(field.tails) for field in page.fields])[:-1])
     whole = iter(columns)
-    found: list[tuple[list[Decoded | None], list[Digit]]] = []
+    found: list[tuple[list[Decoded | None], list[_Drawn]]] = []
     ways: list[Callable[..., Decision | None]] = []
     for field, half in zip(page.fields, halves, strict=False):
         decoded, digits, minus = _decode_field(page, field, rows, whole if columns else None, weights)
@@ -368,15 +370,18 @@ def read_page(
         [decision is None for decision in decisions],
         [decision is not None and decision.value != "" and not decision.doubted for decision in decisions],
     )
+    boxes = _page_boxes(page, [place.quad for place in places])
+    placed = iter(_placed(page, [one for _, drawn in found for one in drawn]))
     readings: list[Reading] = []
-    for place, heading, decision, (decoded, digits) in zip(places, headings, decisions, found, strict=True):
+    for place, box, heading, decision, (decoded, drawn) in zip(places, boxes, headings, decisions, found, strict=True):
+        own = tuple(islice(placed, len(drawn)))
         decision = decision or (UNREAD if place.place is not None and not heading else None)
         if decision is not None:
-            readings.append(_reading(page, place, decision, decoded, digits, len(readings) + 1))
+            readings.append(_reading(place.kind, box, decision, decoded, own, len(readings) + 1))
     if page.snippet is not None and not readings and page.fields:
         # Somebody cut it out for its number: that there is only writing on it must be told.
-        largest = max(places, key=lambda place: place.box.area)
-        readings.append(_reading(page, largest, UNREAD, [], [], 1))
+        largest = max(range(len(places)), key=lambda i: places[i].box.area)
+        readings.append(_reading(places[largest].kind, boxes[largest], UNREAD, [], (), 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
 
 
@@ -394,7 +399,7 @@ def _decode_field(
     rows: Iterator[NDArray[np.float32]],
     columns: Iterator[NDArray[np.float32]] | None,
     weights: Weights,
-) -> tuple[list[Decoded | None], list[Digit], bool]:
+) -> tuple[list[Decoded | None], list[_Drawn], bool]:
     """What both readers make of each part of a field, its digits, and whether a minus stands before them.
 
     Args:
@@ -406,7 +411,7 @@ def _decode_field(
     """
     single, minus = field.field.kind == "comb", False
     decoded: list[Decoded | None] = []
-    digits: list[Digit] = []
+    digits: list[_Drawn] = []
     for part, inked in zip(field.parts, field.inked, strict=True):
         if part is None:
             decoded.append(TOO_MUCH if inked else None)
@@ -418,7 +423,7 @@ def _decode_field(
             one = fuse(one, part, own, next(columns), weights, single=single, alone=alone)
         decoded.append(one)
         minus = len(field.parts) == 1 and has_minus(part, one.chosen, _left_edge(field.field))
-        digits += _digits(page, part, one, own)
+        digits += _drawn(part, one, own)
     return decoded, digits, minus
 
 
@@ -484,12 +489,7 @@ def _find_fields(
 
 
 def _reading(
-    page: SegmentedPage,
-    field: Field,
-    decision: Decision,
-    decoded: list[Decoded | None],
-    digits: list[Digit],
-    number: int,
+    kind: str, box: Box, decision: Decision, decoded: list[Decoded | None], digits: tuple[Digit, ...], number: int
 ) -> Reading:
     """What is said about one field."""
     only = decoded[0] if len(decoded) == 1 else None
@@ -500,10 +500,10 @@ def _reading(
         value=decision.value,
         confidence=decision.confidence,
         status=decision.status,
-        box=_page_box(page, field.quad),
+        box=box,
         note=decision.note,
-        kind=field.kind,
-        digits=tuple(digits) if decision.value and len(digits) == read else (),
+        kind=kind,
+        digits=digits if decision.value and len(digits) == read else (),
         alternatives=() if only is None else tuple((sign + value, share) for value, share in only.alternatives),
         raw_value=decision.raw_value,
     )
@@ -514,29 +514,40 @@ def _left_edge(field: Field) -> float:
     return float(field.box.left) if field.kind in ("box", "cell") else 0.0
 
 
-def _digits(page: SegmentedPage, part: Lattice, found: Decoded, rows: NDArray[np.float32]) -> list[Digit]:
-    """The digits of a decoded lattice, with their boxes on the page; none where it cannot spell what was read."""
+class _Drawn(NamedTuple):
+    """A digit that was read: which, its corners, float32 (4, 2) in working pixels, and its probabilities."""
+
+    value: str
+    corners: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+
+
+def _drawn(part: Lattice, found: Decoded, rows: NDArray[np.float32]) -> list[_Drawn]:
+    """The digits of a decoded lattice; none where it cannot spell what was read."""
     if len(found.chosen) != len(found.value):
         return []
     corners = part.boxes[np.array(found.chosen, np.intp)][:, _CORNERS].astype(np.float32)
-    boxes = _page_boxes(page, corners)
     # A copy of each row: a view would keep the probabilities of the whole batch in memory.
     return [
-        Digit(value, box, rows[candidate].copy())
-        for value, box, candidate in zip(found.value, boxes, found.chosen, strict=True)
+        _Drawn(value, own, rows[candidate].copy())
+        for value, own, candidate in zip(found.value, corners, found.chosen, strict=True)
     ]
 
 
-def _page_box(page: SegmentedPage, quad: NDArray[np.float32]) -> Box:
-    """The box, in pixels of the page as stored, around corners float32 (4, 2) in working pixels."""
-    return _page_boxes(page, quad[None])[0]
+def _placed(page: SegmentedPage, digits: Sequence[_Drawn]) -> list[Digit]:
+    """Digits with their boxes on the page as stored."""
+    boxes = _page_boxes(page, [digit.corners for digit in digits])
+    return [Digit(digit.value, box, digit.probabilities) for digit, box in zip(digits, boxes, strict=True)]
 
 
-def _page_boxes(page: SegmentedPage, quads: NDArray[np.float32]) -> list[Box]:
-    """As `_page_box`, for N of them, float32 (N, 4, 2)."""
-    if not len(quads):
+def _page_boxes(page: SegmentedPage, quads: Sequence[NDArray[np.float32]]) -> list[Box]:
+    """The boxes, in pixels of the page as stored, around corners float32 (4, 2) each in working pixels.
+
+    All at once: a page has hundreds, and each call costs as much as the work for a hundred.
+    """
+    if not quads:
         return []
-    points, (width, height) = move(quads, page.to_page), page.size
+    points, (width, height) = move(np.stack(quads), page.to_page), page.size
     # As `Box.clip` does, for all of them at once.
     first = np.clip(np.floor(points.min(axis=1)), 0, (width - 1, height - 1))
     last = np.maximum(np.minimum(np.ceil(points.max(axis=1)), page.size), first + 1)
