@@ -50,8 +50,8 @@ from digitscan.orientation import box_to_stored, swaps_axes, turned
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
-from digitscan.recognition.minus import has_minus
-from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Pieces, Reading
+from digitscan.recognition.minus import Sign, find_minus
+from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Pieces, Reading, Segments
 
 _CORNERS = ((0, 1), (2, 1), (2, 3), (0, 3))
 """The sides of a box that meet in each of its corners, in the order of `digitscan.types.box_quad`."""
@@ -76,6 +76,7 @@ class SegmentedField:
         pieces: for each part, what its lattice is to be made of by `cut_page`; None where it is whole already.
         struck: whether a line runs through all of its ink.
         traces: whether something is in it that is too faint for ink, where there is no ink.
+        edge: x of the line or side left of its ink, or 0, working pixels.
     """
 
     field: Field
@@ -86,6 +87,7 @@ class SegmentedField:
     pieces: tuple[Pieces | None, ...] = ()
     struck: bool = False
     traces: bool = False
+    edge: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +178,9 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     doubtful |= find_rests(inks, labels, contrast)
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     traces = find_traces(inks, labels, contrast, ground.ink.floor) | _tinted(page, inks, to_page)
-    struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], rulings) for one in inks]
+    around = [_around(boxes[np.concatenate(one.parts)]) for one in inks]
+    struck = [box is not None and is_struck_out(ground.ink.mask, box, rulings.lying_lengths) for box in around]
+    edges = [_left_edge(one.field, box, rulings.vertical) for one, box in zip(inks, around, strict=True)]
     fields = tuple(
         _segment_field(
             found,
@@ -190,8 +194,9 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             at_once=at_once,
             struck=crossed,
             traces=traced,
+            edge=edge,
         )
-        for found, faint, crossed, traced in zip(inks, doubtful, struck, traces.tolist(), strict=True)
+        for found, faint, crossed, traced, edge in zip(inks, doubtful, struck, traces.tolist(), edges, strict=True)
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     telling = _telling(fields, at_once=at_once or ground.snippet)
@@ -346,14 +351,14 @@ def read_page(
     found: list[tuple[list[Decoded | None], list[_Drawn]]] = []
     ways: list[Callable[..., Decision | None]] = []
     for field, half in zip(page.fields, halves, strict=False):
-        decoded, digits, minus = _decode_field(page, field, rows, whole if columns else None, weights)
+        decoded, digits, sign = _decode_field(page, field, rows, whole if columns else None, weights)
         way = partial(
             decide,
             field.field.kind,
             decoded,
             min_confidence,
             fraction=float(half.max(initial=0.0)),
-            minus=minus,
+            sign=sign,
             struck=field.struck,
             traces=field.traces,
             goes_on=_goes_on(page, field, decoded),
@@ -399,8 +404,8 @@ def _decode_field(
     rows: Iterator[NDArray[np.float32]],
     columns: Iterator[NDArray[np.float32]] | None,
     weights: Weights,
-) -> tuple[list[Decoded | None], list[_Drawn], bool]:
-    """What both readers make of each part of a field, its digits, and whether a minus stands before them.
+) -> tuple[list[Decoded | None], list[_Drawn], Sign]:
+    """What both readers make of each part of a field, its digits, and the sign before them.
 
     Args:
         page: of the field.
@@ -409,7 +414,7 @@ def _decode_field(
         columns: float32 (T, 11) of each strip that is left, likewise; None where only glyphs are read.
         weights: of the readers.
     """
-    single, minus = field.field.kind == "comb", False
+    single, sign = field.field.kind == "comb", Sign.NONE
     decoded: list[Decoded | None] = []
     digits: list[_Drawn] = []
     for part, inked in zip(field.parts, field.inked, strict=True):
@@ -422,9 +427,10 @@ def _decode_field(
             alone = page.snippet is not None and len(page.fields) == 1
             one = fuse(one, part, own, next(columns), weights, single=single, alone=alone)
         decoded.append(one)
-        minus = len(field.parts) == 1 and has_minus(part, one.chosen, _left_edge(field.field))
+        if len(field.parts) == 1:
+            sign = find_minus(part, one.chosen, field.edge)
         digits += _drawn(part, one, own)
-    return decoded, digits, minus
+    return decoded, digits, sign
 
 
 def _segment_field(
@@ -440,6 +446,7 @@ def _segment_field(
     at_once: bool,
     struck: bool,
     traces: bool,
+    edge: float,
 ) -> SegmentedField:
     made = [
         (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
@@ -453,15 +460,12 @@ def _segment_field(
         if strips and part is not None
     )
     ends_of_it = tails(labels, contrast, boxes, ends)
-    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces)
+    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge)
 
 
-def _is_struck(ground: Ground, boxes: NDArray[np.int32], rulings: Rulings) -> bool:
-    """Whether a line runs through the components int32 (n, 4) of a field."""
-    if not len(boxes):
-        return False
-    box = Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-    return is_struck_out(ground.ink.mask, box, rulings.lying_lengths)
+def _around(boxes: NDArray[np.int32]) -> Box | None:
+    """The box around the components int32 (n, 4) of a field; None where there are none."""
+    return Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()) if len(boxes) else None
 
 
 def _find_fields(
@@ -509,9 +513,24 @@ def _reading(
     )
 
 
-def _left_edge(field: Field) -> float:
-    """Where rests of rulings begin: at the side of a box or cell, else at the edge of the page; x in working pixels."""
-    return float(field.box.left) if field.kind in ("box", "cell") else 0.0
+def _left_edge(field: Field, ink: Box | None, standing: Segments) -> float:
+    """Where rests of rulings begin, left of a field's ink: at its side or at a line, or at the edge of the page.
+
+    Args:
+        field: whose side counts where it is a box or cell.
+        ink: the box of its ink; None where there is none.
+        standing: the vertical rulings.
+
+    Returns:
+        x in working pixels.
+    """
+    side = float(field.box.left) if field.kind in ("box", "cell") else 0.0
+    if ink is None:
+        return side
+    middle = (ink.top + ink.bottom) / 2
+    right = standing.slope * middle + standing.offset + standing.thickness / 2
+    beside = (standing.start <= middle) & (middle < standing.stop) & (right <= ink.left + 1)
+    return float(right[beside].max(initial=side))
 
 
 class _Drawn(NamedTuple):
