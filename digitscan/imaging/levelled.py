@@ -48,15 +48,17 @@ class Levelled:
         first: intp (S + 1,), the first column of each ruling, and U.
         at: intp (V, U), flat index of each pixel in the page.
         contrast: uint8 (V, U), averaged over three columns.
-        covered: bool (V, U), ink on the rulings.
-        band: bool (V, S), the rows of each ruling.
-        profile: float64 (V, S), contrast of each ruling alone.
+        near: the B of these rows that are in the band of any ruling, or next to it.
+        covered: bool (B, U), ink on the rulings.
+        band: bool (B, S), the rows of each ruling.
+        profile: float64 (B, S), contrast of each ruling alone.
         peak: float64 (S,), its largest value.
     """
 
     first: NDArray[np.intp]
     at: NDArray[np.intp]
     contrast: NDArray[np.uint8]
+    near: slice
     covered: NDArray[np.bool_]
     band: NDArray[np.bool_]
     profile: NDArray[np.float64]
@@ -88,30 +90,32 @@ def level(
     reach = _reach(segments)
     at, inside = _around(columns, course, reach, mask.shape, vertical=vertical)
     grey = _smooth(contrast.ravel()[at], first)
-    inked = (mask.ravel()[at] > 0) & inside
+    inked = mask.ravel()[at] > 0
+    if inside is not None:
+        inked &= inside
     sizes = np.diff(first)
-    band = _bands(np.add.reduceat(inked, first[:-1], axis=1, dtype=np.intp) >= _OFTEN * sizes)
+    band, near = _bands(np.add.reduceat(inked, first[:-1], axis=1, dtype=np.intp) >= _OFTEN * sizes)
     wide = np.repeat(band, sizes, axis=1)
     # The darkest row of a thin ruling changes along it: each column's darkest pixel says how dark it is.
-    darkest = np.where(wide, grey, np.uint8(0)).max(axis=0)
-    values = np.vstack([grey, darkest])
+    darkest = (grey[near] * wide).max(axis=0)
+    values = np.vstack([grey[near], darkest])
     usual = medians(values, first)
     for number, bare in _without_strokes(darkest, first, usual[-1]):
         usual[:, number] = np.median(values[:, bare], axis=1)
     profile, peak = usual[:-1], usual[-1]
-    profile *= peak / np.maximum(1.0, np.where(band, profile, 0).max(axis=0))
-    return Levelled(first, at, grey, inked & wide, band, profile, peak)
+    profile *= peak / np.maximum(1.0, (profile * band).max(axis=0))
+    return Levelled(first, at, grey, near, inked[near] & wide, band, profile, peak)
 
 
 def _around(
     columns: NDArray[np.intp], course: NDArray[np.intp], reach: int, shape: tuple[int, ...], *, vertical: bool
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """The pixels up to `reach` beside a course: their flat indices, and whether they are on the page, both (V, U)."""
+) -> tuple[NDArray[np.intp], NDArray[np.bool_] | None]:
+    """The pixels up to `reach` beside a course: flat indices, and whether they are on the page, None if all; (V, U)."""
     across = shape[1] if vertical else shape[0]
     steps = np.arange(-reach, reach + 1)[:, None]
     along_step, across_step = (shape[1], 1) if vertical else (1, shape[1])
     if course.min() >= reach and course.max() + reach < across:
-        return steps * across_step + (columns * along_step + course * across_step), np.ones((1, 1), bool)
+        return steps * across_step + (columns * along_step + course * across_step), None
     rows = course + steps
     at = np.clip(rows, 0, across - 1) * across_step + columns * along_step
     return at, (rows >= 0) & (rows < across)
@@ -148,9 +152,15 @@ def _course(traces: Traces, columns: NDArray[np.intp], first: NDArray[np.intp], 
     inked = np.flatnonzero(count)
     rows = np.rint(np.interp(np.arange(len(rows)), inked, rows[inked])).astype(np.int32)
     half = _BEND // 2
-    windows = np.lib.stride_tricks.sliding_window_view(rows[spread(first, half)], _BEND)
-    smooth = np.partition(windows, half, axis=1)[:, half]
-    return np.clip(smooth[inner(first, half)[: len(rows)] - half], 0, across - 1).astype(np.intp)
+    rows = rows[spread(first, half)]
+    window = inner(first, half) - half
+    # Most of a ruling is level to the pixel, and only the windows in which it is not are ranked.
+    steps = np.concatenate([[0], np.cumsum(rows[1:] != rows[:-1])])
+    smooth = rows[window]
+    uneven = np.flatnonzero(steps[window + 2 * half] != steps[window])
+    windows = np.lib.stride_tricks.sliding_window_view(rows, _BEND)
+    smooth[uneven] = np.partition(windows[window[uneven]], half, axis=1)[:, half]
+    return np.clip(smooth, 0, across - 1).astype(np.intp)
 
 
 def _without_strokes(
@@ -166,15 +176,15 @@ def _without_strokes(
     Yields:
         The number of each ruling of whose columns too many have strokes, and its others, intp (K,).
     """
-    for number, (start, stop) in enumerate(zip(first[:-1].tolist(), first[1:].tolist(), strict=True)):
-        own = darkest[start:stop]
+    sizes = np.diff(first)
+    alone = np.add.reduceat(darkest <= np.repeat(_STROKE * usual, sizes), first[:-1], dtype=np.intp)
+    for number in np.flatnonzero(alone <= _HARDLY * sizes).tolist():
+        own = darkest[first[number] : first[number + 1]]
         kept = own <= _STROKE * usual[number]
-        if np.count_nonzero(kept) > _HARDLY * len(own):
-            continue
         for _ in range(_ROUNDS - 1):
             kept &= own <= _STROKE * float(np.median(own[kept]))
         if _FEWEST <= np.count_nonzero(kept) <= _MOST_ALONE * len(own):
-            yield number, start + np.flatnonzero(kept)
+            yield number, first[number] + np.flatnonzero(kept)
 
 
 def _reach(segments: Segments) -> int:
@@ -191,8 +201,12 @@ def _smooth(grey: NDArray[np.uint8], first: NDArray[np.intp]) -> NDArray[np.uint
     return smooth
 
 
-def _bands(often: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The rows of the rulings from those often inked, both bool (V, S), soft edge and a ragged pixel more included."""
+def _bands(often: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], slice]:
+    """The rows of the rulings from those often inked, bool (V, S), soft edge and a ragged pixel more included.
+
+    Returns:
+        bool (B, S), and which of the V rows these are: those of any ruling, and one more on each side.
+    """
     middle = len(often) // 2
     often[middle] = True
     band = np.empty_like(often)
@@ -201,7 +215,9 @@ def _bands(often: NDArray[np.bool_]) -> NDArray[np.bool_]:
     wider = band.copy()
     wider[1:] |= band[:-1]
     wider[:-1] |= band[1:]
-    return wider
+    rows = np.flatnonzero(wider.any(axis=1))
+    near = slice(max(0, int(rows[0]) - 1), int(rows[-1]) + 2)
+    return wider[near], near
 
 
 def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -214,15 +230,14 @@ def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.in
     Returns:
         float64 (R, S); 0 for a group without columns.
     """
-    # Both middle values of each group; the mean of them all is taken at the end.
-    found = np.zeros((2, len(values), len(first) - 1), values.dtype)
-    for group, (start, stop) in enumerate(zip(first[:-1].tolist(), first[1:].tolist(), strict=True)):
-        if stop > start:
-            # NumPy's stable sort of short integers counts digits: a tenth of the time of its median.
-            ranked = np.sort(values[:, start:stop], axis=1, kind="stable")
-            found[0, :, group] = ranked[:, (stop - start - 1) // 2]
-            found[1, :, group] = ranked[:, (stop - start) // 2]
-    return found.mean(axis=0)
+    rows, sizes = np.arange(len(values))[:, None], np.diff(first)
+    # All groups are ranked at once, by counting: each row of each has its own numbers, which go on where others end.
+    levels = 1 + int(values.max(initial=0))
+    number = np.repeat(np.arange(len(sizes)) * levels, sizes) + rows * (len(sizes) * levels) + values
+    until = np.cumsum(np.bincount(number.ravel()))
+    begin = first[:-1] + rows * first[-1]
+    low, high = (np.searchsorted(until, begin + half, side="right") % levels for half in ((sizes - 1) // 2, sizes // 2))
+    return np.where(sizes > 0, (low + high) / 2, 0.0)
 
 
 def spread(first: NDArray[np.intp], more: int) -> NDArray[np.intp]:
