@@ -239,14 +239,15 @@ def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.in
     Returns:
         float64 (R, S); 0 for a group without columns.
     """
-    rows, sizes = np.arange(len(values))[:, None], np.diff(first)
-    # All groups are ranked at once, by counting: each row of each has its own numbers, which go on where others end.
-    levels = 1 + int(values.max(initial=0))
-    number = np.repeat(np.arange(len(sizes)) * levels, sizes) + rows * (len(sizes) * levels) + values
-    until = np.cumsum(np.bincount(number.ravel()))
-    begin = first[:-1] + rows * first[-1]
-    low, high = (np.searchsorted(until, begin + half, side="right") % levels for half in ((sizes - 1) // 2, sizes // 2))
-    return np.where(sizes > 0, (low + high) / 2, 0.0)
+    sizes, levels = np.diff(first), 1 + int(values.max(initial=0))
+    middles = np.stack([first[:-1] + (sizes - 1) // 2, first[:-1] + sizes // 2])
+    # All groups of a row are ranked at once, by counting: each has its own numbers, which go on where the last one ends.
+    number = np.repeat(np.arange(len(sizes)) * levels, sizes)
+    found = np.zeros((len(values), len(sizes)))
+    for own, row in zip(found, values, strict=True):
+        until = np.cumsum(np.bincount(number + row))
+        own[:] = (np.searchsorted(until, middles, side="right") % levels).mean(axis=0)
+    return np.where(sizes > 0, found, 0.0)
 
 
 def spread(first: NDArray[np.intp], more: int) -> NDArray[np.intp]:

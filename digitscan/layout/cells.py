@@ -120,8 +120,8 @@ def _unknown(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]])
     if not quads or not known:
         return quads
     corners = np.stack(known)
-    inside = _within(corners.min(axis=1), corners.max(axis=1), np.stack(quads).mean(axis=1)).any(axis=0)
-    return [quad for quad, seen in zip(quads, inside.tolist(), strict=True) if not seen]
+    inside = np.any(_within(corners.min(axis=1), corners.max(axis=1), np.stack(quads).mean(axis=1)), axis=0)
+    return [quad for quad, seen in zip(quads, inside, strict=True) if not seen]
 
 
 def corners(polygons: list[NDArray[np.int32]]) -> NDArray[np.float32]:
