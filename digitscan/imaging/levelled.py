@@ -241,7 +241,7 @@ def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.in
     """
     sizes, levels = np.diff(first), 1 + int(values.max(initial=0))
     middles = np.stack([first[:-1] + (sizes - 1) // 2, first[:-1] + sizes // 2])
-    # All groups of a row are ranked at once, by counting: each has its own numbers, which go on where the last one ends.
+    # All groups of a row are ranked at once, by counting: each has numbers of its own, from where the last one ends.
     number = np.repeat(np.arange(len(sizes)) * levels, sizes)
     found = np.zeros((len(values), len(sizes)))
     for own, row in zip(found, values, strict=True):
