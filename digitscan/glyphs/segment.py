@@ -76,15 +76,21 @@ def _take(
     numbers = np.zeros(int(labels[top:bottom, left:right].max()) + 1, np.uint8)
     numbers[members + 1] = np.arange(1, len(members) + 1)
     owners, field = numbers[labels[top:bottom, left:right]], contrast[top:bottom, left:right]
-    paper = owners == 0
+    inked = owners > 0
+    softened = cv2.dilate(inked.view(np.uint8), _SOFT)
     masks, inks, corners = [], [], []
     for number, (x, y, x_end, y_end) in enumerate(frames.tolist(), 1):
         # The soft edge stays inside the field.
         first_x, first_y = max(x - 1, left), max(y - 1, top)
         window = np.s_[first_y - top : min(y_end + 1, bottom) - top, first_x - left : min(x_end + 1, right) - left]
         own = owners[window] == number
-        soft = cv2.dilate(own.view(np.uint8), _SOFT)
-        soft &= own | paper[window]
+        around = inked[max(0, y - 2 - top) : y_end + 2 - top, max(0, x - 2 - left) : x_end + 2 - left]
+        # Most components stand alone, and what is soft near them is theirs.
+        if np.count_nonzero(around) == np.count_nonzero(own):
+            soft = softened[window]
+        else:
+            soft = cv2.dilate(own.view(np.uint8), _SOFT)
+            soft &= own | ~inked[window]
         inks.append(field[window] * soft)
         masks.append(own[y - first_y : y_end - first_y, x - first_x : x_end - first_x])
         corners.append((first_x, first_y))

@@ -79,7 +79,7 @@ def noise_floor(contrast: NDArray[np.uint8]) -> int:
     The median and the median absolute deviation are used, which ink, a minority of the pixels, hardly moves.
     """
     sample = contrast[:: max(1, contrast.shape[0] // 512), :: max(1, contrast.shape[1] // 512)]
-    counts = np.bincount(sample.ravel(), minlength=256)
+    counts = cv2.calcHist([np.ascontiguousarray(sample)], [0], None, [256], [0, 256]).ravel().astype(np.intp)
     levels = np.arange(256.0)
     middle = _median(levels, counts)
     spread = 1.4826 * _median(np.abs(levels - middle), counts)

@@ -80,11 +80,13 @@ def main_course(x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.bool_]:
     thickness = _median(heights)
     thin = heights <= max(_UNEVEN * thickness, thickness + 1)
     line = _straight(at[thin], middles[thin])
-    degree = 1
+    last = np.zeros(len(at), bool)
     for _ in range(_ROUNDS):
         near = thin & (np.abs(np.polyval(line, at) - middles) <= thickness / 2 + _SPARE)
-        if np.count_nonzero(near) <= 4 * (_DEGREE + 1):
+        # The same columns give the same line.
+        if np.count_nonzero(near) <= 4 * (_DEGREE + 1) or (near == last).all():
             break
+        last = near
         thickness = _median(heights[near])
         # A line that covers little of its piece has nothing to say about how the rest of it bends.
         degree = _DEGREE if np.ptp(at[near]) >= 0.5 * np.ptp(at) else 1

@@ -101,8 +101,8 @@ def _pairs(points: Points, line: NDArray[np.float32], axis: int) -> _Pairs:
     """The pairs along lines of one direction, 0 for x and 1 for y."""
     start, stop = _behind(points[:, axis], points[:, 1 - axis])
     share = drawn(line, points[start], points[stop], WEAKEST)
-    # Of two at the end of one line the stronger crossing is taken; points are in that order.
-    order = np.lexsort((-stop, share))
+    # Of two at the end of one line the stronger crossing is taken; points are in that order. Shares are 21sts.
+    order = np.argsort(share - stop / (100 * _MOST))
     order = order[share[order] >= DRAWN]
     start, stop = start[order], stop[order]
     return _Pairs(start, stop, points[stop, axis] - points[start, axis])
@@ -163,7 +163,7 @@ def _largest_patch(links: list[NDArray[np.intp]], fewest: int) -> Patch:
     sizes = np.bincount(root, minlength=count)
     best: Patch = {}
     first = count
-    seen = np.zeros(count, bool)
+    seen = [False] * count
     # The largest sets of linked crossings first: most of the others cannot hold a larger patch, and are not followed.
     for name in np.argsort(-sizes, kind="stable").tolist():
         if sizes[name] < max(fewest, len(best)):
@@ -186,7 +186,7 @@ def _steps(
     pairs: list[tuple[NDArray[np.intp], NDArray[np.intp]]], chosen: NDArray[np.bool_]
 ) -> dict[int, list[tuple[int, int, int]]]:
     """Where links lead from each of the chosen crossings: the other crossing, rows down and columns to the right."""
-    steps: dict[int, list[tuple[int, int, int]]] = {int(a): [] for a in np.flatnonzero(chosen)}
+    steps: dict[int, list[tuple[int, int, int]]] = {a: [] for a in np.flatnonzero(chosen).tolist()}
     for (down, right), (one, other) in zip(((0, 1), (1, 0)), pairs, strict=True):
         own = chosen[one]
         for a, b in zip(one[own].tolist(), other[own].tolist(), strict=True):
@@ -195,7 +195,7 @@ def _steps(
     return steps
 
 
-def _follow(steps: dict[int, list[tuple[int, int, int]]], start: int, seen: NDArray[np.bool_]) -> Patch:
+def _follow(steps: dict[int, list[tuple[int, int, int]]], start: int, seen: list[bool]) -> Patch:
     """The crossings that can be reached from one, by (row, column); who comes first takes the place."""
     patch: Patch = {}
     waiting = deque([(start, 0, 0)])
@@ -205,5 +205,7 @@ def _follow(steps: dict[int, list[tuple[int, int, int]]], start: int, seen: NDAr
             continue
         seen[point] = True
         patch[row, column] = point
-        waiting.extend((other, row + down, column + right) for other, down, right in steps[point])
+        for other, down, right in steps[point]:
+            if not seen[other]:
+                waiting.append((other, row + down, column + right))
     return patch

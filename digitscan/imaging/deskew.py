@@ -89,7 +89,7 @@ def _unevenness(x: NDArray[np.float64], y: NDArray[np.float64], degrees: float) 
 
 
 def _roughness(position: NDArray[np.float64]) -> int:
-    """Sum of squared differences of neighbouring bins, one pixel wide, of the points' positions."""
+    """Sum of squared differences of neighbouring bins, one pixel wide, of positions, which are moved to 0."""
     position -= position.min()
     bins = np.bincount(position.astype(np.intp))
     steps = bins[1:] - bins[:-1]

@@ -94,7 +94,7 @@ def level(
     if inside is not None:
         inked &= inside
     sizes = np.diff(first)
-    band, near = _bands(np.add.reduceat(inked, first[:-1], axis=1, dtype=np.intp) >= _OFTEN * sizes)
+    band, near = _bands(inked, first)
     wide = np.repeat(band, sizes, axis=1)
     # The darkest row of a thin ruling changes along it: each column's darkest pixel says how dark it is.
     darkest = (grey[near] * wide).max(axis=0)
@@ -201,22 +201,31 @@ def _smooth(grey: NDArray[np.uint8], first: NDArray[np.intp]) -> NDArray[np.uint
     return smooth
 
 
-def _bands(often: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], slice]:
-    """The rows of the rulings from those often inked, bool (V, S), soft edge and a ragged pixel more included.
+def _bands(inked: NDArray[np.bool_], first: NDArray[np.intp]) -> tuple[NDArray[np.bool_], slice]:
+    """The rows of the rulings: those often inked around the middle one, soft edge and a ragged pixel more included.
+
+    Args:
+        inked: bool (V, U).
+        first: intp (S + 1,), the first column of each ruling, and U.
 
     Returns:
         bool (B, S), and which of the V rows these are: those of any ruling, and one more on each side.
     """
-    middle = len(often) // 2
-    often[middle] = True
-    band = np.empty_like(often)
-    band[middle::-1] = np.logical_and.accumulate(often[middle::-1])
-    band[middle:] = np.logical_and.accumulate(often[middle:])
+    middle, enough = len(inked) // 2, _OFTEN * np.diff(first)
+    band = np.zeros((len(inked), len(enough)), bool)
+    band[middle] = True
+    for rows in (range(middle - 1, -1, -1), range(middle + 1, len(inked))):
+        going_on = band[middle]
+        for row in rows:
+            going_on = going_on & (np.add.reduceat(inked[row], first[:-1], dtype=np.intp) >= enough)
+            if not going_on.any():
+                break
+            band[row] = going_on
     wider = band.copy()
     wider[1:] |= band[:-1]
     wider[:-1] |= band[1:]
-    rows = np.flatnonzero(wider.any(axis=1))
-    near = slice(max(0, int(rows[0]) - 1), int(rows[-1]) + 2)
+    any_ruling = np.flatnonzero(wider.any(axis=1)).tolist()
+    near = slice(max(0, any_ruling[0] - 1), any_ruling[-1] + 2)
     return wider[near], near
 
 
@@ -230,14 +239,15 @@ def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.in
     Returns:
         float64 (R, S); 0 for a group without columns.
     """
-    rows, sizes = np.arange(len(values))[:, None], np.diff(first)
-    # All groups are ranked at once, by counting: each row of each has its own numbers, which go on where others end.
-    levels = 1 + int(values.max(initial=0))
-    number = np.repeat(np.arange(len(sizes)) * levels, sizes) + rows * (len(sizes) * levels) + values
-    until = np.cumsum(np.bincount(number.ravel()))
-    begin = first[:-1] + rows * first[-1]
-    low, high = (np.searchsorted(until, begin + half, side="right") % levels for half in ((sizes - 1) // 2, sizes // 2))
-    return np.where(sizes > 0, (low + high) / 2, 0.0)
+    sizes, levels = np.diff(first), 1 + int(values.max(initial=0))
+    middles = np.stack([first[:-1] + (sizes - 1) // 2, first[:-1] + sizes // 2])
+    # All groups of a row are ranked at once, by counting: each has numbers of its own, from where the last one ends.
+    number = np.repeat(np.arange(len(sizes)) * levels, sizes)
+    found = np.zeros((len(values), len(sizes)))
+    for own, row in zip(found, values, strict=True):
+        until = np.cumsum(np.bincount(number + row))
+        own[:] = (np.searchsorted(until, middles, side="right") % levels).mean(axis=0)
+    return np.where(sizes > 0, found, 0.0)
 
 
 def spread(first: NDArray[np.intp], more: int) -> NDArray[np.intp]:

@@ -75,8 +75,10 @@ def find_cells(
     """
     quads: list[NDArray[np.float32]] = []
     for holes in (_four_sided(net, _smallest(shortest, thickness), _FILL), in_ink):
-        quads = _merge(quads, _innermost([hole.quad for hole in holes if hole.solid >= _FILL]))
-        quads = _merge(quads, _alike([hole.quad for hole in holes], quads))
+        solid = [hole.quad for hole in holes if hole.solid >= _FILL]
+        # Most holes of the ink are cells that the net has shown already.
+        quads = quads + (_unknown(_innermost(solid), quads) if _unknown(solid, quads) else [])
+        quads = quads + _alike(_unknown([hole.quad for hole in holes], quads), quads)
     return _innermost(quads)
 
 
@@ -113,13 +115,13 @@ def _four_sided(mask: NDArray[np.uint8], smallest: float, fill: float) -> list[H
     ]
 
 
-def _merge(quads: list[NDArray[np.float32]], more: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-    """`quads` and those of `more` whose middle lies in none of them."""
-    if not quads or not more:
-        return quads + more
-    corners = np.stack(quads)
-    known = _within(corners.min(axis=1), corners.max(axis=1), np.stack(more).mean(axis=1)).any(axis=0)
-    return quads + [quad for quad, seen in zip(more, known, strict=True) if not seen]
+def _unknown(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Those of `quads` whose middle lies in none of the `known` ones."""
+    if not quads or not known:
+        return quads
+    corners = np.stack(known)
+    inside = np.any(_within(corners.min(axis=1), corners.max(axis=1), np.stack(quads).mean(axis=1)), axis=0)
+    return [quad for quad, seen in zip(quads, inside, strict=True) if not seen]
 
 
 def corners(polygons: list[NDArray[np.int32]]) -> NDArray[np.float32]:

@@ -89,8 +89,8 @@ def _connected(adjacent: NDArray[np.bool_]) -> list[list[int]]:
 
 def _is_comb(group: list[Quad]) -> bool:
     """Whether the cells stand in one row, are equally wide, and narrow enough for one digit each."""
-    lows = np.stack([quad.min(axis=0) for quad in group])
-    highs = np.stack([quad.max(axis=0) for quad in group])
+    corners = np.stack(group)
+    lows, highs = corners.min(axis=1), corners.max(axis=1)
     middles = (lows + highs) / 2
     widths, heights = (highs - lows).T
     equal = widths.std() <= _COMB_SPREAD * widths.mean()
