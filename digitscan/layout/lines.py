@@ -30,6 +30,10 @@ _WORD_GAP = 1.1
 """Gap, in heights, that separates two numbers, if it is also much wider than the others of its line."""
 
 
+_WIDER = 2.5
+"""How many times as wide as the others of its line such a gap is."""
+
+
 def typical_height(boxes: NDArray[np.int32], smallest: int = 10) -> float:
     """The height, pixels, of most of the writing: the median over components, each weighted with its height.
 
@@ -126,11 +130,19 @@ def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: flo
         return []
     members = members[np.argsort(boxes[members, 0], kind="stable")]
     reach = np.maximum.accumulate(boxes[members, 2])
-    gaps = boxes[members[1:], 0] - reach[:-1]
-    if not len(gaps):
-        return [members]
-    wide = gaps > max(_WORD_GAP * height, 2.5 * max(0.0, float(np.median(gaps))))
+    gaps = (boxes[members[1:], 0] - reach[:-1]).astype(np.float64)
+    wide = gaps > np.maximum(_WORD_GAP * height, _WIDER * _others(gaps, _GAP / _WIDER * height))
     return np.split(members, np.flatnonzero(wide) + 1)
+
+
+def _others(gaps: NDArray[np.float64], alone: float) -> NDArray[np.float64]:
+    """For each of N gaps the median of the others, float64 (N,); `alone` for one without others.
+
+    A gap says nothing about how widely its line is spaced otherwise: of two, the wider one would be no outlier.
+    """
+    if len(gaps) < 2:
+        return np.full(len(gaps), alone)
+    return np.array([max(0.0, float(np.median(np.delete(gaps, i)))) for i in range(len(gaps))])
 
 
 def _with_marks(

@@ -22,6 +22,18 @@ def test_evenly_spaced_digits_are_one_number():
     assert len(find_lines(boxes)) == 1
 
 
+def test_two_columns_of_few_digits_are_two_numbers():
+    for left, right in (([10], [300]), ([10, 45], [200]), ([10], [150, 185])):
+        boxes = np.array(row(20, [*left, *right]), np.int32)
+        words = split_words(boxes, np.arange(len(boxes)), 40.0)
+        assert [len(word) for word in words] == [len(left), len(right)]
+
+
+def test_two_digits_a_height_apart_are_one_number():
+    boxes = np.array(row(20, [10, 90]), np.int32)
+    assert len(split_words(boxes, np.arange(2), 40.0)) == 1
+
+
 def test_a_sloping_line_stays_one():
     boxes = np.array([(40 * i, 20 + 6 * i, 40 * i + 25, 60 + 6 * i) for i in range(12)], np.int32)
     assert len(find_lines(boxes)) == 1
