@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import InputError
-from digitscan.imaging.binarize import Ink, binarize
+from digitscan.imaging.binarize import Ink, binarize, noise_floor
 from digitscan.imaging.deskew import find_skew, rotation
 from digitscan.imaging.grey import to_grey
 from digitscan.imaging.lattice import find_lattice
@@ -113,7 +113,10 @@ def _on_paper(ink: Ink, pixels: NDArray[np.uint8], factor: float) -> Ink:
     height, width = ink.mask.shape
     # The sheet's own edge is a dark line: 0.8 % of the page covers it and its shadow.
     beside = outside(outline * factor, (height, width), round(0.008 * max(height, width)))
-    return Ink(cv2.subtract(ink.contrast, beside), cv2.subtract(ink.mask, beside), ink.floor)
+    # A rough desk's grain is not the paper's: measured with it, the floor would be above the ink.
+    floor = noise_floor(ink.contrast, cv2.bitwise_not(beside))
+    contrast = cv2.subtract(ink.contrast, beside)
+    return Ink(contrast, cv2.threshold(contrast, floor, 255, cv2.THRESH_BINARY)[1], floor)
 
 
 def _straighten(ink: Ink) -> tuple[Ink, NDArray[np.float64]]:
