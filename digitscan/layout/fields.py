@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells, find_holes
 from digitscan.layout.groups import adjoining, group_cells
-from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
+from digitscan.layout.lines import bounding_box, find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
@@ -258,25 +258,31 @@ def find_fields(
     cells = [quad for field in frames.fields for quad in (field.cells or (field.quad,))]
     inks: list[FieldInk] = []
     usable = np.ones(len(boxes), bool)
+    framed = np.zeros(len(boxes), bool)
     if cells:
         labels, boxes, areas, owner = assign_to_cells(labels, boxes, areas, cells, frames.margin)
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
+        around = [] if frames.snippet else _around_lines(frames.fields, boxes, owner)
+        framed = np.isin(owner, around)
+        owner = np.where(framed, -1, owner)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
-        inks = _cell_inks(frames.fields, np.where(usable, owner, -1))
+        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around)
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
     if frames.rows is not None:
         labels, boxes = cut_at_lines(frames.rows, labels, boxes, usable)
         # What was cut off is as usable as what it was cut from.
-        usable = np.concatenate([usable, np.ones(len(boxes) - len(usable), bool)])
+        usable, framed = (np.append(each, np.full(len(boxes) - len(each), new)) for each, new in ((usable, True), (framed, False)))
     lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
     inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
-    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines.
-    if all(ink.blank or ink.field.kind == "underline" for ink in inks):
-        taken = [part for ink in inks for part in ink.parts]
-        rest = np.setdiff1d(np.flatnonzero(usable), np.concatenate(taken) if taken else np.zeros(0, np.intp))
-        inks += _line_inks(boxes, rest, frames.snippet)
+    taken = [part for ink in inks for part in ink.parts]
+    usable[np.concatenate(taken) if taken else []] = False
+    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
+    # lines that are no rows, as the edges of a sheet.
+    loose = ("underline",) if frames.rows is not None else ("underline", "row")
+    free = usable if all(ink.blank or ink.field.kind in loose for ink in inks) else usable & framed
+    inks += _line_inks(boxes, np.flatnonzero(free), frames.snippet)
     order = reading_order([ink.field.box for ink in inks])
     return [inks[i] for i in order], labels, boxes
 
@@ -292,8 +298,20 @@ def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
     return float(thickness[order][np.searchsorted(weight, weight[-1] / 2)])
 
 
-def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
-    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them."""
+def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[np.int32]) -> list[int]:
+    """The cells (by their number in `owner`) that are no fields but frames around several lines of writing."""
+    ends = np.cumsum([max(1, len(field.cells)) for field in fields]).tolist()
+    return [
+        end - 1
+        for field, end in zip(fields, ends, strict=True)
+        if field.kind == "box" and holds_lines(boxes[owner == end - 1], field.box.height)
+    ]
+
+
+def _cell_inks(fields: list[Field], owner: NDArray[np.int32], around: list[int]) -> list[FieldInk]:
+    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them; without cells `around`
+    others' lines.
+    """
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0
@@ -301,7 +319,8 @@ def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
         count = max(1, len(field.cells))
         bounds = np.searchsorted(ranked, np.arange(number, number + count + 1))
         parts = tuple(order[a:b] for a, b in pairwise(bounds))
-        inks.append(FieldInk(field, parts))
+        if number not in around:
+            inks.append(FieldInk(field, parts))
         number += count
     return inks
 

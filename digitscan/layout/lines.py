@@ -34,6 +34,11 @@ _WIDER = 2.5
 """How many times as wide as the others of its line such a gap is."""
 
 
+_ROOM = 6.0
+"""Height of a box, in heights of the writing in it, from which on it was not made for one line: a number that is
+written small into its box takes a third."""
+
+
 def typical_height(boxes: NDArray[np.int32], smallest: int = 10) -> float:
     """The height, pixels, of most of the writing: the median over components, each weighted with its height.
 
@@ -69,6 +74,19 @@ def find_lines(boxes: NDArray[np.int32]) -> list[NDArray[np.intp]]:
     words = _with_marks(boxes, words, np.setdiff1d(np.arange(len(boxes)), main), height)
     order = reading_order([bounding_box(boxes, word) for word in words])
     return [words[i] for i in order]
+
+
+def holds_lines(boxes: NDArray[np.int32], height: int) -> bool:
+    """Whether what stands in a box of that height, pixels, are several lines of writing and no one number.
+
+    Args:
+        boxes: int32 (N, 4), of the components in it.
+        height: of the box.
+    """
+    if not len(boxes) or height < _ROOM * typical_height(boxes):
+        return False
+    lines = [bounding_box(boxes, line) for line in find_lines(boxes)]
+    return max(line.top for line in lines) >= min(line.bottom for line in lines) if lines else False
 
 
 def bounding_box(boxes: NDArray[np.int32], members: NDArray[np.intp]) -> Box:

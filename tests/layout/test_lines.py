@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitscan.layout.lines import find_lines, split_words, typical_height
+from digitscan.layout.lines import find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.order import reading_order
 from digitscan.types import Box
 
@@ -67,3 +67,9 @@ def test_typical_height_is_not_that_of_grain():
 def test_a_table_that_slopes_by_more_than_a_row_is_read_row_by_row():
     boxes = [Box(50 * c, 50 * r + 8 * c, 50 * c + 44, 50 * r + 8 * c + 44) for r in range(9) for c in range(9)]
     assert reading_order(boxes) == list(range(81))
+
+
+def test_a_box_holds_lines_where_several_stand_in_it_one_below_the_other():
+    one, two = np.array(row(200, [10, 45, 80]), np.int32), np.array(row(100, [10, 45]) + row(300, [10]), np.int32)
+    assert holds_lines(two, 400) and not holds_lines(one, 400) and not holds_lines(two, 160)
+    assert not holds_lines(np.zeros((0, 4), np.int32), 400)
