@@ -22,6 +22,7 @@ from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
+from digitscan.layout.squared import find_squares, printed_like
 from digitscan.types import Box, Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -38,6 +39,9 @@ _GAP = 3.0
 
 _CRUMB = 0.3
 """Height, in pitches of ruled rows, below which nothing in them is a number: nobody writes that small."""
+
+_CORNERS_LEFT = 0.45
+"""Height, in squares of squared paper, below which nothing on it is a number: digits fill a square or more."""
 
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
@@ -164,9 +168,12 @@ def find_frames(
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
-    return Frames(
-        fields, across | lying, down | standing, baselines, rows, thickness, thickness / 2 + 1, reach, snippet
-    )
+    across, down = across | lying, down | standing
+    square = None if snippet else find_squares(fields, np.zeros((0, 4), np.int32))
+    if square is not None:
+        across &= printed_like(horizontal, square, thickness)
+        down &= printed_like(vertical, square, thickness)
+    return Frames(fields, across, down, baselines, rows, thickness, thickness / 2 + 1, reach, snippet)
 
 
 def _apart(thickness: float) -> float:
@@ -255,6 +262,9 @@ def find_fields(
         Fields in reading order with their ink; labels and boxes to use from here on (components that reached into
         several cells are cut).
     """
+    square = None if frames.snippet else find_squares(frames.fields, boxes)
+    if square is not None:
+        frames = replace(frames, fields=[], baselines=[], rows=None)
     cells = [quad for field in frames.fields for quad in (field.cells or (field.quad,))]
     inks: list[FieldInk] = []
     usable = np.ones(len(boxes), bool)
@@ -282,7 +292,9 @@ def find_fields(
     # lines that are no rows, as the edges of a sheet.
     loose = ("underline",) if frames.rows is not None else ("underline", "row")
     free = usable if all(ink.blank or ink.field.kind in loose for ink in inks) else usable & framed
-    inks += _line_inks(boxes, np.flatnonzero(free), frames.snippet)
+    # Where squares were taken out, crumbs of them are left in their corners.
+    smallest = 0 if square is None else round(_CORNERS_LEFT * square)
+    inks += _line_inks(boxes, np.flatnonzero(free), frames.snippet, smallest)
     order = reading_order([ink.field.box for ink in inks])
     return [inks[i] for i in order], labels, boxes
 
@@ -359,12 +371,15 @@ def _above(baseline: Baseline, height: float) -> Quad:
     return np.array([(left, y_left - tall), (right, y_right - tall), (right, y_right), (left, y_left)], np.float32)
 
 
-def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool) -> list[FieldInk]:
-    """The free lines of the components `members`; a snippet is one line unless it is too tall for that."""
+def _line_inks(
+    boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool, smallest: int
+) -> list[FieldInk]:
+    """The free lines of the components `members`, none lower than `smallest`; a snippet is one unless too tall."""
     if snippet and len(members) and _is_one_line(boxes[members]):
         lines = [members]
     else:
-        lines = [members[line] for line in find_lines(boxes[members])]
+        lines = [members[line] for line in find_lines(boxes[members], max(10, smallest))]
+        lines = [line for line in lines if np.ptp(boxes[line][:, [1, 3]]) >= smallest]
     return [FieldInk(Field("line", box_quad(bounding_box(boxes, line))), (line,)) for line in lines]
 
 

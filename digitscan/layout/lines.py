@@ -55,18 +55,19 @@ def typical_height(boxes: NDArray[np.int32], smallest: int = 10) -> float:
     return float(tall[np.searchsorted(weight, weight[-1] / 2)])
 
 
-def find_lines(boxes: NDArray[np.int32]) -> list[NDArray[np.intp]]:
+def find_lines(boxes: NDArray[np.int32], smallest: int = 10) -> list[NDArray[np.intp]]:
     """Group components into lines of writing, in reading order.
 
     Args:
         boxes: int32 (N, 4), left, top, right, bottom, pixels of a deskewed page.
+        smallest: height, pixels, below which components are marks or grain, unless there are no others.
 
     Returns:
         For each line, the indices of its components from left to right (small marks included).
     """
     if not len(boxes):
         return []
-    height = typical_height(boxes)
+    height = typical_height(boxes, smallest)
     tall = boxes[:, 3] - boxes[:, 1]
     main = np.flatnonzero((tall >= _MAIN * height) & (tall <= _TALLEST * height))
     groups = _chains(boxes, main[np.argsort(boxes[main, 0], kind="stable")], height)
