@@ -1,7 +1,7 @@
 """From a page to its ink, made straight: what all that is looked for on a page is looked for in.
 
-grey ─► ink ─► without what lies beside the sheet ─► skew undone; or, where a lattice stands in perspective, the
-homography that makes it regular ─► ink
+dark on light ─► grey ─► ink ─► without what lies beside the sheet ─► skew undone; or, where a lattice stands in
+perspective, the homography that makes it regular ─► ink
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from digitscan.imaging.deskew import find_skew, rotation
 from digitscan.imaging.grey import to_grey
 from digitscan.imaging.lattice import find_lattice
 from digitscan.imaging.paper import find_paper, outside
+from digitscan.imaging.polarity import dark_on_light
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
 from digitscan.types import Box, Page, box_quad
@@ -60,13 +61,15 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
         InputError: it is no page: there is more ink than paper.
     """
     pixels = page.pixels if fine or page.reduction > 1 else _coarse(page.pixels)
+    height, width = pixels.shape[:2]
+    snippet = max(height, width) <= _SNIPPET
+    pixels = dark_on_light(pixels, snippet=snippet)
     gray = to_grey(pixels)
-    height, width = gray.shape
     factor = working_scale(height, width)
     scaling = np.diag([factor, factor, 1.0])
     # From the page with all its pixels to those that are looked at.
     reducing = np.diag([width / page.size[0], height / page.size[1], 1.0])
-    if max(height, width) <= _SNIPPET:
+    if snippet:
         return Ground(binarize(rescale(gray, factor)), scaling @ reducing, snippet=True)
     nodes = find_lattice(gray)
     if nodes is not None and not is_flat(nodes):
