@@ -28,6 +28,9 @@ _SOLID = 0.93
 _SIZES = (0.1, 0.95)
 """Least and largest share of the picture that a sheet covers."""
 
+_RIM = 5
+"""Pixels by which the outlines of one sheet differ in several of its regions."""
+
 _EDGES = (6, 12, 24)
 """Differences, in 255ths of the light, of neighbouring pixels that part the sheet from what it lies on, where neither
 brightness nor colour does; the sheet's own grain and slope of light have less."""
@@ -46,11 +49,14 @@ def find_paper(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     if scale >= 1:
         return None
     closed = cv2.morphologyEx(rescale(pixels, scale), cv2.MORPH_CLOSE, np.ones((_WRITING, _WRITING), np.uint8))
-    sheets = {round(cv2.contourArea(hull)): hull for region in _regions(closed) for hull in _sheets(region)}
-    for _, hull in sorted(sheets.items(), reverse=True):
-        if is_surrounded(hull, closed):
-            return (hull / scale).astype(np.float32)
-    return None
+    sheets = [hull for region in _regions(closed) for hull in _sheets(region)]
+    largest = next((hull for hull in sorted(sheets, key=cv2.contourArea)[::-1] if is_surrounded(hull, closed)), None)
+    if largest is None:
+        return None
+    around = cv2.contourArea(largest) - _RIM * cv2.arcLength(largest, True)
+    # Brightness has the sharpest edge: shadows and colours of the desk run into the other regions.
+    same = (hull for hull in sheets if cv2.contourArea(hull) >= around and is_surrounded(hull, closed))
+    return (next(same) / scale).astype(np.float32)
 
 
 def outside(outline: NDArray[np.float32], shape: tuple[int, int], margin: int) -> NDArray[np.uint8]:
