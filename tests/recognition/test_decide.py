@@ -52,6 +52,13 @@ def test_letters_elsewhere_are_text():
     assert decide("cell", [part("", skipped=4)], 0.5) is None
 
 
+def test_a_sure_digit_beside_a_smudge_is_told_wherever_it_stands():
+    decision = decide("line", [part("4", skipped=1, text=0.1, writing=1e-4)], 0.5)
+    assert decision.value == "4" and decision.status is Status.REVIEW
+    assert decide("line", [part("4", skipped=1, text=0.1, writing=0.2)], 0.5) is None
+    assert decide("line", [part("4", skipped=1, text=0.6, writing=1e-4)], 0.5) is None
+
+
 def test_ink_beside_a_number_is_told():
     decision = decide("cell", [part("12", skipped=1)], 0.5)
     assert decision.status is Status.REVIEW and decision.value == "12"
