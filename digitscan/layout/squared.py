@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from digitscan.types import Field, Segments
 
-_MANY, _FEWEST = 400, 60
+_MANY, _FEWEST = 400, 150
 """Squares from which on they are those of squared paper, for 20 by 20 numbers stand in no table; and from which on
 they are so if writing does not keep to them."""
 
@@ -50,7 +50,9 @@ def find_squares(fields: list[Field], boxes: NDArray[np.int32]) -> float | None:
     alike = (np.abs(sizes / usual - 1) <= _ALIKE).all(axis=1).mean() >= _SHARE
     if not alike or abs(usual[0] / usual[1] - 1) > _ALIKE:
         return None
-    tall = boxes[boxes[:, 3] - boxes[:, 1] >= _TALL * usual[1]]
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    within = ((middle > squares[:, :2].min(axis=0)) & (middle < squares[:, 2:].max(axis=0))).all(axis=1)
+    tall = boxes[within & (boxes[:, 3] - boxes[:, 1] >= _TALL * usual[1])]
     return float(usual[1]) if count >= _MANY or _crossing(squares, tall) >= _CROSSING else None
 
 

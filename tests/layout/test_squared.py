@@ -24,9 +24,11 @@ def test_many_squares_are_paper_whatever_is_written():
 
 
 def test_fewer_squares_are_paper_where_writing_does_not_keep_to_them():
-    assert find_squares(squares(8, 10), in_cells(0.8)) == 36
-    assert find_squares(squares(8, 10), in_cells(0.2)) is None
-    assert find_squares(squares(8, 10), np.zeros((0, 4), np.int32)) is None
+    assert find_squares(squares(10, 16), in_cells(0.8)) == 36
+    assert find_squares(squares(10, 16), in_cells(0.2)) is None
+    assert find_squares(squares(10, 16), np.zeros((0, 4), np.int32)) is None
+    beside = in_cells(0.8) + np.array([2000, 0, 2000, 0])
+    assert find_squares(squares(10, 16), np.concatenate([in_cells(0.0), beside])) is None
 
 
 def test_a_table_of_wide_cells_or_of_few_is_none():
