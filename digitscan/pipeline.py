@@ -49,6 +49,7 @@ from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.minus import has_minus
+from digitscan.recognition.point import has_point
 from digitscan.types import Box, Digit, Field, Lattice, Page, PageFailure, PageResult, Pieces, Reading
 
 _CORNERS = ((0, 1), (2, 1), (2, 3), (0, 3))
@@ -344,7 +345,7 @@ def read_page(
     found: list[tuple[list[Decoded | None], list[Digit]]] = []
     ways: list[Callable[..., Decision | None]] = []
     for field, half in zip(page.fields, halves, strict=False):
-        decoded, digits, minus = _decode_field(page, field, rows, whole if columns else None, weights)
+        decoded, digits, minus, point = _decode_field(page, field, rows, whole if columns else None, weights)
         way = partial(
             decide,
             field.field.kind,
@@ -352,6 +353,7 @@ def read_page(
             min_confidence,
             fraction=float(half.max(initial=0.0)),
             minus=minus,
+            point=point,
             struck=field.struck,
             traces=field.traces,
             goes_on=_goes_on(page, field, decoded),
@@ -394,8 +396,8 @@ def _decode_field(
     rows: Iterator[NDArray[np.float32]],
     columns: Iterator[NDArray[np.float32]] | None,
     weights: Weights,
-) -> tuple[list[Decoded | None], list[Digit], bool]:
-    """What both readers make of each part of a field, its digits, and whether a minus stands before them.
+) -> tuple[list[Decoded | None], list[Digit], bool, bool]:
+    """What both readers make of each part of a field, its digits, and whether a minus stands before, a point in them.
 
     Args:
         page: of the field.
@@ -404,7 +406,7 @@ def _decode_field(
         columns: float32 (T, 11) of each strip that is left, likewise; None where only glyphs are read.
         weights: of the readers.
     """
-    single, minus = field.field.kind == "comb", False
+    single, minus, point = field.field.kind == "comb", False, False
     decoded: list[Decoded | None] = []
     digits: list[Digit] = []
     for part, inked in zip(field.parts, field.inked, strict=True):
@@ -418,8 +420,9 @@ def _decode_field(
             one = fuse(one, part, own, next(columns), weights, single=single, alone=alone)
         decoded.append(one)
         minus = len(field.parts) == 1 and has_minus(part, one.chosen, _left_edge(field.field))
+        point = len(field.parts) == 1 and has_point(part, one.chosen)
         digits += _digits(page, part, one, own)
-    return decoded, digits, minus
+    return decoded, digits, minus, point
 
 
 def _segment_field(

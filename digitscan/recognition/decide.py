@@ -69,6 +69,7 @@ def decide(
     *,
     fraction: float = 0.0,
     minus: bool = False,
+    point: bool = False,
     struck: bool = False,
     goes_on: bool = False,
     alone: bool = False,
@@ -83,6 +84,7 @@ def decide(
         min_confidence: below it a value is for review, 0–1.
         fraction: the network's probability that the ink ends in a fraction, such as ½, 0–1.
         minus: whether a minus stands before the digits.
+        point: whether a point or comma stands among the digits, elsewhere than between thousands.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         alone: whether the field is all there is in such a picture.
@@ -116,6 +118,8 @@ def decide(
         notes.append(DOUBTED)
     if halves > 0.5:
         notes.append("a fraction, as ½, may stand here")
+    if point and value:
+        notes.append("a point or comma stands among the digits, it seems")
     if goes_on and value:
         notes.append("cut by the edge, it seems")
     if struck and len(value) > 1:

@@ -15,7 +15,9 @@ _SIZE = (0.08, 0.32)
 """Least shorter and largest longer side of a point or comma, in heights of the writing: it is as wide as the pen."""
 
 _MOST = 3
-"""Marks among the digits up to which one of them is a point; of more, all are rests of a pattern behind the writing."""
+"""Marks in the field up to which one of them may be a point; where there are more, or longer ones, all of them may be
+rests of a pattern behind the writing. Of 596 accepted cheque amounts on such paper 3 are told to have a point, and of 34
+numbers with a decimal, drawn and photographed, 29."""
 
 _FOOT = 0.7
 """Where its middle stands at least, as a share of the height of the digit before it from the top."""
@@ -42,7 +44,8 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
     single = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
     marks = lattice.boxes[single & lattice.marks[np.minimum(lattice.spans[:, 0], lattice.atoms - 1)]] / lattice.height
     sides = marks[:, 2:] - marks[:, :2]
-    if np.count_nonzero(sides.max(axis=1) >= _SIZE[0]) > _MOST:
+    longest = sides.max(axis=1)
+    if np.count_nonzero(longest >= _SIZE[0]) > _MOST or longest.max() > _SIZE[1]:
         return False
     marks = marks[(sides.min(axis=1) >= _SIZE[0]) & (sides.max(axis=1) <= _SIZE[1])]
     digits = lattice.boxes[list(chosen)] / lattice.height
