@@ -51,6 +51,12 @@ _CUT_OUT = 0.4
 """Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
 cell of a table takes up to a third."""
 
+_FEW = 4
+"""Cells up to which each is looked at twice: where there are more they are a form's."""
+
+_LOWEST, _CHARACTERS = 10, 6
+"""Height, pixels, below which ink is grain, and fewest pieces of more that tell how high writing is."""
+
 _MAIN = 0.2
 """Share of the page from which on a lattice is what the page is for."""
 
@@ -164,6 +170,11 @@ def find_frames(
         cells = _without_made_up(cells, rows, vertical.take(down), sides_of_tables, width, thickness)
         lying, standing = sides_of(cells)
         baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if not snippet and 0 < len(cells) <= _FEW:
+        # What is lower than the writing beside it was made for none of it: the inside of a square 0.
+        lowest = _usual_height(ink)
+        cells = [cell for cell in cells if np.ptp(cell[:, 1]) >= lowest]
+        lying, standing = sides_of(cells)
     fields = group_cells(cells, _apart(thickness))
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
@@ -174,6 +185,13 @@ def find_frames(
         across &= printed_like(horizontal, square, thickness)
         down &= printed_like(vertical, square, thickness)
     return Frames(fields, across, down, baselines, rows, thickness, thickness / 2 + 1, reach, snippet)
+
+
+def _usual_height(ink: NDArray[np.uint8]) -> float:
+    """The usual height, pixels, of the pieces of ink uint8 (H, W) that may be characters; 0 where they are few."""
+    heights = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)[2][1:, cv2.CC_STAT_HEIGHT]
+    heights = heights[heights >= _LOWEST]
+    return float(np.median(heights)) if len(heights) >= _CHARACTERS else 0.0
 
 
 def _apart(thickness: float) -> float:

@@ -30,6 +30,10 @@ _WORD_GAP = 1.1
 """Gap, in heights, that separates two numbers, if it is also much wider than the others of its line."""
 
 
+_COLUMN_GAP, _CLOSE = (0.8, 5.0), 0.1
+"""The same for a gap that is out of all proportion: in heights, and in others of its line; digits nearer to one another
+than the last, in heights, count as so near. Thousands are set apart by half a height."""
+
 _WIDER = 2.5
 """How many times as wide as the others of its line such a gap is."""
 
@@ -150,7 +154,9 @@ def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: flo
     members = members[np.argsort(boxes[members, 0], kind="stable")]
     reach = np.maximum.accumulate(boxes[members, 2])
     gaps = (boxes[members[1:], 0] - reach[:-1]).astype(np.float64)
-    wide = gaps > np.maximum(_WORD_GAP * height, _WIDER * _others(gaps, _GAP / _WIDER * height))
+    others = _others(gaps, _GAP / _WIDER * height)
+    wide = gaps > np.maximum(_WORD_GAP * height, _WIDER * others)
+    wide |= gaps > np.maximum(_COLUMN_GAP[0] * height, _COLUMN_GAP[1] * np.maximum(others, _CLOSE * height))
     return np.split(members, np.flatnonzero(wide) + 1)
 
 

@@ -46,3 +46,11 @@ def test_numbers_beside_lines_that_are_no_rows_are_read():
     cv2.line(sheet.pixels, (0, sheet.px(203)), (sheet.px(148), sheet.px(205)), (40, 40, 40), 2)
     inked = found(sheet)
     assert [field.field.kind for field in inked] == ["line"] * 3
+
+
+def test_the_inside_of_a_square_0_is_no_box_that_hides_all_other_numbers():
+    sheet = sheet_of_numbers()
+    left, top = sheet.px(100), sheet.px(65)
+    cv2.rectangle(sheet.pixels, (left, top), (left + 42, top + 40), (40, 40, 40), 7)
+    inked = found(sheet)
+    assert [field.field.kind for field in inked] == ["line"] * 4

@@ -29,6 +29,12 @@ def test_two_columns_of_few_digits_are_two_numbers():
         assert [len(word) for word in words] == [len(left), len(right)]
 
 
+def test_a_gap_out_of_all_proportion_parts_numbers_and_one_between_thousands_does_not():
+    for gap, count in ((38, 2), (24, 1)):
+        boxes = np.array(row(20, [10, 38, 66, 66 + 24 + gap, 66 + 52 + gap]), np.int32)
+        assert len(split_words(boxes, np.arange(5), 40.0)) == count
+
+
 def test_two_digits_a_height_apart_are_one_number():
     boxes = np.array(row(20, [10, 90]), np.int32)
     assert len(split_words(boxes, np.arange(2), 40.0)) == 1
