@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells, find_holes
 from digitscan.layout.groups import adjoining, group_cells
-from digitscan.layout.lines import bounding_box, find_lines, holds_lines, split_words, typical_height
+from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
@@ -293,7 +293,7 @@ def find_fields(
         around = [] if frames.snippet else _around_lines(frames.fields, boxes, owner)
         framed = np.isin(owner, around)
         owner = np.where(framed, -1, owner)
-        usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
+        usable = ~cell_remnants(boxes, frame, owner, frames.thickness, ROOM * typical_height(boxes))
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around)
         usable &= owner < 0
     elif frames.snippet:
@@ -329,13 +329,17 @@ def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
 
 
 def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[np.int32]) -> list[int]:
-    """The cells (by their number in `owner`) that are no fields but frames around several lines of writing."""
+    """The cells (by their number in `owner`) that are no fields but frames around several lines of writing.
+
+    On a form, where others hold ink, a box of several lines is one of its fields: a paragraph, or remarks.
+    """
     ends = np.cumsum([max(1, len(field.cells)) for field in fields]).tolist()
-    return [
+    around = [
         end - 1
         for field, end in zip(fields, ends, strict=True)
         if field.kind == "box" and holds_lines(boxes[owner == end - 1], field.box.height)
     ]
+    return around if np.isin(owner[owner >= 0], around).all() else []
 
 
 def _cell_inks(fields: list[Field], owner: NDArray[np.int32], around: list[int]) -> list[FieldInk]:

@@ -38,7 +38,7 @@ _WIDER = 2.5
 """How many times as wide as the others of its line such a gap is."""
 
 
-_ROOM = 6.0
+ROOM = 6.0
 """Height of a box, in heights of the writing in it, from which on it was not made for one line: a number that is
 written small into its box takes a third."""
 
@@ -88,7 +88,7 @@ def holds_lines(boxes: NDArray[np.int32], height: int) -> bool:
         boxes: int32 (N, 4), of the components in it.
         height: of the box.
     """
-    if not len(boxes) or height < _ROOM * typical_height(boxes):
+    if not len(boxes) or height < ROOM * typical_height(boxes):
         return False
     lines = [bounding_box(boxes, line) for line in find_lines(boxes)]
     return max(line.top for line in lines) >= min(line.bottom for line in lines) if lines else False

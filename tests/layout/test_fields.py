@@ -30,6 +30,14 @@ def test_a_frame_around_several_lines_is_no_field_and_hides_none_of_them(frame):
     assert all(abs(field.field.box.left - truth.box.left) < 5 for field, truth in zip(inked, sheet.truth, strict=True))
 
 
+def test_a_box_of_several_lines_on_a_form_is_one_of_its_fields():
+    sheet = sheet_of_numbers()
+    sheet.frame(15, 25, 115, 80)
+    sheet.write("17", sheet.box(30, 130, 50, 12), Writer(3, style=NEAT), "box")
+    sheet.frame(30, 130, 50, 12)
+    assert [field.field.kind for field in found(sheet)] == ["box"] * 2
+
+
 def test_a_box_with_one_number_stays_a_box():
     sheet = Sheet(A5, dpi=150)
     sheet.write("4071", sheet.box(30, 40, 50, 10), Writer(3, style=NEAT), "box")
