@@ -58,6 +58,9 @@ _CORNERS = ((0, 1), (2, 1), (2, 3), (0, 3))
 _SMALLER = 25
 """Per cent of the fields whose writing may be too small: dashes, dots and small print are among them."""
 
+_AT_EDGE = 0.0015
+"""Distance from the edge of a page, in its longer side, at which what touches the edge ends: two pixels of 1,400."""
+
 _CELLS = 6
 """Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
 
@@ -383,11 +386,16 @@ def read_page(
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:
-    """Whether a field's digits run out of a snippet that may be one digit cut out of a number."""
+    """Whether a field's digits run out of the page, or out of a snippet that may be one digit cut out of a number."""
     part, one = field.parts[0], decoded[0]
-    if page.snippet is None or len(decoded) > 1 or part is None or one is None:
+    if len(decoded) > 1 or part is None or one is None or not one.chosen:
         return False
-    return may_go_on(part.boxes[list(one.chosen)], page.snippet)
+    boxes = part.boxes[list(one.chosen)]
+    if page.snippet is not None:
+        return may_go_on(boxes, page.snippet)
+    points = move(boxes[:, _CORNERS].astype(np.float32), page.to_page)
+    near = _AT_EDGE * max(page.size)
+    return bool((points < near).any() or (points > np.array(page.size) - near).any())
 
 
 def _decode_field(
