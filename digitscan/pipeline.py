@@ -41,7 +41,7 @@ from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.imaging.scaling import coarse_reduction
-from digitscan.layout.faint import find_rests, find_traces, leave_out_faint, seems_blank
+from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.layout.tints import find_tints
 from digitscan.orientation import box_to_stored, swaps_axes, turned
@@ -78,6 +78,7 @@ class SegmentedField:
         pieces: for each part, what its lattice is to be made of by `cut_page`; None where it is whole already.
         struck: whether a line runs through all of its ink.
         traces: whether something is in it that is too faint for ink, where there is no ink.
+        paler: whether some of its ink may show through from the other side.
     """
 
     field: Field
@@ -88,6 +89,7 @@ class SegmentedField:
     pieces: tuple[Pieces | None, ...] = ()
     struck: bool = False
     traces: bool = False
+    paler: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,6 +180,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     doubtful |= find_rests(inks, labels, contrast)
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     traces = find_traces(inks, labels, contrast, ground.ink.floor) | _tinted(page, inks, to_page)
+    paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
     struck = [_is_struck(ground, boxes[np.concatenate(one.parts)], rulings) for one in inks]
     fields = tuple(
         _segment_field(
@@ -192,8 +195,11 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             at_once=at_once,
             struck=crossed,
             traces=traced,
+            paler=pale,
         )
-        for found, faint, crossed, traced in zip(inks, doubtful, struck, traces.tolist(), strict=True)
+        for found, faint, crossed, traced, pale in zip(
+            inks, doubtful, struck, traces.tolist(), paler.tolist(), strict=True
+        )
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     telling = _telling(fields, at_once=at_once or ground.snippet)
@@ -359,6 +365,7 @@ def read_page(
             point=point,
             struck=field.struck,
             traces=field.traces,
+            paler=field.paler,
             goes_on=_goes_on(page, field, decoded),
             alone=page.snippet is not None and len(page.fields) == 1,
         )
@@ -446,6 +453,7 @@ def _segment_field(
     at_once: bool,
     struck: bool,
     traces: bool,
+    paler: bool,
 ) -> SegmentedField:
     made = [
         (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
@@ -459,7 +467,7 @@ def _segment_field(
         if strips and part is not None
     )
     ends_of_it = tails(labels, contrast, boxes, ends)
-    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces)
+    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, paler)
 
 
 def _is_struck(ground: Ground, boxes: NDArray[np.int32], rulings: Rulings) -> bool:

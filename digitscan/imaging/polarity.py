@@ -21,8 +21,8 @@ _LEAST = 50
 """Grey levels between the darkest and the lightest from which on there is something to be read."""
 
 _STROKE, _STROKE_OF_SNIPPET = 10, 3
-"""Part of the shorter side that a stroke is wide at most: a tenth, and a third in a picture of one number. What is wider
-is no stroke but paper on a dark desk."""
+"""Part of the shorter side that a stroke is wide at most: a tenth, and a third in a picture of one number. What is
+wider is no stroke but paper on a dark desk."""
 
 _STROKES = 0.8
 """Share of what is light that must be strokes."""

@@ -87,7 +87,7 @@ def is_surrounded(hull: NDArray[np.float32], closed: NDArray[np.uint8]) -> bool:
     darker = ~surely & (dark < _DARK)
     if (surely | darker).mean() < _AGREED:
         return False
-    return darker.mean() <= 1 - _AGREED or _is_no_shadow(dark, darker, seen)
+    return bool(darker.mean() <= 1 - _AGREED) or _is_no_shadow(dark, darker, seen)
 
 
 def _is_no_shadow(dark: NDArray[np.float32], darker: NDArray[np.bool_], seen: float) -> bool:

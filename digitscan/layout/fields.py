@@ -301,7 +301,8 @@ def find_fields(
     if frames.rows is not None:
         labels, boxes = cut_at_lines(frames.rows, labels, boxes, usable)
         # What was cut off is as usable as what it was cut from.
-        usable, framed = (np.append(each, np.full(len(boxes) - len(each), new)) for each, new in ((usable, True), (framed, False)))
+        more = len(boxes) - len(usable)
+        usable, framed = np.append(usable, np.ones(more, bool)), np.append(framed, np.zeros(more, bool))
     lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
     inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
     taken = [part for ink in inks for part in ink.parts]
@@ -343,9 +344,7 @@ def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[
 
 
 def _cell_inks(fields: list[Field], owner: NDArray[np.int32], around: list[int]) -> list[FieldInk]:
-    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them; without cells `around`
-    others' lines.
-    """
+    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them; none of cells `around`."""
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0
@@ -393,9 +392,7 @@ def _above(baseline: Baseline, height: float) -> Quad:
     return np.array([(left, y_left - tall), (right, y_right - tall), (right, y_right), (left, y_left)], np.float32)
 
 
-def _line_inks(
-    boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool, smallest: int
-) -> list[FieldInk]:
+def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool, smallest: int) -> list[FieldInk]:
     """The free lines of the components `members`, none lower than `smallest`; a snippet is one unless too tall."""
     if snippet and len(members) and _is_one_line(boxes[members]):
         lines = [members]

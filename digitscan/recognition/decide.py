@@ -74,6 +74,7 @@ def decide(
     goes_on: bool = False,
     alone: bool = False,
     traces: bool = False,
+    paler: bool = False,
     among_numbers: bool = False,
 ) -> Decision | None:
     """Decide about one field.
@@ -89,6 +90,7 @@ def decide(
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         alone: whether the field is all there is in such a picture.
         traces: whether something too faint for ink is in a field without ink.
+        paler: whether some of the ink is so pale beside the rest that it may show through from the other side.
         among_numbers: whether it stands in a column of numbers.
 
     Returns:
@@ -122,6 +124,8 @@ def decide(
         notes.append("a point or comma stands among the digits, it seems")
     if goes_on and value:
         notes.append("cut by the edge, it seems")
+    if paler and value:
+        notes.append("paler ink in it may show through from the other side")
     if struck and len(value) > 1:
         notes.append("struck out, it seems")
     if text:

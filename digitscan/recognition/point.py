@@ -6,6 +6,7 @@ Points that part thousands change nothing, and stand three digits from the end o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,8 +17,8 @@ _SIZE = (0.08, 0.32)
 
 _MOST = 3
 """Marks in the field up to which one of them may be a point; where there are more, or longer ones, all of them may be
-rests of a pattern behind the writing. Of 596 accepted cheque amounts on such paper 3 are told to have a point, and of 34
-numbers with a decimal, drawn and photographed, 29."""
+rests of a pattern behind the writing. Of 596 accepted cheque amounts on such paper 3 are told to have a point, and of
+48 decimals, dates and times, drawn and photographed, 42."""
 
 _FOOT = 0.7
 """Where its middle stands at least, as a share of the height of the digit before it from the top."""
@@ -49,7 +50,7 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
         return False
     marks = marks[(sides.min(axis=1) >= _SIZE[0]) & (sides.max(axis=1) <= _SIZE[1])]
     digits = lattice.boxes[list(chosen)] / lattice.height
-    for place, (digit, other) in enumerate(zip(digits[:-1], digits[1:], strict=True), 1):
+    for place, (digit, other) in enumerate(pairwise(digits), 1):
         between = (marks[:, 0] >= digit[2] - _BESIDE) & (marks[:, 2] <= other[0] + _BESIDE)
         middle = ((marks[:, 1] + marks[:, 3]) / 2 - digit[1]) / (digit[3] - digit[1])
         low = (middle >= _FOOT) & (marks[:, 1] <= digit[3] + _BELOW)

@@ -136,6 +136,11 @@ def test_a_struck_out_number_is_for_review_and_keeps_its_value():
     assert "struck" not in decide("box", [part("", skipped=1)], 0.5, struck=True).note
 
 
+def test_ink_that_may_show_through_is_for_review():
+    decision = decide("line", [part("0159181")], 0.5, paler=True)
+    assert decision.value == "0159181" and decision.status is Status.REVIEW and "other side" in decision.note
+
+
 def test_a_number_with_a_point_in_it_is_for_review():
     decision = decide("line", [part("125")], 0.5, point=True)
     assert decision.value == "125" and decision.status is Status.REVIEW and "point" in decision.note
