@@ -344,7 +344,7 @@ def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[
 
 
 def _cell_inks(fields: list[Field], owner: NDArray[np.int32], around: list[int]) -> list[FieldInk]:
-    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them; none of cells `around`."""
+    """Fields of cells, but for those `around`, with the components that `owner` (cell index, -1 none) gives them."""
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0
