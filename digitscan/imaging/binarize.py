@@ -113,8 +113,8 @@ def noise_floor(contrast: NDArray[np.uint8], paper: NDArray[np.uint8] | None = N
     steps = slice(None, None, max(1, contrast.shape[0] // 512)), slice(None, None, max(1, contrast.shape[1] // 512))
     sample = contrast[steps]
     if paper is not None and paper[steps].any():
-        sample = sample[paper[steps] > 0]
-    counts = np.bincount(sample.ravel(), minlength=256)
+        sample = sample[paper[steps] > 0].reshape(1, -1)
+    counts = cv2.calcHist([np.ascontiguousarray(sample)], [0], None, [256], [0, 256]).ravel().astype(np.intp)
     levels = np.arange(256.0)
     middle = _median(levels, counts)
     spread = 1.4826 * _median(np.abs(levels - middle), counts)

@@ -80,8 +80,7 @@ def find_lattice(gray: NDArray[np.uint8]) -> Points | None:
         scale = min(1.0, side / max(gray.shape))
         lines = find_lines(flatten(rescale(gray, scale)))
         points = find_crossings(*lines)
-        patches = [patch for patch in find_patches(points, lines) if len(patch) >= (_FEWEST + 1) ** 2]
-        found = [_complete(patch, points, lines) for patch in patches]
+        found = [_complete(patch, points, lines) for patch in find_patches(points, lines, (_FEWEST + 1) ** 2)]
         largest = max((nodes for nodes in found if nodes is not None), key=_area, default=None)
         if largest is not None:
             return ((largest + 0.5) / scale - 0.5).astype(np.float32)

@@ -122,7 +122,7 @@ def find_frames(
     Args:
         horizontal: N candidate segments along x.
         vertical: M candidate segments along y.
-        mask: uint8 (H, W), nonzero on their pixels.
+        mask: uint8 (H, W), nonzero on their pixels; it is drawn into.
         ink: uint8 (H, W), nonzero on all ink.
         snippet: whether the page is one field cut out.
 

@@ -47,19 +47,18 @@ _LEAN = 0.07
 """Largest difference of a short piece's slope from that of the long ones, 4°: strokes of a pen lean by more."""
 
 
-def draw_net(horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], prolong: int) -> NDArray[np.uint8]:
-    """The rulings' pixels, each prolonged at both ends.
+def draw_net(horizontal: Segments, vertical: Segments, net: NDArray[np.uint8], prolong: int) -> NDArray[np.uint8]:
+    """Draw the rulings, each prolonged at both ends.
 
     Args:
         horizontal: segments along x.
         vertical: segments along y.
-        mask: uint8 (H, W), nonzero on rulings.
+        net: uint8 (H, W), drawn into in 255; it may have the rulings' own pixels already.
         prolong: most pixels added at each end (short pieces get fewer): worn corners and broken lines are closed.
 
     Returns:
-        uint8 (H, W), 255 on the net.
+        `net`.
     """
-    net = mask.copy()
     for lines, turn in ((horizontal, False), (vertical, True)):
         more = np.minimum(prolong, 2 + _PROLONG * (lines.stop - lines.start))
         # The whole fitted line is drawn, not the ends alone: it closes the gaps inside as well.

@@ -15,6 +15,7 @@ from statistics import median
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decode import Decoded
 from digitscan.recognition.fraction import weigh_fraction
+from digitscan.recognition.minus import Sign
 from digitscan.types import LOW_CONFIDENCE, Box, Status
 
 DOUBTED = "may be no number"
@@ -68,7 +69,7 @@ def decide(
     min_confidence: float,
     *,
     fraction: float = 0.0,
-    minus: bool = False,
+    sign: Sign = Sign.NONE,
     point: bool = False,
     struck: bool = False,
     goes_on: bool = False,
@@ -84,7 +85,7 @@ def decide(
         parts: what was decoded in each cell of a comb, else in the one field; None where there is no ink.
         min_confidence: below it a value is for review, 0–1.
         fraction: the network's probability that the ink ends in a fraction, such as ½, 0–1.
-        minus: whether a minus stands before the digits.
+        sign: what stands before the digits.
         point: whether a point or comma stands among the digits, elsewhere than between thousands.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
@@ -128,11 +129,13 @@ def decide(
         notes.append("paler ink in it may show through from the other side")
     if struck and len(value) > 1:
         notes.append("struck out, it seems")
+    if sign is Sign.DOUBTFUL and value:
+        notes.append("a minus, or the rest of a ruling, stands before it")
     if text:
         value = ""
     if not value:
         confidence = 0.0
-    elif minus:
+    elif sign is Sign.MINUS:
         value, raw = "-" + value, "-" + raw
     if confidence < min_confidence and not notes:
         notes.append(LOW_CONFIDENCE)

@@ -17,8 +17,8 @@ def test_the_net_closes_worn_corners_of_long_rulings_and_not_those_of_strokes():
     long = segments((100, 900, 0, 100, 4))
     short = segments((100, 150, 0, 100, 4))
     mask = np.zeros((300, 1000), np.uint8)
-    assert np.nonzero(draw_net(long, NONE, mask, 30)[100])[0].min() <= 80
-    assert np.nonzero(draw_net(short, NONE, mask, 30)[100])[0].min() >= 96
+    assert np.nonzero(draw_net(long, NONE, mask.copy(), 30)[100])[0].min() <= 80
+    assert np.nonzero(draw_net(short, NONE, mask.copy(), 30)[100])[0].min() >= 96
 
 
 def test_a_segment_beside_a_cell_bounds_it_and_one_inside_does_not():

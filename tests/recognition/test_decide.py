@@ -3,6 +3,7 @@ import pytest
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decide import DOUBTED, UNREAD, decide, find_headings, find_unread
 from digitscan.recognition.decode import Decoded
+from digitscan.recognition.minus import Sign
 from digitscan.types import Box, Status
 
 
@@ -152,9 +153,14 @@ def test_digits_that_run_into_the_edge_are_for_review():
 
 
 def test_a_minus_is_part_of_the_value():
-    decision = decide("line", [part("6")], 0.5, minus=True)
+    decision = decide("line", [part("6")], 0.5, sign=Sign.MINUS)
     assert (decision.value, decision.raw_value, decision.status) == ("-6", "-6", Status.OK)
-    assert decide("box", [part("", skipped=1)], 0.5, minus=True).value == ""
+    assert decide("box", [part("", skipped=1)], 0.5, sign=Sign.MINUS).value == ""
+
+
+def test_what_may_be_a_minus_is_for_review():
+    decision = decide("line", [part("6")], 0.5, sign=Sign.DOUBTFUL)
+    assert (decision.value, decision.status) == ("6", Status.REVIEW) and "a minus" in decision.note
 
 
 @pytest.mark.parametrize(("kind", "text"), [("box", 0.9), ("comb", 0.9), ("cell", 0.3)])

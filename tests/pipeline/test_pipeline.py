@@ -24,7 +24,7 @@ from digitscan.imaging.scaling import coarse_reduction
 from digitscan.pipeline import cut_page, is_too_coarse, read_page, segment_page, turn_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session
-from digitscan.types import Page, Status
+from digitscan.types import Box, Page, Status
 
 
 @pytest.fixture(scope="module")
@@ -277,6 +277,18 @@ def in_cell(text, seed):
 @pytest.mark.parametrize("text", ["-6", "-12", "-347"])
 def test_a_leading_minus_is_kept(session, text):
     assert sum(values(read(session, in_cell(text, seed))) == [text] for seed in range(8)) >= 7
+
+
+@pytest.mark.parametrize(("room", "value"), [(0.3, "6"), (1.0, "-6"), (3.0, "-6")])
+def test_a_minus_near_the_line_before_it_is_never_lost_silently(session, room, value):
+    """Millimetres from the side of a cell to the dash."""
+    sheet = Sheet((14.8, 10.8), 200)
+    left, top, _, bottom = sheet.frame(0.4, 0.4, 14, 10)
+    dash, middle = left + round(room / 25.4 * 200), (top + bottom) // 2
+    sheet.write("6", Box(dash + 24, top, dash + 66, bottom), Writer(3), "cell", height=45)
+    cv2.line(sheet.pixels, (dash, middle), (dash + 20, middle), (60, 60, 60), 4)
+    (reading,) = read(session, sheet.pixels).readings
+    assert reading.value == value and ("a minus" in reading.note) == (value == "6")
 
 
 def test_alternatives_have_the_sign_of_the_value(session):
