@@ -103,7 +103,8 @@ def _complete(patch: Patch, points: Points, lines: Lines) -> Points | None:
         return None
     inlier = kept.ravel() > 0
     inlier[inlier] = _dense(places[inlier])
-    if int(inlier.sum()) < (_FEWEST + 1) ** 2:
+    # The margin of lined paper crosses all of its lines, and encloses nothing.
+    if int(inlier.sum()) < (_FEWEST + 1) ** 2 or np.ptp(places[inlier], axis=0).min() < 1:
         return None
     grid = _settle(_span(places[inlier], matrix), places[inlier], found[inlier])
     weakest = _line_strength(grid, lines)

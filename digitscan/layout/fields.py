@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import find_cells, find_holes
 from digitscan.layout.groups import adjoining, group_cells
-from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
+from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
+from digitscan.layout.squared import find_squares, printed_like
 from digitscan.types import Box, Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -39,6 +40,9 @@ _GAP = 3.0
 _CRUMB = 0.3
 """Height, in pitches of ruled rows, below which nothing in them is a number: nobody writes that small."""
 
+_CORNERS_LEFT = 0.45
+"""Height, in squares of squared paper, below which nothing on it is a number: digits fill a square or more."""
+
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
 
@@ -46,6 +50,12 @@ _ONE_LINE = 2.2
 _CUT_OUT = 0.4
 """Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
 cell of a table takes up to a third."""
+
+_FEW = 4
+"""Cells up to which each is looked at twice: where there are more they are a form's."""
+
+_LOWEST, _CHARACTERS = 10, 6
+"""Height, pixels, below which ink is grain, and fewest pieces of more that tell how high writing is."""
 
 _MAIN = 0.2
 """Share of the page from which on a lattice is what the page is for."""
@@ -160,13 +170,28 @@ def find_frames(
         cells = _without_made_up(cells, rows, vertical.take(down), sides_of_tables, width, thickness)
         lying, standing = sides_of(cells)
         baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if not snippet and 0 < len(cells) <= _FEW:
+        # What is lower than the writing beside it was made for none of it: the inside of a square 0.
+        lowest = _usual_height(ink)
+        cells = [cell for cell in cells if np.ptp(cell[:, 1]) >= lowest]
+        lying, standing = sides_of(cells)
     fields = group_cells(cells, _apart(thickness))
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
-    return Frames(
-        fields, across | lying, down | standing, baselines, rows, thickness, thickness / 2 + 1, reach, snippet
-    )
+    across, down = across | lying, down | standing
+    square = None if snippet else find_squares(fields, np.zeros((0, 4), np.int32))
+    if square is not None:
+        across &= printed_like(horizontal, square, thickness)
+        down &= printed_like(vertical, square, thickness)
+    return Frames(fields, across, down, baselines, rows, thickness, thickness / 2 + 1, reach, snippet)
+
+
+def _usual_height(ink: NDArray[np.uint8]) -> float:
+    """The usual height, pixels, of the pieces of ink uint8 (H, W) that may be characters; 0 where they are few."""
+    heights = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)[2][1:, cv2.CC_STAT_HEIGHT]
+    heights = heights[heights >= _LOWEST]
+    return float(np.median(heights)) if len(heights) >= _CHARACTERS else 0.0
 
 
 def _apart(thickness: float) -> float:
@@ -255,28 +280,40 @@ def find_fields(
         Fields in reading order with their ink; labels and boxes to use from here on (components that reached into
         several cells are cut).
     """
+    square = None if frames.snippet else find_squares(frames.fields, boxes)
+    if square is not None:
+        frames = replace(frames, fields=[], baselines=[], rows=None)
     cells = [quad for field in frames.fields for quad in (field.cells or (field.quad,))]
     inks: list[FieldInk] = []
     usable = np.ones(len(boxes), bool)
+    framed = np.zeros(len(boxes), bool)
     if cells:
         labels, boxes, areas, owner = assign_to_cells(labels, boxes, areas, cells, frames.margin)
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
-        usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
-        inks = _cell_inks(frames.fields, np.where(usable, owner, -1))
+        around = [] if frames.snippet else _around_lines(frames.fields, boxes, owner)
+        framed = np.isin(owner, around)
+        owner = np.where(framed, -1, owner)
+        usable = ~cell_remnants(boxes, frame, owner, frames.thickness, ROOM * typical_height(boxes))
+        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around)
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
     if frames.rows is not None:
         labels, boxes = cut_at_lines(frames.rows, labels, boxes, usable)
         # What was cut off is as usable as what it was cut from.
-        usable = np.concatenate([usable, np.ones(len(boxes) - len(usable), bool)])
+        more = len(boxes) - len(usable)
+        usable, framed = np.append(usable, np.ones(more, bool)), np.append(framed, np.zeros(more, bool))
     lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
     inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
-    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines.
-    if all(ink.blank or ink.field.kind == "underline" for ink in inks):
-        taken = [part for ink in inks for part in ink.parts]
-        rest = np.setdiff1d(np.flatnonzero(usable), np.concatenate(taken) if taken else np.zeros(0, np.intp))
-        inks += _line_inks(boxes, rest, frames.snippet)
+    taken = [part for ink in inks for part in ink.parts]
+    usable[np.concatenate(taken) if taken else []] = False
+    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
+    # lines that are no rows, as the edges of a sheet.
+    loose = ("underline",) if frames.rows is not None else ("underline", "row")
+    free = usable if all(ink.blank or ink.field.kind in loose for ink in inks) else usable & framed
+    # Where squares were taken out, crumbs of them are left in their corners.
+    smallest = 0 if square is None else round(_CORNERS_LEFT * square)
+    inks += _line_inks(boxes, np.flatnonzero(free), frames.snippet, smallest)
     order = reading_order([ink.field.box for ink in inks])
     return [inks[i] for i in order], labels, boxes
 
@@ -292,8 +329,22 @@ def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
     return float(thickness[order][np.searchsorted(weight, weight[-1] / 2)])
 
 
-def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
-    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them."""
+def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[np.int32]) -> list[int]:
+    """The cells (by their number in `owner`) that are no fields but frames around several lines of writing.
+
+    On a form, where others hold ink, a box of several lines is one of its fields: a paragraph, or remarks.
+    """
+    ends = np.cumsum([max(1, len(field.cells)) for field in fields]).tolist()
+    around = [
+        end - 1
+        for field, end in zip(fields, ends, strict=True)
+        if field.kind == "box" and holds_lines(boxes[owner == end - 1], field.box.height)
+    ]
+    return around if np.isin(owner[owner >= 0], around).all() else []
+
+
+def _cell_inks(fields: list[Field], owner: NDArray[np.int32], around: list[int]) -> list[FieldInk]:
+    """Fields of cells, but for those `around`, with the components that `owner` (cell index, -1 none) gives them."""
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0
@@ -301,7 +352,8 @@ def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
         count = max(1, len(field.cells))
         bounds = np.searchsorted(ranked, np.arange(number, number + count + 1))
         parts = tuple(order[a:b] for a, b in pairwise(bounds))
-        inks.append(FieldInk(field, parts))
+        if number not in around:
+            inks.append(FieldInk(field, parts))
         number += count
     return inks
 
@@ -340,12 +392,13 @@ def _above(baseline: Baseline, height: float) -> Quad:
     return np.array([(left, y_left - tall), (right, y_right - tall), (right, y_right), (left, y_left)], np.float32)
 
 
-def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool) -> list[FieldInk]:
-    """The free lines of the components `members`; a snippet is one line unless it is too tall for that."""
+def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool, smallest: int) -> list[FieldInk]:
+    """The free lines of the components `members`, none lower than `smallest`; a snippet is one unless too tall."""
     if snippet and len(members) and _is_one_line(boxes[members]):
         lines = [members]
     else:
-        lines = [members[line] for line in find_lines(boxes[members])]
+        lines = [members[line] for line in find_lines(boxes[members], max(10, smallest))]
+        lines = [line for line in lines if np.ptp(boxes[line][:, [1, 3]]) >= smallest]
     return [FieldInk(Field("line", box_quad(bounding_box(boxes, line))), (line,)) for line in lines]
 
 

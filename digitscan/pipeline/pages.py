@@ -32,6 +32,7 @@ class SegmentedField:
         struck: whether a line runs through all of its ink.
         traces: whether something is in it that is too faint for ink, where there is no ink.
         edge: x of the line or side left of its ink, or 0, working pixels.
+        paler: whether some of its ink may show through from the other side.
     """
 
     field: Field
@@ -43,6 +44,7 @@ class SegmentedField:
     struck: bool = False
     traces: bool = False
     edge: float = 0.0
+    paler: bool = False
 
 
 @dataclass(frozen=True, eq=False)

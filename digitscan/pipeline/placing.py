@@ -18,6 +18,10 @@ _CORNERS = ((0, 1), (2, 1), (2, 3), (0, 3))
 """The sides of a box that meet in each of its corners, in the order of `digitscan.types.box_quad`."""
 
 
+_AT_EDGE = 0.0015
+"""Distance from the edge of a page, in its longer side, at which what touches the edge ends: two pixels of 1,400."""
+
+
 class DrawnDigit(NamedTuple):
     """A digit that was read, before it is known where on the page as stored it stands.
 
@@ -69,3 +73,10 @@ def page_boxes(page: SegmentedPage, quads: Sequence[NDArray[np.float32]]) -> lis
     last = np.maximum(np.minimum(np.ceil(points.max(axis=1)), page.size), first + 1)
     edges = np.concatenate([first, last], axis=1).astype(np.intp)
     return [box_to_stored(Box(*sides), *page.stored_size, page.orientation) for sides in edges.tolist()]
+
+
+def at_page_edge(page: SegmentedPage, boxes: NDArray[np.int32]) -> bool:
+    """Whether any of the boxes int32 (n, 4) in working pixels reaches to the edge of the page."""
+    points = move(boxes[:, _CORNERS].astype(np.float32), page.to_page)
+    near = _AT_EDGE * max(page.size)
+    return bool((points < near).any() or (points > np.array(page.size) - near).any())

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from digitscan.glyphs.neighbours import may_go_on
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
-from digitscan.pipeline.placing import DrawnDigit, drawn_digits, page_boxes, place_digits
+from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, page_boxes, place_digits
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.minus import Sign, find_minus
+from digitscan.recognition.point import has_point
 from digitscan.types import Box, Digit, PageResult, Reading
 
 
@@ -48,7 +49,7 @@ def read_page(
     found: list[tuple[list[Decoded | None], list[DrawnDigit]]] = []
     ways: list[Callable[..., Decision | None]] = []
     for field, half in zip(page.fields, halves, strict=False):
-        decoded, digits, sign = _decode_field(page, field, rows, whole if columns else None, weights)
+        decoded, digits, sign, point = _decode_field(page, field, rows, whole if columns else None, weights)
         way = partial(
             decide,
             field.field.kind,
@@ -56,8 +57,10 @@ def read_page(
             min_confidence,
             fraction=float(half.max(initial=0.0)),
             sign=sign,
+            point=point,
             struck=field.struck,
             traces=field.traces,
+            paler=field.paler,
             goes_on=_goes_on(page, field, decoded),
             alone=page.snippet is not None and len(page.fields) == 1,
         )
@@ -93,8 +96,8 @@ def _decode_field(
     rows: Iterator[NDArray[np.float32]],
     columns: Iterator[NDArray[np.float32]] | None,
     weights: Weights,
-) -> tuple[list[Decoded | None], list[DrawnDigit], Sign]:
-    """What both readers make of each part of a field, its digits, and the sign before them.
+) -> tuple[list[Decoded | None], list[DrawnDigit], Sign, bool]:
+    """What both readers make of each part of a field, its digits, the sign before them, and whether a point is in them.
 
     Args:
         page: of the field.
@@ -103,7 +106,7 @@ def _decode_field(
         columns: float32 (T, 11) of each strip that is left, likewise; None where only glyphs are read.
         weights: of the readers.
     """
-    single, sign = field.field.kind == "comb", Sign.NONE
+    single, sign, point = field.field.kind == "comb", Sign.NONE, False
     decoded: list[Decoded | None] = []
     digits: list[DrawnDigit] = []
     for part, inked in zip(field.parts, field.inked, strict=True):
@@ -117,17 +120,18 @@ def _decode_field(
             one = fuse(one, part, own, next(columns), weights, single=single, alone=alone)
         decoded.append(one)
         if len(field.parts) == 1:
-            sign = find_minus(part, one.chosen, field.edge)
+            sign, point = find_minus(part, one.chosen, field.edge), has_point(part, one.chosen)
         digits += drawn_digits(part, one, own)
-    return decoded, digits, sign
+    return decoded, digits, sign, point
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:
-    """Whether a field's digits run out of a snippet that may be one digit cut out of a number."""
+    """Whether a field's digits run out of the page, or out of a snippet that may be one digit cut out of a number."""
     part, one = field.parts[0], decoded[0]
-    if page.snippet is None or len(decoded) > 1 or part is None or one is None:
+    if len(decoded) > 1 or part is None or one is None or not one.chosen:
         return False
-    return may_go_on(part.boxes[list(one.chosen)], page.snippet)
+    boxes = part.boxes[list(one.chosen)]
+    return at_page_edge(page, boxes) if page.snippet is None else may_go_on(boxes, page.snippet)
 
 
 def _reading(

@@ -25,7 +25,7 @@ from digitscan.imaging.paper import outside
 from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
-from digitscan.layout.faint import find_rests, find_traces, leave_out_faint, seems_blank
+from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
 from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
 from digitscan.layout.tints import find_tints
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
@@ -53,6 +53,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     doubtful |= find_rests(inks, labels, contrast)
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     traces = find_traces(inks, labels, contrast, ground.ink.floor) | _tinted(page, inks, to_page)
+    paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
     around = [_around(boxes[np.concatenate(one.parts)]) for one in inks]
     struck = [box is not None and is_struck_out(ground.ink.mask, box, rulings.lying_lengths) for box in around]
     edges = [_left_edge(one.field, box, rulings.vertical) for one, box in zip(inks, around, strict=True)]
@@ -70,8 +71,11 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             struck=crossed,
             traces=traced,
             edge=edge,
+            paler=pale,
         )
-        for found, faint, crossed, traced, edge in zip(inks, doubtful, struck, traces.tolist(), edges, strict=True)
+        for found, faint, crossed, traced, edge, pale in zip(
+            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), strict=True
+        )
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     telling = _telling(fields, at_once=at_once or ground.snippet)
@@ -170,6 +174,7 @@ def _segment_field(
     struck: bool,
     traces: bool,
     edge: float,
+    paler: bool,
 ) -> SegmentedField:
     made = [
         (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
@@ -183,7 +188,7 @@ def _segment_field(
         if strips and part is not None
     )
     ends_of_it = tails(labels, contrast, boxes, ends)
-    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge)
+    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge, paler)
 
 
 def _lattice(

@@ -53,6 +53,20 @@ def test_rulings_of_a_page_are_long_or_slender(row, is_ruling):
     assert spanning(segments(row), 1000, 1000, 500).tolist() == [is_ruling]
 
 
+@pytest.mark.parametrize(
+    ("row", "is_ruling"),
+    [
+        ((300, 700, 0, 500, 20), False),
+        ((30, 170, -0.4, 90, 18), False),
+        ((300, 700, 0, 500, 8), True),
+        ((200, 800, 0, 500, 30), True),
+        ((30, 170, 0, 20, 5), True),
+    ],
+)
+def test_strokes_of_large_digits_are_no_rulings(row, is_ruling):
+    assert spanning(segments(row), 1000, 1000, 120).tolist() == [is_ruling]
+
+
 def test_a_1_at_the_edge_of_a_snippet_is_no_frame():
     frame, one = (0, 100, 0, 2, 3), (15, 85, 0, 12, 4)
     assert framing(segments(frame, one), 100, 300, vertical=True).tolist() == [True, False]

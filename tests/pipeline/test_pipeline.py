@@ -406,3 +406,14 @@ def test_coloured_dividers_of_an_empty_comb_are_nothing_in_it(session, colour):
     pixels = (ink * np.array(colour, np.float32) + (1 - ink) * np.array((225, 240, 245), np.float32)).astype(np.uint8)
     combs = [reading for reading in read(session, pixels).readings if reading.kind == "comb"]
     assert [reading.status for reading in combs][:1] == [Status.BLANK]
+
+
+def test_a_number_that_the_edge_of_a_page_cuts_is_for_review(session):
+    sheet, writer = Sheet(A5, dpi=150), Writer(3)
+    for number, value in enumerate(("4071", "358")):
+        sheet.write(value, sheet.box(30, 40 + 25 * number, 50, 10), writer, "line")
+    box = sheet.truth[0].box
+    for left, cut in ((box.left + 5, True), (box.left - 30, False)):
+        readings = read(session, np.ascontiguousarray(sheet.pixels[:, left:])).readings
+        first = min(readings, key=lambda one: one.box.top)
+        assert ("cut by the edge" in first.note) == cut

@@ -53,6 +53,13 @@ def test_letters_elsewhere_are_text():
     assert decide("cell", [part("", skipped=4)], 0.5) is None
 
 
+def test_a_sure_digit_beside_a_smudge_is_told_wherever_it_stands():
+    decision = decide("line", [part("4", skipped=1, text=0.1, writing=1e-4)], 0.5)
+    assert decision.value == "4" and decision.status is Status.REVIEW
+    assert decide("line", [part("4", skipped=1, text=0.1, writing=0.2)], 0.5) is None
+    assert decide("line", [part("4", skipped=1, text=0.6, writing=1e-4)], 0.5) is None
+
+
 def test_ink_beside_a_number_is_told():
     decision = decide("cell", [part("12", skipped=1)], 0.5)
     assert decision.status is Status.REVIEW and decision.value == "12"
@@ -128,6 +135,16 @@ def test_a_struck_out_number_is_for_review_and_keeps_its_value():
     assert (decision.value, decision.status) == ("407", Status.REVIEW) and "struck out" in decision.note
     assert decide("box", [part("7")], 0.5, struck=True).status is Status.OK, "a continental 7 has its bar"
     assert "struck" not in decide("box", [part("", skipped=1)], 0.5, struck=True).note
+
+
+def test_ink_that_may_show_through_is_for_review():
+    decision = decide("line", [part("0159181")], 0.5, paler=True)
+    assert decision.value == "0159181" and decision.status is Status.REVIEW and "other side" in decision.note
+
+
+def test_a_number_with_a_point_in_it_is_for_review():
+    decision = decide("line", [part("125")], 0.5, point=True)
+    assert decision.value == "125" and decision.status is Status.REVIEW and "point" in decision.note
 
 
 def test_digits_that_run_into_the_edge_are_for_review():
