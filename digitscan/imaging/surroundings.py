@@ -7,6 +7,8 @@ takes the same part of all colours, and is not all around.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +63,8 @@ def roughness(closed: NDArray[np.uint8]) -> NDArray[np.uint8]:
         uint8 (h, w): in 255ths of the light there, the largest of the channels.
     """
     gradient = cv2.morphologyEx(closed, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    share = cv2.divide(gradient, cv2.max(closed, _PALEST), scale=255)
-    return share if share.ndim == 2 else share.max(axis=2)
+    share = cv2.divide(gradient, np.maximum(closed, np.uint8(_PALEST)), scale=255)
+    return share if share.ndim == 2 else reduce(cv2.max, cv2.split(share))
 
 
 def is_surrounded(hull: NDArray[np.float32], closed: NDArray[np.uint8]) -> bool:
