@@ -142,7 +142,7 @@ class _Chain:
 
 
 def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: float) -> list[NDArray[np.intp]]:
-    """Split a line where a gap is both wide and much wider than its others.
+    """Split a line where a gap is both wide and much wider than its others, and each part again by its own.
 
     Args:
         boxes: int32 (N, 4) of all components.
@@ -157,7 +157,10 @@ def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: flo
     others = _others(gaps, _GAP / _WIDER * height)
     wide = gaps > np.maximum(_WORD_GAP * height, _WIDER * others)
     wide |= gaps > np.maximum(_COLUMN_GAP[0] * height, _COLUMN_GAP[1] * np.maximum(others, _CLOSE * height))
-    return np.split(members, np.flatnonzero(wide) + 1)
+    if not wide.any():
+        return [members]
+    parts = np.split(members, np.flatnonzero(wide) + 1)
+    return [word for part in parts for word in split_words(boxes, part, height)]
 
 
 def _others(gaps: NDArray[np.float64], alone: float) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,13 @@ from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, p
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
+from digitscan.recognition.gap import has_gap
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.point import has_point
 from digitscan.types import Box, Digit, PageResult, Reading
+
+_OPEN = ("line", "row", "underline")
+"""Kinds of field that are found by what is written in them: two numbers may be taken for one."""
 
 
 def read_page(
@@ -46,26 +51,27 @@ def read_page(
     seen = np.zeros(len(page.tails), np.float32) if fractions is None else fractions
     halves = np.split(seen, np.cumsum([len(field.tails) for field in page.fields])[:-1])
     whole = iter(columns)
-    found: list[tuple[list[Decoded | None], list[DrawnDigit]]] = []
+    found: list[_Found] = []
     ways: list[Callable[..., Decision | None]] = []
     for field, half in zip(page.fields, halves, strict=False):
-        decoded, digits, sign, point = _decode_field(page, field, rows, whole if columns else None, weights)
+        one = _decode_field(page, field, rows, whole if columns else None, weights)
         way = partial(
             decide,
             field.field.kind,
-            decoded,
+            one.decoded,
             min_confidence,
             fraction=float(half.max(initial=0.0)),
-            sign=sign,
-            point=point,
+            sign=one.sign,
+            point=one.point,
+            gap=one.gap,
             struck=field.struck,
             traces=field.traces,
             paler=field.paler,
-            goes_on=_goes_on(page, field, decoded),
+            goes_on=_goes_on(page, field, one.decoded),
             alone=page.snippet is not None and len(page.fields) == 1,
         )
         ways.append(way)
-        found.append((decoded, digits))
+        found.append(one)
     places = [one.field for one in page.fields]
     decisions = [way() for way in ways]
     for i in find_unread([place.kind for place in places], [place.box for place in places], decisions):
@@ -76,18 +82,36 @@ def read_page(
         [decision is not None and decision.value != "" and not decision.doubted for decision in decisions],
     )
     boxes = page_boxes(page, [place.quad for place in places])
-    placed = iter(place_digits(page, [one for _, drawn in found for one in drawn]))
+    placed = iter(place_digits(page, [digit for one in found for digit in one.digits]))
     readings: list[Reading] = []
-    for place, box, heading, decision, (decoded, drawn) in zip(places, boxes, headings, decisions, found, strict=True):
-        own = tuple(islice(placed, len(drawn)))
+    for place, box, heading, decision, one in zip(places, boxes, headings, decisions, found, strict=True):
+        own = tuple(islice(placed, len(one.digits)))
         decision = decision or (UNREAD if place.place is not None and not heading else None)
         if decision is not None:
-            readings.append(_reading(place.kind, box, decision, decoded, own, len(readings) + 1))
+            readings.append(_reading(place.kind, box, decision, one.decoded, own, len(readings) + 1))
     if page.snippet is not None and not readings and page.fields:
         # Somebody cut it out for its number: that there is only writing on it must be told.
         largest = max(range(len(places)), key=lambda i: places[i].box.area)
         readings.append(_reading(places[largest].kind, boxes[largest], UNREAD, [], (), 1))
     return PageResult(page.file, page.number, tuple(readings), None, *page.stored_size)
+
+
+class _Found(NamedTuple):
+    """What was made of a field.
+
+    Attributes:
+        decoded: of each of its parts; None where there is no ink.
+        digits: that were read, from left to right.
+        sign: what stands before them.
+        point: whether a point or comma stands among them.
+        gap: whether a gap parts them.
+    """
+
+    decoded: list[Decoded | None]
+    digits: list[DrawnDigit]
+    sign: Sign
+    point: bool
+    gap: bool
 
 
 def _decode_field(
@@ -96,8 +120,8 @@ def _decode_field(
     rows: Iterator[NDArray[np.float32]],
     columns: Iterator[NDArray[np.float32]] | None,
     weights: Weights,
-) -> tuple[list[Decoded | None], list[DrawnDigit], Sign, bool]:
-    """What both readers make of each part of a field, its digits, the sign before them, and whether a point is in them.
+) -> _Found:
+    """What both readers make of a field.
 
     Args:
         page: of the field.
@@ -106,7 +130,8 @@ def _decode_field(
         columns: float32 (T, 11) of each strip that is left, likewise; None where only glyphs are read.
         weights: of the readers.
     """
-    single, sign, point = field.field.kind == "comb", Sign.NONE, False
+    single = field.field.kind == "comb"
+    sign, point, gap = Sign.NONE, False, False
     decoded: list[Decoded | None] = []
     digits: list[DrawnDigit] = []
     for part, inked in zip(field.parts, field.inked, strict=True):
@@ -121,8 +146,9 @@ def _decode_field(
         decoded.append(one)
         if len(field.parts) == 1:
             sign, point = find_minus(part, one.chosen, field.edge), has_point(part, one.chosen)
+            gap = page.snippet is None and field.field.kind in _OPEN and has_gap(part, one.chosen)
         digits += drawn_digits(part, one, own)
-    return decoded, digits, sign, point
+    return _Found(decoded, digits, sign, point, gap)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

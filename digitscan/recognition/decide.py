@@ -71,6 +71,7 @@ def decide(
     fraction: float = 0.0,
     sign: Sign = Sign.NONE,
     point: bool = False,
+    gap: bool = False,
     struck: bool = False,
     goes_on: bool = False,
     alone: bool = False,
@@ -87,6 +88,7 @@ def decide(
         fraction: the network's probability that the ink ends in a fraction, such as ½, 0–1.
         sign: what stands before the digits.
         point: whether a point or comma stands among the digits, elsewhere than between thousands.
+        gap: whether a gap parts them, so that they may be two numbers.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         alone: whether the field is all there is in such a picture.
@@ -123,6 +125,8 @@ def decide(
         notes.append("a fraction, as ½, may stand here")
     if point and value:
         notes.append("a point or comma stands among the digits, it seems")
+    if gap and value:
+        notes.append("may be two numbers")
     if goes_on and value:
         notes.append("cut by the edge, it seems")
     if paler and value:

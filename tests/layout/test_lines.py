@@ -79,3 +79,11 @@ def test_a_box_holds_lines_where_several_stand_in_it_one_below_the_other():
     one, two = np.array(row(200, [10, 45, 80]), np.int32), np.array(row(100, [10, 45]) + row(300, [10]), np.int32)
     assert holds_lines(two, 400) and not holds_lines(one, 400) and not holds_lines(two, 160)
     assert not holds_lines(np.zeros((0, 4), np.int32), 400)
+
+
+def test_a_part_of_a_line_is_split_by_its_own_gaps():
+    """Beside it stands something more widely spaced, by whose gaps that between two numbers is none."""
+    lefts = [0, 105, 210, 315, 555, 590, 625, 735, 770]
+    boxes = np.array([(left, 0, left + 30, 50) for left in lefts], np.int32)
+    words = split_words(boxes, np.arange(len(lefts)), 50.0)
+    assert [word.tolist() for word in words][-2:] == [[4, 5, 6], [7, 8]]

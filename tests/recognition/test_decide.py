@@ -158,6 +158,11 @@ def test_a_minus_is_part_of_the_value():
     assert decide("box", [part("", skipped=1)], 0.5, sign=Sign.MINUS).value == ""
 
 
+def test_what_may_be_two_numbers_is_for_review():
+    decision = decide("line", [part("867021")], 0.5, gap=True)
+    assert (decision.value, decision.status, decision.note) == ("867021", Status.REVIEW, "may be two numbers")
+
+
 def test_what_may_be_a_minus_is_for_review():
     decision = decide("line", [part("6")], 0.5, sign=Sign.DOUBTFUL)
     assert (decision.value, decision.status) == ("6", Status.REVIEW) and "a minus" in decision.note
