@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.assign import assign_to_cells
-from digitscan.layout.cells import find_cells, find_holes
+from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.groups import adjoining, group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
-from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
+from digitscan.layout.net import aligned, bounding, continuing, doubling, draw_net, framing, spanning, walled
 from digitscan.layout.order import reading_order
-from digitscan.layout.remnants import border_remnants, cell_remnants
+from digitscan.layout.remnants import border_remnants, cell_remnants, rounded_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
 from digitscan.types import Box, Field, Segments, box_quad, quad_box
@@ -32,6 +32,9 @@ _STROKE = 5
 _SPAN = (0.1, 0.25)
 """Share of the page's width and of its height that a lone ruling spans at least: underlines are short, but a lone
 upright that is no side of a cell separates columns, and a 9 on a photo of one line is a tenth of its height."""
+
+_DOUBLE = 0.5
+"""Largest distance of the two lines of a double frame, in shortest rulings: 2 mm on A4."""
 
 _GAP = 3.0
 """Largest gap, in shortest rulings, between two pieces of one printed line."""
@@ -65,6 +68,7 @@ class Frames:
         margin: pixels beyond the inside of a cell up to which ink belongs to it.
         reach: shortest ruling looked at, pixels.
         snippet: whether the page is one field cut out.
+        rounded: int32 (n, 1, 2) each, the outlines of boxes with rounded corners.
     """
 
     fields: list[Field]
@@ -76,6 +80,7 @@ class Frames:
     margin: float
     reach: int
     snippet: bool
+    rounded: tuple[NDArray[np.int32], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,9 +142,13 @@ def find_frames(
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
 
     def sides_of(cells: list[Quad]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        outer = [
+            doubling(lines, cells, vertical=lines is vertical, reach=_DOUBLE * reach)
+            for lines in (horizontal, vertical)
+        ]
         return (
-            level & bounding(horizontal, cells, ink.shape, vertical=False, **sides),
-            upright & bounding(vertical, cells, ink.shape, vertical=True, **sides),
+            level & (bounding(horizontal, cells, ink.shape, vertical=False, **sides) | outer[0]),
+            upright & (bounding(vertical, cells, ink.shape, vertical=True, **sides) | outer[1]),
         )
 
     lying, standing = sides_of(first)
@@ -164,8 +173,18 @@ def find_frames(
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
-    return Frames(
-        fields, across | lying, down | standing, baselines, rows, thickness, thickness / 2 + 1, reach, snippet
+    margin, rounded = thickness / 2 + 1, _rounded(holes, cells)
+    return Frames(fields, across | lying, down | standing, baselines, rows, thickness, margin, reach, snippet, rounded)
+
+
+def _rounded(holes: list[Hole], cells: list[Quad]) -> tuple[NDArray[np.int32], ...]:
+    """The outlines of those holes with rounded corners that became cells."""
+    boxes = [quad_box(cell) for cell in cells]
+    middles = [(hole.rounded, hole.quad.mean(axis=0)) for hole in holes]
+    return tuple(
+        outline
+        for outline, (x, y) in middles
+        if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
     )
 
 
@@ -262,6 +281,7 @@ def find_fields(
         labels, boxes, areas, owner = assign_to_cells(labels, boxes, areas, cells, frames.margin)
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
+        usable &= ~rounded_remnants(labels, areas, frames.rounded, frames.thickness)
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1))
         usable &= owner < 0
     elif frames.snippet:

@@ -94,6 +94,31 @@ def bounding(
     return np.asarray((sides[y, x] > 0).mean(axis=1) >= 0.5)
 
 
+def doubling(lines: Segments, quads: list[Quad], *, vertical: bool, reach: float) -> NDArray[np.bool_]:
+    """Which segments are the outer line of a double frame: just outside of a cell's side, and longer than that.
+
+    A stroke of a digit in the next cell is shorter than the side.
+
+    Args:
+        lines: N segments.
+        quads: cells, float32 (4, 2).
+        vertical: whether the segments run along y.
+        reach: largest distance between the two lines, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    if not quads or not len(lines):
+        return np.zeros(len(lines), bool)
+    corners = np.stack(quads)[..., ::-1] if vertical else np.stack(quads)
+    low, high = corners.min(axis=1)[:, None], corners.max(axis=1)[:, None]  # (C, 1, 2): along, across
+    middle = lines.slope * (low[..., 0] + high[..., 0]) / 2 + lines.offset  # (C, N): as high as the cell's middle
+    outside = np.maximum(low[..., 1] - middle, middle - high[..., 1])
+    longer = (lines.start <= low[..., 0] + 1) & (lines.stop >= high[..., 0] - 1)
+    overhang = np.maximum(low[..., 0] - lines.start, lines.stop - high[..., 0])
+    return np.asarray(((outside > 0) & (outside <= reach) & longer & (overhang <= 2 * reach)).any(axis=0))
+
+
 def walled(quads: list[Quad], upright: Segments, width: int, reach: float) -> list[Quad]:
     """The cells both of whose upright sides are ruled for the most part, or are the edge of the image.
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
+from digitscan.layout.net import aligned, bounding, continuing, doubling, draw_net, framing, spanning, walled
 from digitscan.types import Box, Segments, box_quad
 
 
@@ -83,3 +83,11 @@ def test_the_side_of_a_cell_may_lean():
     leaning = np.array([(100, 40), (400, 44), (394, 194), (94, 190)], np.float32)
     rulings = segments((38, 192, -0.04, 100.6, 4), (42, 196, -0.04, 402.8, 4))
     assert len(walled([leaning], rulings, 600, 6)) == 1
+
+
+def test_the_outer_line_of_a_double_frame_is_longer_than_the_side_and_a_stroke_beside_it_is_not():
+    quad = box_quad(Box(100, 100, 160, 180))
+    lines = segments((90, 190, 0, 90, 3), (110, 170, 0, 170, 5), (90, 190, 0, 60, 3), (90, 190, 0, 140, 3))
+    found = doubling(lines, [quad], vertical=True, reach=12)
+    assert found.tolist() == [True, False, False, False]
+    assert doubling(lines, [], vertical=True, reach=12).tolist() == [False] * 4

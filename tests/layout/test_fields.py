@@ -1,0 +1,76 @@
+"""Fields of small drawn pages, before any network: what a form's frames make of its ink."""
+
+import cv2
+import numpy as np
+
+from digitscan.drawing import A5_WIDE, Sheet, Writer
+from digitscan.pipeline import segment_page
+from digitscan.types import Box, Page
+
+DPI = 150
+"""Enough for frames of 0.25 mm to be seen."""
+
+VALUES = ("4071", "38", "52619", "7", "903", "26")
+
+
+def form(frame):
+    """A sheet with two columns of boxes that `frame(sheet, left, top, width, height)` draws, millimetres, and a number
+    in each; and the boxes in pixels."""
+    sheet, hand, boxes = Sheet(A5_WIDE, DPI), Writer(3), []
+    for i, value in enumerate(VALUES):
+        place = 20 + i % 2 * 95, 25 + i // 2 * 24, 50, 10
+        sheet.print("Amount", place[0], place[1] - 2, 9)
+        frame(sheet, *place)
+        boxes.append(sheet.box(*place))
+        sheet.write(value, boxes[-1], hand, "box")
+    return sheet.pixels, boxes
+
+
+def outline(sheet, left, top, width, height):
+    for x in (left, left + width):
+        sheet.rule(x, top, x, top + height)
+    for y in (top, top + height):
+        sheet.rule(left, y, left + width, y)
+
+
+def fields_of(pixels):
+    """The fields with ink, each with its box on the page."""
+    page = segment_page(Page("page", 1, pixels))
+    return [(one.field.kind, one.field.box) for one in page.fields if any(one.inked)]
+
+
+def near(box: Box, other: Box, pixels: int) -> bool:
+    return max(abs(a - b) for a, b in zip(box, other, strict=True)) <= pixels
+
+
+def assert_found(pixels, boxes):
+    found = fields_of(pixels)
+    assert [kind for kind, _ in found] == ["box"] * len(VALUES)
+    assert all(near(box, own, 6) for (_, box), own in zip(found, boxes, strict=True)), found
+
+
+def test_boxes_with_double_frames_are_boxes():
+    def double(sheet, left, top, width, height):
+        outline(sheet, left, top, width, height)
+        outline(sheet, left - 1, top - 1, width + 2, height + 2)
+
+    assert_found(*form(double))
+
+
+def test_boxes_with_half_circles_for_ends_are_boxes():
+    def stadium(sheet, left, top, width, height):
+        low, high, radius = sheet.px(left), sheet.px(left + width), sheet.px(height / 2)
+        for y in (top, top + height):
+            sheet.rule(left + height / 2, y, left + width - height / 2, y)
+        middle = sheet.px(top + height / 2)
+        for x, start in ((low + radius, 90), (high - radius, 270)):
+            cv2.ellipse(sheet.pixels, (x, middle), (radius, radius), 0, start, start + 180, (40, 40, 40), 1)
+
+    assert_found(*form(stadium))
+
+
+def test_numbers_between_lines_in_two_columns_are_all_found():
+    # No sides: the lines of one column are as high as those of the other.
+    pixels, _ = form(lambda sheet, x, y, w, h: [sheet.rule(x, at, x + w, at) for at in (y, y + h)])
+    found = [box for _, box in fields_of(pixels)]
+    assert len(found) >= len(VALUES) and {box.left > np.shape(pixels)[1] / 2 for box in found} == {False, True}
