@@ -74,6 +74,7 @@ class SegmentedField:
         pieces: for each part, what its lattice is to be made of by `cut_page`; None where it is whole already.
         struck: whether a line runs through all of its ink.
         traces: whether something is in it that is too faint for ink, where there is no ink.
+        strays: whether ink that was given to no field reaches into it.
     """
 
     field: Field
@@ -84,6 +85,7 @@ class SegmentedField:
     pieces: tuple[Pieces | None, ...] = ()
     struck: bool = False
     traces: bool = False
+    strays: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -354,6 +356,7 @@ def read_page(
             minus=minus,
             struck=field.struck,
             traces=field.traces,
+            strays=field.strays,
             goes_on=_goes_on(page, field, decoded),
             alone=page.snippet is not None and len(page.fields) == 1,
         )
@@ -448,7 +451,7 @@ def _segment_field(
         if strips and part is not None
     )
     ends_of_it = tails(labels, contrast, boxes, ends)
-    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces)
+    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, found.strays)
 
 
 def _is_struck(ground: Ground, boxes: NDArray[np.int32], rulings: Rulings) -> bool:

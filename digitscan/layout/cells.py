@@ -153,7 +153,7 @@ def _hole(contour: NDArray[np.int32], smallest: float, largest: float, fill: flo
 
 
 def _rectangle(hull: NDArray[np.int32], area: float) -> NDArray[np.float32] | None:
-    """The corners that a box with rounded corners would have, float32 (4, 2); None if a hull (n, 1, 2) is no such box."""
+    """The corners of a box with rounded corners, float32 (4, 2), or None if a hull (n, 1, 2) is no such box."""
     quad = corners(np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float32))
     across, down = quad[1] - quad[0], quad[3] - quad[0]
     least = _ROUNDED[0] if np.linalg.norm(across) >= np.linalg.norm(down) else _ROUNDED[1]

@@ -22,6 +22,7 @@ from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, rounded_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
+from digitscan.layout.strays import find_strays
 from digitscan.types import Box, Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -90,10 +91,12 @@ class FieldInk:
     Attributes:
         field: where it is.
         parts: for each cell of a comb, else for the one field, intp (K,): indices of its components.
+        strays: whether ink that was given to no field reaches into it.
     """
 
     field: Field
     parts: tuple[NDArray[np.intp], ...]
+    strays: bool = False
 
     @property
     def blank(self) -> bool:
@@ -282,7 +285,8 @@ def find_fields(
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
         usable &= ~rounded_remnants(labels, areas, frames.rounded, frames.thickness)
-        inks = _cell_inks(frames.fields, np.where(usable, owner, -1))
+        strays = find_strays(labels, boxes, owner, cells, frames.thickness)
+        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), strays)
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
@@ -312,8 +316,8 @@ def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
     return float(thickness[order][np.searchsorted(weight, weight[-1] / 2)])
 
 
-def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
-    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them."""
+def _cell_inks(fields: list[Field], owner: NDArray[np.int32], strays: NDArray[np.bool_]) -> list[FieldInk]:
+    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them, and the `strays` of each."""
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0
@@ -321,7 +325,7 @@ def _cell_inks(fields: list[Field], owner: NDArray[np.int32]) -> list[FieldInk]:
         count = max(1, len(field.cells))
         bounds = np.searchsorted(ranked, np.arange(number, number + count + 1))
         parts = tuple(order[a:b] for a, b in pairwise(bounds))
-        inks.append(FieldInk(field, parts))
+        inks.append(FieldInk(field, parts, bool(strays[number : number + count].any())))
         number += count
     return inks
 

@@ -69,6 +69,7 @@ def decide(
     goes_on: bool = False,
     alone: bool = False,
     traces: bool = False,
+    strays: bool = False,
     among_numbers: bool = False,
 ) -> Decision | None:
     """Decide about one field.
@@ -83,6 +84,7 @@ def decide(
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         alone: whether the field is all there is in such a picture.
         traces: whether something too faint for ink is in a field without ink.
+        strays: whether ink that belongs to no field reaches into this one.
         among_numbers: whether it stands in a column of numbers.
 
     Returns:
@@ -90,7 +92,7 @@ def decide(
     """
     inked = [part for part in parts if part is not None]
     if not inked:
-        return TOO_FAINT if traces else Decision("", 1.0, Status.BLANK, "", "")
+        return CROSSED if strays else TOO_FAINT if traces else Decision("", 1.0, Status.BLANK, "", "")
     value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
     halves = weigh_fraction(fraction)
@@ -111,6 +113,8 @@ def decide(
         notes.append(DOUBTED)
     if halves > 0.5:
         notes.append("a fraction, as ½, may stand here")
+    if strays:
+        notes.append(_ACROSS)
     if goes_on and value:
         notes.append("cut by the edge, it seems")
     if struck and len(value) > 1:
@@ -125,6 +129,12 @@ def decide(
         notes.append(LOW_CONFIDENCE)
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw, doubted)
 
+
+_ACROSS = "ink across its edge was not read"
+"""The note about a field into which ink reaches that is mostly elsewhere."""
+
+CROSSED = Decision("", 0.0, Status.REVIEW, _ACROSS, "")
+"""What is said of a field that has no other ink."""
 
 TOO_FAINT = Decision("", 0.0, Status.REVIEW, "too faint to be read", "")
 """What is said of a field that seems blank but for something fainter than ink."""
