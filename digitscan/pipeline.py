@@ -33,6 +33,7 @@ from digitscan.glyphs.strike import is_struck_out
 from digitscan.glyphs.strip import field_strip
 from digitscan.glyphs.tails import tails
 from digitscan.imaging.components import find_components
+from digitscan.imaging.dashed import close_dashes
 from digitscan.imaging.ground import Ground, lay_out
 from digitscan.imaging.holes import open_holes
 from digitscan.imaging.lattice_lines import draw_lattice
@@ -471,7 +472,9 @@ def _find_fields(
     if lattice is not None:
         mask = cv2.bitwise_and(mask, outside(lattice.outline, mask.shape, round(lattice.thickness)))
     reach = shortest_ruling(*mask.shape)
-    rulings = find_rulings(ink.contrast, mask, reach, 0.75 * reach)
+    closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
+    mask = closed[1]
+    rulings = find_rulings(*closed, reach, 0.75 * reach)
     frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, snippet=ground.snippet)
     kept = rulings.keep(frames.horizontal, frames.vertical)
     if lattice is not None and ground.page is not None:

@@ -317,7 +317,7 @@ def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
 
 
 def _cell_inks(fields: list[Field], owner: NDArray[np.int32], strays: NDArray[np.bool_]) -> list[FieldInk]:
-    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them, and the `strays` of each."""
+    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them, and their `strays`."""
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0

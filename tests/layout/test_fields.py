@@ -74,3 +74,15 @@ def test_numbers_between_lines_in_two_columns_are_all_found():
     pixels, _ = form(lambda sheet, x, y, w, h: [sheet.rule(x, at, x + w, at) for at in (y, y + h)])
     found = [box for _, box in fields_of(pixels)]
     assert len(found) >= len(VALUES) and {box.left > np.shape(pixels)[1] / 2 for box in found} == {False, True}
+
+
+def test_boxes_with_dashed_frames_are_boxes_and_their_dashes_no_digits():
+    def dashed(sheet, left, top, width, height):
+        for along, size in ((True, width), (False, height)):
+            for at in (0.0, height if along else width):
+                for start in np.arange(0, size, 2.0):
+                    end = min(size, start + 1.2)
+                    x, y = ((start, end), (at, at)) if along else ((at, at), (start, end))
+                    sheet.rule(left + x[0], top + y[0], left + x[1], top + y[1])
+
+    assert_found(*form(dashed))
