@@ -475,7 +475,7 @@ def _find_fields(
     closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
     mask = closed[1]
     rulings = find_rulings(*closed, reach, 0.75 * reach)
-    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, snippet=ground.snippet)
+    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, closed[0], snippet=ground.snippet)
     kept = rulings.keep(frames.horizontal, frames.vertical)
     if lattice is not None and ground.page is not None:
         columns = lattice.nodes.shape[1] - 1

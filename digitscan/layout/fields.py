@@ -17,7 +17,18 @@ from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.groups import adjoining, group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
-from digitscan.layout.net import aligned, bounding, continuing, doubling, draw_net, framing, spanning, walled
+from digitscan.layout.net import (
+    aligned,
+    bounding,
+    continuing,
+    doubling,
+    draw_net,
+    floating,
+    framing,
+    meeting,
+    spanning,
+    walled,
+)
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, rounded_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
@@ -50,6 +61,9 @@ _ONE_LINE = 2.2
 _CUT_OUT = 0.4
 """Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
 cell of a table takes up to a third."""
+
+_PEN = 1.5
+"""Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
 
 _MAIN = 0.2
 """Share of the page from which on a lattice is what the page is for."""
@@ -113,7 +127,13 @@ def shortest_ruling(height: int, width: int) -> int:
 
 
 def find_frames(
-    horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], ink: NDArray[np.uint8], *, snippet: bool
+    horizontal: Segments,
+    vertical: Segments,
+    mask: NDArray[np.uint8],
+    ink: NDArray[np.uint8],
+    contrast: NDArray[np.uint8],
+    *,
+    snippet: bool,
 ) -> Frames:
     """Cells, and which long strokes are rulings.
 
@@ -122,6 +142,7 @@ def find_frames(
         vertical: M candidate segments along y.
         mask: uint8 (H, W), nonzero on their pixels.
         ink: uint8 (H, W), nonzero on all ink.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
         snippet: whether the page is one field cut out.
 
     Returns:
@@ -155,6 +176,12 @@ def find_frames(
         )
 
     lying, standing = sides_of(first)
+    if not snippet:
+        sure = horizontal.take(across | lying)
+        corners = upright & _corners(vertical, sure, thickness)
+        short = standing & ~corners & (vertical.stop - vertical.start < _STROKE * reach)
+        strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
+        standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
     cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
@@ -189,6 +216,23 @@ def _rounded(holes: list[Hole], cells: list[Quad]) -> tuple[NDArray[np.int32], .
         for outline, (x, y) in middles
         if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
     )
+
+
+def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:
+    """Which segments along y lead from the end of one ruling along x to the end of another, and are no pen's.
+
+    They are sides of cells, also where no cell was found: a digit that runs into the frame hides its cell.
+
+    Args:
+        vertical: N segments along y.
+        rulings: the sure ones along x.
+        thickness: of the rulings, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    corners = meeting(vertical, rulings, 1.5 * thickness + 2).all(axis=1)
+    return np.asarray(corners & (vertical.thickness <= _PEN * thickness + 1))
 
 
 def _apart(thickness: float) -> float:

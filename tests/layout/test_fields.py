@@ -86,3 +86,17 @@ def test_boxes_with_dashed_frames_are_boxes_and_their_dashes_no_digits():
                     sheet.rule(left + x[0], top + y[0], left + x[1], top + y[1])
 
     assert_found(*form(dashed))
+
+
+def test_the_end_of_a_comb_whose_digit_touches_both_sides_is_its_cell_too():
+    sheet = Sheet(A5_WIDE, DPI)
+    for top in (30, 60):
+        for i in range(4):
+            outline(sheet, 30 + 6 * i, top, 6, 9)
+    box = sheet.box(30, 60, 6, 9)
+    for share in (0.35, 0.7):  # the strokes of a broad 2 or 8
+        y = round(box.top + share * box.height)
+        cv2.line(sheet.pixels, (box.left - 2, y), (box.right + 2, y), (60, 60, 60), 3)
+    cv2.line(sheet.pixels, (box.right - 8, box.top + 12), (box.right - 12, box.bottom - 12), (60, 60, 60), 3)
+    fields = [one.field for one in segment_page(Page("page", 1, sheet.pixels)).fields]
+    assert [(field.kind, len(field.cells)) for field in fields] == [("comb", 4), ("comb", 4)]
