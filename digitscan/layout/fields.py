@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import Hole, find_cells, find_holes
+from digitscan.layout.combs import complete_combs
 from digitscan.layout.groups import adjoining, group_cells
 from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
 from digitscan.layout.net import (
@@ -61,6 +62,10 @@ _ONE_LINE = 2.2
 _CUT_OUT = 0.4
 """Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
 cell of a table takes up to a third."""
+
+_FORM = 4
+"""Empty boxes, combs and cells from which on a page is a form that nobody filled in; a picture, a stamp or a QR code
+on a page of free lines has one or two."""
 
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
@@ -185,6 +190,8 @@ def find_frames(
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
     cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
+    if not snippet:
+        cells = complete_combs(cells, vertical.take(upright), _apart(thickness), thickness + 3)
     lying, standing = sides_of(cells)
     if snippet:
         # The round of a 0 has four straight sides too, but who cuts out a box leaves little around it.
@@ -340,8 +347,10 @@ def find_fields(
         usable = np.concatenate([usable, np.ones(len(boxes) - len(usable), bool)])
     lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
     inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
-    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines.
-    if all(ink.blank or ink.field.kind == "underline" for ink in inks):
+    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines; but several
+    # boxes make a form, filled in or not, and what is printed beside them is its print.
+    empty = sum(ink.blank and not ink.strays and ink.field.kind not in ("row", "underline") for ink in inks)
+    if empty < _FORM and all(ink.blank or ink.field.kind == "underline" for ink in inks):
         taken = [part for ink in inks for part in ink.parts]
         rest = np.setdiff1d(np.flatnonzero(usable), np.concatenate(taken) if taken else np.zeros(0, np.intp))
         inks += _line_inks(boxes, rest, frames.snippet)

@@ -9,7 +9,7 @@ from digitscan.types import Field
 
 Quad = NDArray[np.float32]
 
-_COMB_SHAPE = 1.35
+COMB_SHAPE = 1.35
 """Largest width of a comb's cell, in heights: it holds one digit. Cells of mark tables are wider or stand in rows."""
 
 _COMB_SPREAD = 0.2
@@ -98,11 +98,12 @@ def _is_comb(group: list[Quad]) -> bool:
     highs = np.stack([quad.max(axis=0) for quad in group])
     middles = (lows + highs) / 2
     widths, heights = (highs - lows).T
-    if np.ptp(middles[:, 0]) < widths.mean():
+    # Cells that share a wall may overlap by its thickness.
+    if np.ptp(middles[:, 0]) < 0.75 * widths.mean():
         return False
     centre = np.polyval(np.polyfit(middles[:, 0], middles[:, 1], 1), middles[:, 0]) if len(group) > 1 else middles[:, 1]
     # On one line to a third of a height, and the line rises by 6° at most: after deskewing only perspective is left.
     level = np.ptp(middles[:, 1]) < 0.6 * heights.mean() + 0.1 * np.ptp(middles[:, 0])
     one_row = bool(level and np.abs(middles[:, 1] - centre).max() < 0.3 * heights.mean())
     equal = widths.std() <= _COMB_SPREAD * widths.mean()
-    return one_row and bool(equal) and widths.mean() <= _COMB_SHAPE * heights.mean()
+    return one_row and bool(equal) and widths.mean() <= COMB_SHAPE * heights.mean()

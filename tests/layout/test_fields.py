@@ -100,3 +100,31 @@ def test_the_end_of_a_comb_whose_digit_touches_both_sides_is_its_cell_too():
     cv2.line(sheet.pixels, (box.right - 8, box.top + 12), (box.right - 12, box.bottom - 12), (60, 60, 60), 3)
     fields = [one.field for one in segment_page(Page("page", 1, sheet.pixels)).fields]
     assert [(field.kind, len(field.cells)) for field in fields] == [("comb", 4), ("comb", 4)]
+
+
+def test_walls_of_a_comb_that_digits_broke_are_where_its_other_cells_say():
+    sheet = Sheet(A5_WIDE, DPI)
+    for i in range(8):
+        outline(sheet, 30 + 6 * i, 30, 6, 9)
+    box = sheet.box(30, 30, 48, 9)
+    for wall in (3, 4):
+        x, y = sheet.px(30 + 6 * wall), box.top + box.height // 2
+        sheet.pixels[y + 4 : box.bottom - 3, x - 3 : x + 4] = 255
+        cv2.line(sheet.pixels, (x - 9, y), (x + 3, y), (60, 60, 60), 3)
+    (field,) = [one.field for one in segment_page(Page("page", 1, sheet.pixels)).fields]
+    assert field.kind == "comb" and len(field.cells) == 8
+    widths = [np.ptp(cell[:, 0]) for cell in field.cells]
+    assert max(widths) - min(widths) <= 5
+
+
+def test_the_print_of_a_form_that_nobody_filled_in_is_not_read_and_free_lines_beside_one_box_are():
+    def page(boxes):
+        sheet = Sheet(A5_WIDE, DPI)
+        for i in range(boxes):
+            outline(sheet, 20 + 45 * (i % 4), 40 + 30 * (i // 4), 35, 10)
+        sheet.print("/", 57, 47, 14)
+        sheet.write("4071", sheet.box(20, 110, 50, 10), Writer(3), "line")
+        return sheet.pixels
+
+    assert fields_of(page(4)) == []
+    assert {kind for kind, _ in fields_of(page(1))} == {"line"}
