@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -29,6 +31,21 @@ _LARGEST = 0.5
 _THINNEST_FRAME = 7
 """A cell's shorter side is at least this many times its ruling's thickness: the rings of QR codes have 5 times."""
 
+_SHARP = 0.9
+"""Share of its hull that the quadrilateral of a hole with sharp corners fills: worn ones, bent paper
+and blur take the rest."""
+
+_ROUNDED = (0.93, 0.965)
+"""Share of its upright rectangle that a box with rounded corners fills, one lying and one standing: a box with half
+circles for ends fills 0.95, a round 0 0.79, and a 0 five times as high as wide, which nobody writes, 0.957."""
+
+_UPRIGHT = 10.0
+"""Largest turn, degrees, of that rectangle."""
+
+_DOUBLE = 0.6
+"""Share of the outer hole of a double frame that the inner one takes at least: of a box of 5 by 6 mm, its lines 0.6 mm
+apart, 0.67; the inside of a large 0 takes 0.4 of its cell."""
+
 _BOW = 3.0
 """Height of a cell, in heights of a single hole in it, up to which that hole is a closed 4 or 0 written in the cell."""
 
@@ -39,10 +56,12 @@ class Hole(NamedTuple):
     Attributes:
         quad: float32 (4, 2), its corners: top left, top right, bottom right, bottom left.
         solid: the share of its convex hull that it fills.
+        rounded: int32 (n, 1, 2), its convex hull, where its corners are rounded; None where they are not.
     """
 
     quad: NDArray[np.float32]
     solid: float
+    rounded: NDArray[np.int32] | None = None
 
 
 def find_holes(ink: NDArray[np.uint8], shortest: int, thickness: float) -> list[Hole]:
@@ -107,12 +126,16 @@ def _four_sided(mask: NDArray[np.uint8], smallest: float, fill: float) -> list[H
     solid = [one for one in measured if one[0] >= _DENTED * one[1] and one[1] <= _LARGEST * mask.size]
     quads = corners([hull for _, _, hull in solid])
     sides = np.linalg.norm((quads - np.roll(quads, 1, axis=1)).astype(np.float64), axis=2).min(axis=1, initial=np.inf)
-    return [
+    found = []
+    for quad, side, (area, hull_area, hull) in zip(quads, sides.tolist(), solid, strict=True):
         # A hull without area is a line: nothing of it is missing.
-        Hole(quad, area / hull_area if hull_area else 1.0)
-        for quad, side, (area, hull_area, _) in zip(quads, sides.tolist(), solid, strict=True)
-        if side >= smallest and cv2.contourArea(quad) >= fill * hull_area
-    ]
+        whole, filled = (area / hull_area, cv2.contourArea(quad) / hull_area) if hull_area else (1.0, 1.0)
+        rectangle = _rectangle(hull, hull_area) if filled < _SHARP else None
+        if rectangle is not None:
+            found.append(Hole(rectangle, whole, hull))
+        elif side >= smallest and filled >= fill:
+            found.append(Hole(quad, whole))
+    return found
 
 
 def _unknown(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
@@ -124,11 +147,20 @@ def _unknown(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]])
     return [quad for quad, seen in zip(quads, inside, strict=True) if not seen]
 
 
-def corners(polygons: list[NDArray[np.int32]]) -> NDArray[np.float32]:
+def _rectangle(hull: NDArray[np.int32], area: float) -> NDArray[np.float32] | None:
+    """The corners of a box with rounded corners, float32 (4, 2), or None if a hull (n, 1, 2) is no such box."""
+    (quad,) = corners([cv2.boxPoints(cv2.minAreaRect(hull))[:, None]])
+    across, down = quad[1] - quad[0], quad[3] - quad[0]
+    least = _ROUNDED[0] if np.linalg.norm(across) >= np.linalg.norm(down) else _ROUNDED[1]
+    upright = abs(math.degrees(math.atan2(across[1], across[0]))) <= _UPRIGHT
+    return quad if upright and area >= least * cv2.contourArea(quad) else None
+
+
+def corners(polygons: Sequence[NDArray[np.int32] | NDArray[np.float32]]) -> NDArray[np.float32]:
     """The four corners of roughly upright convex polygons.
 
     Args:
-        polygons: K of them, int32 (n, 1, 2), their vertices x, y.
+        polygons: K of them, int32 or float32 (n, 1, 2), their vertices x, y.
 
     Returns:
         float32 (K, 4, 2): the vertices furthest towards top left, top right, bottom right and bottom left, with x and y
@@ -156,17 +188,19 @@ def _within(lows: NDArray[np.float32], highs: NDArray[np.float32], points: NDArr
 
 
 def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-    """Leave out frames around other cells, and loops of digits inside cells."""
+    """Leave out frames around other cells, outer lines of double frames, and loops of digits inside cells."""
     if len(quads) < 2:
         return quads
     corners = np.stack(quads)
     lows, highs, middles = corners.min(axis=1), corners.max(axis=1), corners.mean(axis=1)
     areas = np.array([cv2.contourArea(quad) for quad in quads])
     inside = _within(lows, highs, middles)
-    inside &= areas[None] < 0.9 * areas[:, None]
+    double = inside & (areas[None] >= _DOUBLE * areas[:, None]) & (areas[None] < areas[:, None])
+    inside &= areas[None] < _DOUBLE * areas[:, None]
     np.fill_diagonal(inside, False)
     height = (highs - lows)[:, 1]
     # One hole of a third of the cell's height is the bow of a digit in it; several, or a lower one, are its cells.
     frame = (inside.sum(axis=1) > 1) | (inside & (height[None] * _BOW < height[:, None])).any(axis=1)
+    frame |= double.any(axis=1)
     bow = (inside & ~frame[:, None]).any(axis=0)
     return [quad for quad, out in zip(quads, frame | bow, strict=True) if not out]

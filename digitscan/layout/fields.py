@@ -14,15 +14,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.assign import assign_to_cells
-from digitscan.layout.cells import find_cells, find_holes
+from digitscan.layout.cells import Hole, find_cells, find_holes
+from digitscan.layout.combs import complete_combs
 from digitscan.layout.groups import adjoining, group_cells
 from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, split_words, typical_height
-from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
+from digitscan.layout.net import (
+    aligned,
+    bounding,
+    continuing,
+    doubling,
+    draw_net,
+    floating,
+    framing,
+    meeting,
+    spanning,
+    walled,
+)
 from digitscan.layout.order import reading_order
-from digitscan.layout.remnants import border_remnants, cell_remnants
+from digitscan.layout.remnants import border_remnants, cell_remnants, rounded_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
 from digitscan.layout.squared import find_squares, printed_like
+from digitscan.layout.strays import find_strays
 from digitscan.types import Box, Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -33,6 +46,9 @@ _STROKE = 5
 _SPAN = (0.1, 0.25)
 """Share of the page's width and of its height that a lone ruling spans at least: underlines are short, but a lone
 upright that is no side of a cell separates columns, and a 9 on a photo of one line is a tenth of its height."""
+
+_DOUBLE = 0.5
+"""Largest distance of the two lines of a double frame, in shortest rulings: 2 mm on A4."""
 
 _GAP = 3.0
 """Largest gap, in shortest rulings, between two pieces of one printed line."""
@@ -56,6 +72,12 @@ _FEW = 4
 
 _LOWEST, _CHARACTERS = 10, 6
 """Height, pixels, below which ink is grain, and fewest pieces of more that tell how high writing is."""
+_FORM = 4
+"""Empty boxes, combs and cells from which on a page is a form that nobody filled in; a picture, a stamp or a QR code
+on a page of free lines has one or two."""
+
+_PEN = 1.5
+"""Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
 
 _MAIN = 0.2
 """Share of the page from which on a lattice is what the page is for."""
@@ -75,6 +97,7 @@ class Frames:
         margin: pixels beyond the inside of a cell up to which ink belongs to it.
         reach: shortest ruling looked at, pixels.
         snippet: whether the page is one field cut out.
+        rounded: int32 (n, 1, 2) each, the outlines of boxes with rounded corners.
     """
 
     fields: list[Field]
@@ -86,6 +109,7 @@ class Frames:
     margin: float
     reach: int
     snippet: bool
+    rounded: tuple[NDArray[np.int32], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +119,12 @@ class FieldInk:
     Attributes:
         field: where it is.
         parts: for each cell of a comb, else for the one field, intp (K,): indices of its components.
+        strays: whether ink that was given to no field reaches into it.
     """
 
     field: Field
     parts: tuple[NDArray[np.intp], ...]
+    strays: bool = False
 
     @property
     def blank(self) -> bool:
@@ -115,7 +141,13 @@ def shortest_ruling(height: int, width: int) -> int:
 
 
 def find_frames(
-    horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], ink: NDArray[np.uint8], *, snippet: bool
+    horizontal: Segments,
+    vertical: Segments,
+    mask: NDArray[np.uint8],
+    ink: NDArray[np.uint8],
+    contrast: NDArray[np.uint8],
+    *,
+    snippet: bool,
 ) -> Frames:
     """Cells, and which long strokes are rulings.
 
@@ -124,6 +156,7 @@ def find_frames(
         vertical: M candidate segments along y.
         mask: uint8 (H, W), nonzero on their pixels; it is drawn into.
         ink: uint8 (H, W), nonzero on all ink.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
         snippet: whether the page is one field cut out.
 
     Returns:
@@ -147,15 +180,27 @@ def find_frames(
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
 
     def sides_of(cells: list[Quad]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        outer = [
+            doubling(lines, cells, vertical=lines is vertical, reach=_DOUBLE * reach)
+            for lines in (horizontal, vertical)
+        ]
         return (
-            level & bounding(horizontal, cells, ink.shape, vertical=False, **sides),
-            upright & bounding(vertical, cells, ink.shape, vertical=True, **sides),
+            level & (bounding(horizontal, cells, ink.shape, vertical=False, **sides) | outer[0]),
+            upright & (bounding(vertical, cells, ink.shape, vertical=True, **sides) | outer[1]),
         )
 
     lying, standing = sides_of(first)
+    if not snippet:
+        sure = horizontal.take(across | lying)
+        corners = upright & _corners(vertical, sure, thickness)
+        short = standing & ~corners & (vertical.stop - vertical.start < _STROKE * reach)
+        strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
+        standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
     cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
+    if not snippet:
+        cells = complete_combs(cells, vertical.take(upright), _apart(thickness), thickness + 3)
     lying, standing = sides_of(cells)
     if snippet:
         # The round of a 0 has four straight sides too, but who cuts out a box leaves little around it.
@@ -184,7 +229,8 @@ def find_frames(
     if square is not None:
         across &= printed_like(horizontal, square, thickness)
         down &= printed_like(vertical, square, thickness)
-    return Frames(fields, across, down, baselines, rows, thickness, thickness / 2 + 1, reach, snippet)
+    margin, rounded = thickness / 2 + 1, _rounded(holes, cells)
+    return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, rounded)
 
 
 def _usual_height(ink: NDArray[np.uint8]) -> float:
@@ -192,6 +238,34 @@ def _usual_height(ink: NDArray[np.uint8]) -> float:
     heights = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)[2][1:, cv2.CC_STAT_HEIGHT]
     heights = heights[heights >= _LOWEST]
     return float(np.median(heights)) if len(heights) >= _CHARACTERS else 0.0
+
+
+def _rounded(holes: list[Hole], cells: list[Quad]) -> tuple[NDArray[np.int32], ...]:
+    """The outlines of those holes with rounded corners that became cells."""
+    boxes = [quad_box(cell) for cell in cells]
+    middles = [(hole.rounded, hole.quad.mean(axis=0)) for hole in holes]
+    return tuple(
+        outline
+        for outline, (x, y) in middles
+        if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
+    )
+
+
+def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:
+    """Which segments along y lead from the end of one ruling along x to the end of another, and are no pen's.
+
+    They are sides of cells, also where no cell was found: a digit that runs into the frame hides its cell.
+
+    Args:
+        vertical: N segments along y.
+        rulings: the sure ones along x.
+        thickness: of the rulings, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    corners = meeting(vertical, rulings, 1.5 * thickness + 2).all(axis=1)
+    return np.asarray(corners & (vertical.thickness <= _PEN * thickness + 1))
 
 
 def _apart(thickness: float) -> float:
@@ -294,7 +368,9 @@ def find_fields(
         framed = np.isin(owner, around)
         owner = np.where(framed, -1, owner)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness, ROOM * typical_height(boxes))
-        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around)
+        usable &= ~rounded_remnants(labels, areas, frames.rounded, frames.thickness)
+        strays = find_strays(labels, boxes, owner, cells, frames.thickness)
+        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays)
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
@@ -308,9 +384,12 @@ def find_fields(
     taken = [part for ink in inks for part in ink.parts]
     usable[np.concatenate(taken) if taken else []] = False
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
-    # lines that are no rows, as the edges of a sheet.
+    # lines that are no rows, as the edges of a sheet. But several boxes make a form, filled in or not, and what is
+    # printed beside them is its print.
     loose = ("underline",) if frames.rows is not None else ("underline", "row")
-    free = usable if all(ink.blank or ink.field.kind in loose for ink in inks) else usable & framed
+    empty = sum(ink.blank and not ink.strays and ink.field.kind not in ("row", "underline") for ink in inks)
+    alone = empty < _FORM and all(ink.blank or ink.field.kind in loose for ink in inks)
+    free = usable if alone else usable & framed
     # Where squares were taken out, crumbs of them are left in their corners.
     smallest = 0 if square is None else round(_CORNERS_LEFT * square)
     inks += _line_inks(boxes, np.flatnonzero(free), frames.snippet, smallest)
@@ -343,8 +422,17 @@ def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[
     return around if np.isin(owner[owner >= 0], around).all() else []
 
 
-def _cell_inks(fields: list[Field], owner: NDArray[np.int32], around: list[int]) -> list[FieldInk]:
-    """Fields of cells, but for those `around`, with the components that `owner` (cell index, -1 none) gives them."""
+def _cell_inks(
+    fields: list[Field], owner: NDArray[np.int32], around: list[int], strays: NDArray[np.bool_]
+) -> list[FieldInk]:
+    """Fields of cells, but for those `around`, with the components that `owner` gives them, and their `strays`.
+
+    Args:
+        fields: boxes, combs and cells.
+        owner: int32 (N,), the cell of each component, -1 for none.
+        around: numbers of cells that are no fields.
+        strays: bool (M,), for each cell whether ink that was given to none reaches into it.
+    """
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0
@@ -353,7 +441,7 @@ def _cell_inks(fields: list[Field], owner: NDArray[np.int32], around: list[int])
         bounds = np.searchsorted(ranked, np.arange(number, number + count + 1))
         parts = tuple(order[a:b] for a, b in pairwise(bounds))
         if number not in around:
-            inks.append(FieldInk(field, parts))
+            inks.append(FieldInk(field, parts, bool(strays[number : number + count].any())))
         number += count
     return inks
 

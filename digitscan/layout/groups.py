@@ -9,7 +9,7 @@ from digitscan.types import Field
 
 Quad = NDArray[np.float32]
 
-_COMB_SHAPE = 1.35
+COMB_SHAPE = 1.35
 """Largest width of a comb's cell, in heights: it holds one digit. Cells of mark tables are wider or stand in rows."""
 
 _COMB_SPREAD = 0.2
@@ -94,7 +94,9 @@ def _is_comb(group: list[Quad]) -> bool:
     middles = (lows + highs) / 2
     widths, heights = (highs - lows).T
     equal = widths.std() <= _COMB_SPREAD * widths.mean()
-    if np.ptp(middles[:, 0]) < widths.mean() or not equal or widths.mean() > _COMB_SHAPE * heights.mean():
+    # Cells that share a wall may overlap by its thickness.
+    apart = np.ptp(middles[:, 0]) >= 0.75 * widths.mean()
+    if not apart or not equal or widths.mean() > COMB_SHAPE * heights.mean():
         return False
     centre = np.polyval(np.polyfit(middles[:, 0], middles[:, 1], 1), middles[:, 0]) if len(group) > 1 else middles[:, 1]
     # On one line to a third of a height, and the line rises by 6° at most: after deskewing only perspective is left.

@@ -43,6 +43,10 @@ _DRIFT = 0.02
 _WALL = 0.6
 """Share of a side that is ruled at least: frames fade and break, and the stroke of a digit is a part of it."""
 
+_PAPER, _FREE = 0.4, 0.1
+"""Contrast, in that of most of a stroke, below which there is paper; and the share of its way from one ruling to the
+next where a stroke has paper at least. A digit that fills its box leaves more, and a wall none."""
+
 _LEAN = 0.07
 """Largest difference of a short piece's slope from that of the long ones, 4°: strokes of a pen lean by more."""
 
@@ -98,6 +102,90 @@ def bounding(
     x = np.clip(np.rint(x).astype(int), 0, shape[1] - 1)
     y = np.clip(np.rint(y).astype(int), 0, shape[0] - 1)
     return np.asarray((sides[y, x] > 0).mean(axis=1) >= 0.5)
+
+
+def doubling(lines: Segments, quads: list[Quad], *, vertical: bool, reach: float) -> NDArray[np.bool_]:
+    """Which segments are the outer line of a double frame: just outside of a cell's side, and longer than that.
+
+    A stroke of a digit in the next cell is shorter than the side.
+
+    Args:
+        lines: N segments.
+        quads: cells, float32 (4, 2).
+        vertical: whether the segments run along y.
+        reach: largest distance between the two lines, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    if not quads or not len(lines):
+        return np.zeros(len(lines), bool)
+    corners = np.stack(quads)[..., ::-1] if vertical else np.stack(quads)
+    low, high = corners.min(axis=1)[:, None], corners.max(axis=1)[:, None]  # (C, 1, 2): along, across
+    middle = lines.slope * (low[..., 0] + high[..., 0]) / 2 + lines.offset  # (C, N): as high as the cell's middle
+    outside = np.maximum(low[..., 1] - middle, middle - high[..., 1])
+    longer = (lines.start <= low[..., 0] + 1) & (lines.stop >= high[..., 0] - 1)
+    overhang = np.maximum(low[..., 0] - lines.start, lines.stop - high[..., 0])
+    return np.asarray(((outside > 0) & (outside <= reach) & longer & (overhang <= 2 * reach)).any(axis=0))
+
+
+def meeting(lines: Segments, across: Segments, reach: float) -> NDArray[np.bool_]:
+    """Which ends of segments meet an end of a segment of the other direction.
+
+    Args:
+        lines: N segments.
+        across: M of the other direction.
+        reach: largest distance, pixels.
+
+    Returns:
+        bool (N, 2), for the first and the last end of each.
+    """
+    u = np.stack([lines.start, lines.stop], axis=1)[..., None]  # (N, 2, 1): along the lines
+    v = lines.slope[:, None, None] * u + lines.offset[:, None, None]
+    off = np.abs(across.slope * v + across.offset - u)
+    away = np.minimum(np.abs(across.start - v), np.abs(across.stop - v))
+    return np.asarray((np.maximum(away, off) <= reach).any(axis=2))
+
+
+def floating(
+    upright: NDArray[np.bool_], vertical: Segments, rulings: Segments, contrast: NDArray[np.uint8], reach: float
+) -> NDArray[np.bool_]:
+    """Which segments along y have paper between them and the rulings above and below: strokes of digits, no walls.
+
+    Worn print breaks anywhere, and seldom at both ends of a wall.
+
+    Args:
+        upright: bool (N,), those that are looked at.
+        vertical: N segments along y.
+        rulings: the sure ones along x.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        reach: largest distance of a segment from a ruling that it would lead to, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    found = np.zeros(len(vertical), bool)
+    for i in np.flatnonzero(upright).tolist():
+        start, stop = float(vertical.start[i]), float(vertical.stop[i])
+        x = vertical.slope[i] * (start + stop) / 2 + vertical.offset[i]
+        across = (rulings.start <= x + reach) & (rulings.stop >= x - reach)
+        y = rulings.slope[across] * x + rulings.offset[across]
+        thick = rulings.thickness[across] / 2 + 1
+        above, below = np.abs(y - start) <= reach, np.abs(y - stop) <= reach
+        if not (above.any() and below.any()):
+            continue
+        top, bottom = int(np.ceil((y + thick)[above].max())), int(np.floor((y - thick)[below].min()))
+        found[i] = bottom - top >= 3 and _has_gaps(vertical, i, contrast, np.arange(top, bottom))
+    return found
+
+
+def _has_gaps(vertical: Segments, i: int, contrast: NDArray[np.uint8], y: NDArray[np.intp]) -> bool:
+    """Whether segment i is paper at both ends of the rows y, intp (n,)."""
+    x = np.rint(vertical.slope[i] * y + vertical.offset[i]).astype(np.intp) + np.arange(-2, 3)[:, None]
+    along = contrast[np.clip(y, 0, len(contrast) - 1), np.clip(x, 0, contrast.shape[1] - 1)].max(axis=0)
+    inked = np.flatnonzero(along >= _PAPER * np.median(along))
+    first, last = int(inked[0]), len(y) - 1 - int(inked[-1])
+    return min(first, last) >= 1 and first + last >= max(3.0, _FREE * len(y))
 
 
 def walled(quads: list[Quad], upright: Segments, width: int, reach: float) -> list[Quad]:

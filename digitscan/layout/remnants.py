@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 _CONTACT, _ALONG, _INSIDE = 0.4, 0.6, 0.12
 """Shares that make a component at the edge a piece of the frame: of its length in contact with the edge, or of the
 edge's length that it runs along; and the share of its ink that may lie further inside."""
+
+_ALONG_OUTLINE = 0.9
+"""Share of a component that lies along the outline of a frame, from which on it is a piece of that."""
 
 _DUST = 0.1
 """Size of a speck, in heights of its cell, below which it is dust: an empty cell with dust in it is empty."""
@@ -75,3 +81,26 @@ def cell_remnants(
     height = np.minimum(frame[:, 3] - frame[:, 1], highest)
     dust = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) < _DUST * height
     return (owner >= 0) & ((beside & narrow) | (along & low) | dust)
+
+
+def rounded_remnants(
+    labels: NDArray[np.int32], areas: NDArray[np.int32], outlines: Sequence[NDArray[np.int32]], thickness: float
+) -> NDArray[np.bool_]:
+    """Which components are the rounded corners of frames, whose straight sides are out of the ink.
+
+    Args:
+        labels: int32 (H, W), component numbers from 1.
+        areas: int32 (N,), pixels.
+        outlines: int32 (n, 1, 2) each, the inner edges of these frames.
+        thickness: of the rulings, pixels.
+
+    Returns:
+        bool (N,): nearly all of it lies along an outline.
+    """
+    if not outlines:
+        return np.zeros(len(areas), bool)
+    along = np.zeros(labels.shape, np.uint8)
+    # The edge lies half a ruling beside the middle of the frame; what is wider is a stroke across it.
+    cv2.polylines(along, list(outlines), True, 255, 2 * round(thickness) + 3)
+    inside = np.bincount(labels[along > 0], minlength=len(areas) + 1)[1:]
+    return np.asarray(inside >= _ALONG_OUTLINE * areas)

@@ -21,11 +21,18 @@ _FEWEST = 4
 _WHOLE = 0.6
 """Length of a row's line, in that of the longest: dashes and underlines are shorter."""
 
+_ABOVE = 0.5
+"""Share of the shorter one's length that a line of the rows stands above or below another; what shares less stands
+beside it, as the boxes of another column do."""
+
 _SAME = 0.25
 """Largest relative difference of a row's height from the pitch."""
 
 _MOST = 0.5
 """Share of the rows that must be as high as that: headings stand in higher ones, and a line may not have been found."""
+
+_OWN = 0.2
+"""Distance, in pitches, up to which a line that goes on beyond a cell's corner still ends there."""
 
 _MISSING = 2
 """Lines, one after the other, that may not have been found and are put where the pitch says."""
@@ -76,15 +83,26 @@ class Rows:
     pitch: float
 
     def covers(self, line: Baseline) -> bool:
-        """Whether a line lies among the rows or is one of theirs."""
+        """Whether a line lies among the rows or is one of theirs; what stands beside them is not."""
+        if _shared(self._across[None], line)[0] < _ABOVE * np.ptp(line.x):
+            return False
         middle = line.x.mean()[None].astype(np.float64)
         first, last = (float(edge.at(middle)[0]) for edge in (self.lines[0], self.lines[-1]))
         return first - self.pitch / 2 < float(line.at(middle)[0]) < last + self.pitch / 2
 
+    @property
+    def _across(self) -> NDArray[np.float32]:
+        """Where most of the lines begin and end, x, float32 (2,), pixels."""
+        return np.asarray(np.median([(line.x[0], line.x[-1]) for line in self.lines], axis=0), np.float32)
+
     def bounds(self, cell: NDArray[np.float32], reach: float) -> bool:
-        """Whether a line of the rows is the upper or the lower side of a cell, float32 (4, 2), to `reach` pixels."""
+        """Whether a line of the rows is the upper or the lower side of a cell, float32 (4, 2), to `reach` pixels.
+
+        A line that ends at the corners of the cell is the cell's own.
+        """
         return any(
             np.abs(line.at(side[:, 0].astype(np.float64)) - side[:, 1]).max() <= reach
+            and max(side[0, 0] - line.x[0], line.x[-1] - side[1, 0]) > reach + _OWN * self.pitch
             for side in (cell[[0, 1]], cell[[3, 2]])
             for line in self.lines
         )
@@ -103,8 +121,7 @@ class Rows:
         x = (upright.slope * middle + upright.offset).astype(np.float64)
         top, bottom = (line.at(x) for line in (self.lines[0], self.lines[-1]))
         among = (upright.start > top - self.pitch / 2) & (upright.stop < bottom + self.pitch / 2)
-        ends = np.median([(line.x[0], line.x[-1]) for line in self.lines], axis=0)
-        at_end = np.abs(x[:, None] - ends).min(axis=1) < self.pitch / 2
+        at_end = np.abs(x[:, None] - self._across).min(axis=1) < self.pitch / 2
         through = _THROUGH * (bottom - top)
         inner = np.where(upright.thickness > _PEN * thickness, through, np.minimum(_COLUMN * self.pitch, through))
         least = np.where(at_end, _EDGE * self.pitch, inner)
@@ -142,7 +159,8 @@ def find_rows(baselines: list[Baseline]) -> Rows | None:
         baselines: printed lines from top to bottom, dashes and underlines among them.
     """
     longest = max((float(np.ptp(line.x)) for line in baselines), default=0.0)
-    lines = _without_doubles([line for line in baselines if np.ptp(line.x) >= _WHOLE * longest])
+    long = [line for line in baselines if np.ptp(line.x) >= _WHOLE * longest]
+    lines = _without_doubles(_one_below_another(long))
     if len(lines) < _FEWEST:
         return None
     gaps = _gaps(lines)
@@ -150,6 +168,22 @@ def find_rows(baselines: list[Baseline]) -> Rows | None:
     if np.mean(np.abs(gaps / pitch - 1) <= _SAME) < _MOST:
         return None
     return Rows(tuple(_prolonged(_completed(lines, pitch))), pitch)
+
+
+def _one_below_another(lines: list[Baseline]) -> list[Baseline]:
+    """The largest set of lines that share most of their length with one of them; others stand beside these."""
+    if not lines:
+        return []
+    ends = np.array([(line.x[0], line.x[-1]) for line in lines])
+    length = np.diff(ends, axis=1)[:, 0]
+    together = [_shared(ends, line) >= _ABOVE * np.minimum(length, np.ptp(line.x)) for line in lines]
+    most = max(together, key=np.count_nonzero)
+    return [line for line, one in zip(lines, most, strict=True) if one]
+
+
+def _shared(ends: NDArray[np.float32], line: Baseline) -> NDArray[np.float32]:
+    """How much of its length, pixels, a line shares along x with each of N others, float32 (N, 2): float32 (N,)."""
+    return np.asarray(np.minimum(ends[:, 1], line.x[-1]) - np.maximum(ends[:, 0], line.x[0]))
 
 
 def _completed(lines: list[Baseline], pitch: float) -> list[Baseline]:

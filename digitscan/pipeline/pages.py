@@ -31,6 +31,7 @@ class SegmentedField:
         pieces: for each part, what its lattice is to be made of by `cut_page`; None where it is whole already.
         struck: whether a line runs through all of its ink.
         traces: whether something is in it that is too faint for ink, where there is no ink.
+        strays: whether ink that was given to no field reaches into it.
         edge: x of the line or side left of its ink, or 0, working pixels.
         paler: whether some of its ink may show through from the other side.
     """
@@ -44,6 +45,7 @@ class SegmentedField:
     struck: bool = False
     traces: bool = False
     edge: float = 0.0
+    strays: bool = False
     paler: bool = False
 
 

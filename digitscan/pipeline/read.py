@@ -66,6 +66,7 @@ def read_page(
             gap=one.gap,
             struck=field.struck,
             traces=field.traces,
+            strays=field.strays,
             paler=field.paler,
             goes_on=_goes_on(page, field, one.decoded),
             alone=page.snippet is not None and len(page.fields) == 1,

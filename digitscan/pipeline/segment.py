@@ -18,6 +18,7 @@ from digitscan.glyphs.strike import is_struck_out
 from digitscan.glyphs.strip import field_strip
 from digitscan.glyphs.tails import tails
 from digitscan.imaging.components import find_components
+from digitscan.imaging.dashed import close_dashes
 from digitscan.imaging.ground import Ground, lay_out
 from digitscan.imaging.holes import open_holes
 from digitscan.imaging.lattice_lines import draw_lattice
@@ -94,8 +95,10 @@ def _find_fields(
     if lattice is not None:
         mask = cv2.bitwise_and(mask, outside(lattice.outline, mask.shape, round(lattice.thickness)))
     reach = shortest_ruling(*mask.shape)
-    rulings = find_rulings(ink.contrast, mask, reach, 0.75 * reach)
-    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, snippet=ground.snippet)
+    closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
+    mask = closed[1]
+    rulings = find_rulings(*closed, reach, 0.75 * reach)
+    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, closed[0], snippet=ground.snippet)
     kept = rulings.keep(frames.horizontal, frames.vertical)
     if lattice is not None and ground.page is not None:
         columns = lattice.nodes.shape[1] - 1
@@ -188,7 +191,9 @@ def _segment_field(
         if strips and part is not None
     )
     ends_of_it = tails(labels, contrast, boxes, ends)
-    return SegmentedField(found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge, paler)
+    return SegmentedField(
+        found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge, found.strays, paler
+    )
 
 
 def _lattice(

@@ -77,6 +77,7 @@ def decide(
     alone: bool = False,
     traces: bool = False,
     paler: bool = False,
+    strays: bool = False,
     among_numbers: bool = False,
 ) -> Decision | None:
     """Decide about one field.
@@ -94,6 +95,7 @@ def decide(
         alone: whether the field is all there is in such a picture.
         traces: whether something too faint for ink is in a field without ink.
         paler: whether some of the ink is so pale beside the rest that it may show through from the other side.
+        strays: whether ink that belongs to no field reaches into this one.
         among_numbers: whether it stands in a column of numbers.
 
     Returns:
@@ -101,7 +103,7 @@ def decide(
     """
     inked = [part for part in parts if part is not None]
     if not inked:
-        return TOO_FAINT if traces else Decision("", 1.0, Status.BLANK, "", "")
+        return CROSSED if strays else TOO_FAINT if traces else Decision("", 1.0, Status.BLANK, "", "")
     value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
     halves = weigh_fraction(fraction)
@@ -127,6 +129,8 @@ def decide(
         notes.append("a point or comma stands among the digits, it seems")
     if gap and value:
         notes.append("may be two numbers")
+    if strays:
+        notes.append(_ACROSS)
     if goes_on and value:
         notes.append("cut by the edge, it seems")
     if paler and value:
@@ -145,6 +149,12 @@ def decide(
         notes.append(LOW_CONFIDENCE)
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw, doubted)
 
+
+_ACROSS = "ink across its edge was not read"
+"""The note about a field into which ink reaches that is mostly elsewhere."""
+
+CROSSED = Decision("", 0.0, Status.REVIEW, _ACROSS, "")
+"""What is said of a field that has no other ink."""
 
 TOO_FAINT = Decision("", 0.0, Status.REVIEW, "too faint to be read", "")
 """What is said of a field that seems blank but for something fainter than ink."""

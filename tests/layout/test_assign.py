@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 
 from digitscan.layout.assign import assign_to_cells
-from digitscan.layout.remnants import border_remnants, cell_remnants
+from digitscan.layout.remnants import border_remnants, cell_remnants, rounded_remnants
 from digitscan.types import Box, box_quad
 
 QUADS = [box_quad(Box(10, 10, 60, 60)), box_quad(Box(63, 10, 113, 60))]
@@ -75,3 +75,13 @@ def test_the_frame_of_a_snippet_is_a_remnant_and_a_digit_at_its_edge_is_not():
     cv2.line(ink, (0, 3), (119, 3), 255, 4)
     cv2.line(ink, (60, 30), (60, 119), 255, 6)
     assert border_remnants(*components(ink)).tolist() == [True, False]
+
+
+def test_the_rounded_corner_of_a_frame_is_a_remnant_and_a_digit_beside_it_is_not():
+    outline = np.array([[[20, 30]], [[22, 23]], [[30, 20]], [[110, 20]], [[110, 110]], [[20, 110]]], np.int32)
+    ink = np.zeros((120, 130), np.uint8)
+    cv2.polylines(ink, [outline[:3] - 1], False, 255, 2)
+    cv2.line(ink, (30, 30), (30, 80), 255, 4)
+    labels, boxes, areas = components(ink)
+    assert rounded_remnants(labels, areas, [outline], 3.0).tolist() == (boxes[:, 3] < 60).tolist()
+    assert not rounded_remnants(labels, areas, [], 3.0).any()

@@ -64,3 +64,34 @@ def test_wide_cells_in_a_row_are_cells_and_a_lone_one_is_a_box():
 def test_boxes_apart_are_not_one_table():
     fields = group_cells(cells_of(grid(3, 1, width=160, gap=40)), 18)
     assert [field.kind for field in fields] == ["box"] * 3
+
+
+@pytest.mark.parametrize("gap", [5, 9, 14])
+def test_the_inner_line_of_a_double_frame_is_the_cell(gap):
+    mask = np.zeros((300, 600), np.uint8)
+    cv2.rectangle(mask, (100, 100), (400, 180), 255, 3)
+    cv2.rectangle(mask, (100 - gap, 100 - gap), (400 + gap, 180 + gap), 255, 3)
+    (quad,) = cells_of(mask)
+    assert 98 <= quad[:, 0].min() <= 104 and 396 <= quad[:, 0].max() <= 402
+
+
+def rounded(width, height, radius):
+    mask = np.zeros((height + 100, width + 100), np.uint8)
+    inner = (50 + radius, 50 + radius), (50 + width - radius, 50 + height - radius)
+    cv2.rectangle(mask, *inner, 255, 2 * radius)
+    for x, y in ((inner[0][0], inner[0][1]), (inner[1][0], inner[0][1]), inner[1], (inner[0][0], inner[1][1])):
+        cv2.circle(mask, (x, y), radius, 255, -1)
+    cv2.rectangle(mask, *inner, 255, -1)
+    return cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+
+
+@pytest.mark.parametrize("radius", [10, 25, 38])
+def test_a_box_with_rounded_corners_is_a_cell_with_the_corners_of_its_rectangle(radius):
+    (quad,) = cells_of(rounded(300, 80, radius))
+    assert np.abs(quad - [(50, 50), (350, 50), (350, 130), (50, 130)]).max() <= 7
+
+
+def test_the_inside_of_a_zero_is_no_box_with_rounded_corners():
+    mask = np.zeros((300, 300), np.uint8)
+    cv2.ellipse(mask, (150, 150), (45, 80), 0, 0, 360, 255, 5)
+    assert not cells_of(mask)

@@ -1,11 +1,136 @@
+"""Fields of small drawn pages, before any network: what a form's frames make of its ink."""
+
 import cv2
+import numpy as np
 import pytest
 
-from digitscan.drawing import A5, NEAT, Sheet, Writer
+from digitscan.drawing import A5, A5_WIDE, NEAT, Sheet, Writer
 from digitscan.pipeline import segment_page
-from digitscan.types import Page
+from digitscan.types import Box, Page
 
 NUMBERS = ("4071", "358", "92")
+
+DPI = 150
+"""Enough for frames of 0.25 mm to be seen."""
+
+VALUES = ("4071", "38", "52619", "7", "903", "26")
+
+
+def form(frame):
+    """A sheet with two columns of boxes that `frame(sheet, left, top, width, height)` draws, millimetres, and a number
+    in each; and the boxes in pixels."""
+    sheet, hand, boxes = Sheet(A5_WIDE, DPI), Writer(3), []
+    for i, value in enumerate(VALUES):
+        place = 20 + i % 2 * 95, 25 + i // 2 * 24, 50, 10
+        sheet.print("Amount", place[0], place[1] - 2, 9)
+        frame(sheet, *place)
+        boxes.append(sheet.box(*place))
+        sheet.write(value, boxes[-1], hand, "box")
+    return sheet.pixels, boxes
+
+
+def outline(sheet, left, top, width, height):
+    for x in (left, left + width):
+        sheet.rule(x, top, x, top + height)
+    for y in (top, top + height):
+        sheet.rule(left, y, left + width, y)
+
+
+def fields_of(pixels):
+    """The fields with ink, each with its box on the page."""
+    page = segment_page(Page("page", 1, pixels))
+    return [(one.field.kind, one.field.box) for one in page.fields if any(one.inked)]
+
+
+def near(box: Box, other: Box, pixels: int) -> bool:
+    return max(abs(a - b) for a, b in zip(box, other, strict=True)) <= pixels
+
+
+def assert_found(pixels, boxes):
+    found = fields_of(pixels)
+    assert [kind for kind, _ in found] == ["box"] * len(VALUES)
+    assert all(near(box, own, 6) for (_, box), own in zip(found, boxes, strict=True)), found
+
+
+def test_boxes_with_double_frames_are_boxes():
+    def double(sheet, left, top, width, height):
+        outline(sheet, left, top, width, height)
+        outline(sheet, left - 1, top - 1, width + 2, height + 2)
+
+    assert_found(*form(double))
+
+
+def test_boxes_with_half_circles_for_ends_are_boxes():
+    def stadium(sheet, left, top, width, height):
+        low, high, radius = sheet.px(left), sheet.px(left + width), sheet.px(height / 2)
+        for y in (top, top + height):
+            sheet.rule(left + height / 2, y, left + width - height / 2, y)
+        middle = sheet.px(top + height / 2)
+        for x, start in ((low + radius, 90), (high - radius, 270)):
+            cv2.ellipse(sheet.pixels, (x, middle), (radius, radius), 0, start, start + 180, (40, 40, 40), 1)
+
+    assert_found(*form(stadium))
+
+
+def test_numbers_between_lines_in_two_columns_are_all_found():
+    # No sides: the lines of one column are as high as those of the other.
+    pixels, _ = form(lambda sheet, x, y, w, h: [sheet.rule(x, at, x + w, at) for at in (y, y + h)])
+    found = [box for _, box in fields_of(pixels)]
+    assert len(found) >= len(VALUES) and {box.left > np.shape(pixels)[1] / 2 for box in found} == {False, True}
+
+
+def test_boxes_with_dashed_frames_are_boxes_and_their_dashes_no_digits():
+    def dashed(sheet, left, top, width, height):
+        for along, size in ((True, width), (False, height)):
+            for at in (0.0, height if along else width):
+                for start in np.arange(0, size, 2.0):
+                    end = min(size, start + 1.2)
+                    x, y = ((start, end), (at, at)) if along else ((at, at), (start, end))
+                    sheet.rule(left + x[0], top + y[0], left + x[1], top + y[1])
+
+    assert_found(*form(dashed))
+
+
+def test_the_end_of_a_comb_whose_digit_touches_both_sides_is_its_cell_too():
+    sheet = Sheet(A5_WIDE, DPI)
+    for top in (30, 60):
+        for i in range(4):
+            outline(sheet, 30 + 6 * i, top, 6, 9)
+    box = sheet.box(30, 60, 6, 9)
+    for share in (0.35, 0.7):  # the strokes of a broad 2 or 8
+        y = round(box.top + share * box.height)
+        cv2.line(sheet.pixels, (box.left - 2, y), (box.right + 2, y), (60, 60, 60), 3)
+    cv2.line(sheet.pixels, (box.right - 8, box.top + 12), (box.right - 12, box.bottom - 12), (60, 60, 60), 3)
+    fields = [one.field for one in segment_page(Page("page", 1, sheet.pixels)).fields]
+    assert [(field.kind, len(field.cells)) for field in fields] == [("comb", 4), ("comb", 4)]
+
+
+def test_walls_of_a_comb_that_digits_broke_are_where_its_other_cells_say():
+    sheet = Sheet(A5_WIDE, DPI)
+    for i in range(8):
+        outline(sheet, 30 + 6 * i, 30, 6, 9)
+    box = sheet.box(30, 30, 48, 9)
+    for wall in (3, 4):
+        x, y = sheet.px(30 + 6 * wall), box.top + box.height // 2
+        sheet.pixels[y + 4 : box.bottom - 3, x - 3 : x + 4] = 255
+        cv2.line(sheet.pixels, (x - 9, y), (x + 3, y), (60, 60, 60), 3)
+    (field,) = [one.field for one in segment_page(Page("page", 1, sheet.pixels)).fields]
+    assert field.kind == "comb" and len(field.cells) == 8
+    widths = [np.ptp(cell[:, 0]) for cell in field.cells]
+    assert max(widths) - min(widths) <= 5
+
+
+def test_the_print_of_a_form_that_nobody_filled_in_is_not_read_and_free_lines_beside_one_box_are():
+    def page(boxes):
+        sheet = Sheet(A5_WIDE, DPI)
+        for i in range(boxes):
+            outline(sheet, 20 + 45 * (i % 4), 40 + 30 * (i // 4), 35, 10)
+        sheet.print("/", 57, 47, 14)
+        sheet.write("4071", sheet.box(20, 110, 50, 10), Writer(3), "line")
+        return sheet.pixels
+
+    assert fields_of(page(4)) == []
+    assert {kind for kind, _ in fields_of(page(1))} == {"line"}
 
 
 def sheet_of_numbers():

@@ -1,7 +1,18 @@
 import numpy as np
 import pytest
 
-from digitscan.layout.net import aligned, bounding, continuing, draw_net, framing, spanning, walled
+from digitscan.layout.net import (
+    aligned,
+    bounding,
+    continuing,
+    doubling,
+    draw_net,
+    floating,
+    framing,
+    meeting,
+    spanning,
+    walled,
+)
 from digitscan.types import Box, Segments, box_quad
 
 
@@ -97,3 +108,27 @@ def test_the_side_of_a_cell_may_lean():
     leaning = np.array([(100, 40), (400, 44), (394, 194), (94, 190)], np.float32)
     rulings = segments((38, 192, -0.04, 100.6, 4), (42, 196, -0.04, 402.8, 4))
     assert len(walled([leaning], rulings, 600, 6)) == 1
+
+
+def test_the_outer_line_of_a_double_frame_is_longer_than_the_side_and_a_stroke_beside_it_is_not():
+    quad = box_quad(Box(100, 100, 160, 180))
+    lines = segments((90, 190, 0, 90, 3), (110, 170, 0, 170, 5), (90, 190, 0, 60, 3), (90, 190, 0, 140, 3))
+    found = doubling(lines, [quad], vertical=True, reach=12)
+    assert found.tolist() == [True, False, False, False]
+    assert doubling(lines, [], vertical=True, reach=12).tolist() == [False] * 4
+
+
+def test_a_side_meets_the_ends_of_the_lines_above_and_below_and_a_stroke_between_them_does_not():
+    across = segments((100, 200, 0, 50, 3), (100, 200, 0, 120, 3))
+    upright = segments((49, 121, 0, 101, 3), (49, 121, 0, 150, 3), (49, 90, 0, 199, 3))
+    assert meeting(upright, across, 5).tolist() == [[True, True], [False, False], [True, False]]
+
+
+def test_a_stroke_with_paper_above_and_below_it_is_no_wall():
+    across = segments((100, 200, 0, 50, 3), (100, 200, 0, 120, 3))
+    upright = segments((50, 121, 0, 130, 3), (55, 115, 0, 160, 3))
+    contrast = np.zeros((200, 300), np.uint8)
+    contrast[49:52, 100:200] = contrast[119:122, 100:200] = 200
+    contrast[49:122, 129:132] = contrast[60:112, 159:162] = 200
+    assert floating(np.ones(2, bool), upright, across, contrast, 10).tolist() == [False, True]
+    assert floating(np.array([True, False]), upright, across, contrast, 10).tolist() == [False, False]

@@ -97,3 +97,11 @@ def test_sides_of_cells_go_square_from_line_to_line_and_strokes_do_not():
     starts, stops, slopes, thick = zip(*sides, strict=True)
     upright = Segments(*(np.array(c, np.float32) for c in (starts, stops, slopes, [250] * 5, thick)))
     assert found.may_part_cells(upright, 4.0).tolist() == [True, True, False, False, False]
+
+
+def test_lines_beside_others_are_no_doubles_of_these():
+    left = [line(y) for y in (100, 180, 260, 340)]
+    right = [line(y + 3, left=700, right=1200) for y in (100, 180, 260, 340, 420)]
+    found = find_rows(sorted(left + right, key=lambda each: float(each.y.mean())))
+    assert found is not None and len(found.lines) == 5 and found.lines[0].x[0] == 700
+    assert found.covers(right[2]) and not any(found.covers(each) for each in left)

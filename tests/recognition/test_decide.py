@@ -189,3 +189,11 @@ def test_one_reader_alone_gives_no_value_that_it_takes_for_writing():
 def test_writing_on_a_line_stays_text_whatever_both_readers_see():
     assert decide("line", [part("71", text=0.9, writing=0.1)], 0.0) is None
     assert decide("cell", [part("714", text=0.9, writing=0.1)], 0.0) is None
+
+
+def test_ink_across_the_edge_of_a_field_is_told():
+    assert decide("box", [None], 0.5, strays=True).status is Status.REVIEW
+    sure = decide("box", [part("42")], 0.5)
+    crossed = decide("box", [part("42")], 0.5, strays=True)
+    assert sure.status is Status.OK
+    assert (crossed.value, crossed.status) == ("42", Status.REVIEW) and "across" in crossed.note

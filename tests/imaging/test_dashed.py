@@ -1,0 +1,61 @@
+import cv2
+import numpy as np
+import pytest
+
+from digitscan.drawing import A5_WIDE, Sheet, Writer
+from digitscan.imaging.dashed import close_dashes
+
+SHORTEST = 24
+
+
+def closed(ink):
+    return close_dashes(ink, (ink > 0).astype(np.uint8) * 255, 14, SHORTEST)[1]
+
+
+def row(ink, y, left, right, on, off, thick=3):
+    for x in range(left, right - on, on + off):
+        ink[y : y + thick, x : x + on] = 200
+
+
+@pytest.mark.parametrize(("on", "off"), [(10, 6), (20, 12), (3, 5)])
+def test_dashes_and_dots_become_one_line(on, off):
+    ink = np.zeros((100, 500), np.uint8)
+    row(ink, 50, 40, 440, on, off)
+    last = np.flatnonzero(ink[51]).max()
+    assert (closed(ink)[51, 40:last] > 0).all()
+
+
+def test_the_sides_of_a_dashed_box_are_closed_though_they_have_one_dash():
+    ink = np.zeros((160, 500), np.uint8)
+    for y in (40, 110):
+        row(ink, y, 60, 400, 20, 12)
+    last = int(np.flatnonzero(ink[41]).max())
+    for x in (40, last + 12):
+        ink[40:52, x : x + 3] = ink[64:88, x : x + 3] = ink[101:113, x : x + 3] = 200
+        ink[40:43, x - 8 * (x > 99) : x + 11] = ink[110:113, x - 8 * (x > 99) : x + 11] = 200
+    holes = cv2.findContours(closed(ink), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)[1]
+    assert (holes[0, :, 3] >= 0).sum() == 1
+
+
+def test_grain_between_dashes_does_not_part_them():
+    ink = np.zeros((100, 500), np.uint8)
+    row(ink, 50, 40, 440, 10, 6)
+    ink[50:53, 40:440][ink[50:53, 40:440] == 0] = 20
+    assert (closed(ink)[51, 40:430] > 0).all()
+
+
+def test_digits_letters_and_a_few_points_are_no_dashed_line():
+    sheet = Sheet(A5_WIDE, 150)
+    sheet.paragraph(
+        "nun nannte man ununununununun immer nur unnummerierte ... und minimum minimum " * 8, 15, 20, 180, 8
+    )
+    for i in range(6):
+        sheet.write("1111111", sheet.box(20, 80 + 9 * i, 60, 7), Writer(2), "line")
+    contrast = 255 - cv2.cvtColor(sheet.pixels, cv2.COLOR_BGR2GRAY)
+    mask = cv2.threshold(contrast, 14, 255, cv2.THRESH_BINARY)[1]
+    assert close_dashes(contrast, mask, 14, SHORTEST)[1] is mask
+
+
+def test_an_empty_page_has_none():
+    ink = np.zeros((60, 60), np.uint8)
+    assert not closed(ink).any()

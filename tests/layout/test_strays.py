@@ -1,0 +1,37 @@
+import cv2
+import numpy as np
+import pytest
+
+from digitscan.layout.strays import find_strays
+from digitscan.types import Box, box_quad
+
+QUADS = [box_quad(Box(20, 60, 120, 100)), box_quad(Box(140, 60, 240, 100))]
+
+
+def strays(ink, owner):
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    boxes = np.concatenate([stats[1:, :2], stats[1:, :2] + stats[1:, 2:4]], axis=1).astype(np.int32)
+    return find_strays(labels, boxes, np.full(len(boxes), owner, np.int32), QUADS, 2.0).tolist()
+
+
+@pytest.fixture
+def ink():
+    return np.zeros((160, 300), np.uint8)
+
+
+def test_a_digit_that_stands_mostly_above_its_cell_is_told(ink):
+    cv2.line(ink, (180, 20), (180, 85), 255, 4)
+    assert strays(ink, -1) == [False, True]
+    assert strays(ink, 1) == [False, False]
+
+
+def test_a_line_through_several_cells_is_told_in_each(ink):
+    cv2.line(ink, (0, 110), (299, 50), 255, 3)
+    assert strays(ink, -1) == [True, True]
+
+
+def test_the_rest_of_a_frame_the_tail_of_a_letter_and_no_ink_are_not(ink):
+    assert strays(ink, -1) == [False, False]
+    cv2.rectangle(ink, (18, 58), (122, 102), 255, 3)
+    cv2.line(ink, (180, 30), (180, 66), 255, 4)
+    assert strays(ink, -1) == [False, False]
