@@ -73,8 +73,8 @@ _FEW = 4
 _LOWEST, _CHARACTERS = 10, 6
 """Height, pixels, below which ink is grain, and fewest pieces of more that tell how high writing is."""
 _FORM = 4
-"""Empty boxes, combs and cells from which on a page is a form that nobody filled in; a picture, a stamp or a QR code
-on a page of free lines has one or two."""
+"""Empty boxes and combs from which on a page is a form that nobody filled in; a picture, a stamp or a QR code on a page
+of free lines has one or two, and a checked tablecloth has cells."""
 
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
@@ -387,7 +387,7 @@ def find_fields(
     # lines that are no rows, as the edges of a sheet. But several boxes make a form, filled in or not, and what is
     # printed beside them is its print.
     loose = ("underline",) if frames.rows is not None else ("underline", "row")
-    empty = sum(ink.blank and not ink.strays and ink.field.kind not in ("row", "underline") for ink in inks)
+    empty = sum(ink.blank and not ink.strays and ink.field.kind in ("box", "comb") for ink in inks)
     alone = empty < _FORM and all(ink.blank or ink.field.kind in loose for ink in inks)
     free = usable if alone else usable & framed
     # Where squares were taken out, crumbs of them are left in their corners.
