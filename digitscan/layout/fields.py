@@ -31,11 +31,12 @@ from digitscan.layout.net import (
     walled,
 )
 from digitscan.layout.order import reading_order
-from digitscan.layout.remnants import border_remnants, cell_remnants, rounded_remnants
+from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
 from digitscan.layout.squared import find_squares, printed_like
 from digitscan.layout.strays import find_strays
+from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
 from digitscan.types import Box, Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -97,7 +98,7 @@ class Frames:
         margin: pixels beyond the inside of a cell up to which ink belongs to it.
         reach: shortest ruling looked at, pixels.
         snippet: whether the page is one field cut out.
-        rounded: int32 (n, 1, 2) each, the outlines of boxes with rounded corners.
+        outlines: int32 (n, 1, 2) each, what else belongs to frames: boxes with rounded corners, ticks of combs.
     """
 
     fields: list[Field]
@@ -109,7 +110,7 @@ class Frames:
     margin: float
     reach: int
     snippet: bool
-    rounded: tuple[NDArray[np.int32], ...] = ()
+    outlines: tuple[NDArray[np.int32], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,6 +222,17 @@ def find_frames(
         cells = [cell for cell in cells if np.ptp(cell[:, 1]) >= lowest]
         lying, standing = sides_of(cells)
     fields = group_cells(cells, _apart(thickness))
+    outlines = _rounded(holes, cells)
+    if not snippet:
+        boxes = [field.quad for field in fields if field.kind == "box"]
+        combs = combs_in_boxes(boxes, contrast, thickness, reach)
+        if rows is None:
+            more, baselines = combs_on_lines(baselines, contrast, thickness, reach)
+            combs += more
+        known = {id(comb.quad) for comb in combs}
+        fields = [field for field in fields if id(field.quad) not in known]
+        fields += [Field("comb", comb.quad, tuple(comb.cells)) for comb in combs]
+        outlines += [tick for comb in combs for tick in comb.ticks]
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
@@ -229,8 +241,8 @@ def find_frames(
     if square is not None:
         across &= printed_like(horizontal, square, thickness)
         down &= printed_like(vertical, square, thickness)
-    margin, rounded = thickness / 2 + 1, _rounded(holes, cells)
-    return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, rounded)
+    margin = thickness / 2 + 1
+    return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, tuple(outlines))
 
 
 def _usual_height(ink: NDArray[np.uint8]) -> float:
@@ -240,15 +252,15 @@ def _usual_height(ink: NDArray[np.uint8]) -> float:
     return float(np.median(heights)) if len(heights) >= _CHARACTERS else 0.0
 
 
-def _rounded(holes: list[Hole], cells: list[Quad]) -> tuple[NDArray[np.int32], ...]:
+def _rounded(holes: list[Hole], cells: list[Quad]) -> list[NDArray[np.int32]]:
     """The outlines of those holes with rounded corners that became cells."""
     boxes = [quad_box(cell) for cell in cells]
     middles = [(hole.rounded, hole.quad.mean(axis=0)) for hole in holes]
-    return tuple(
+    return [
         outline
         for outline, (x, y) in middles
         if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
-    )
+    ]
 
 
 def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:
@@ -368,7 +380,7 @@ def find_fields(
         framed = np.isin(owner, around)
         owner = np.where(framed, -1, owner)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness, ROOM * typical_height(boxes))
-        usable &= ~rounded_remnants(labels, areas, frames.rounded, frames.thickness)
+        usable &= ~outline_remnants(labels, areas, frames.outlines, frames.thickness)
         strays = find_strays(labels, boxes, owner, cells, frames.thickness)
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays)
         usable &= owner < 0
