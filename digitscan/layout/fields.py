@@ -32,7 +32,7 @@ from digitscan.layout.net import (
 )
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
-from digitscan.layout.rows import Baseline, join_baselines, stand_on
+from digitscan.layout.rows import ROWS, Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
 from digitscan.layout.squared import find_squares, printed_like
 from digitscan.layout.strays import find_strays
@@ -473,7 +473,7 @@ def _row_inks(
         return []
     height = typical_height(boxes[members])
     line = stand_on(baselines, boxes[members], height)
-    kind = "row" if len(baselines) >= 3 else "underline"
+    kind = "row" if len(baselines) >= ROWS else "underline"
     inks = []
     for number, baseline in enumerate(baselines):
         words = split_words(boxes, members[line == number], height)

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from digitscan.types import Segments
 
+ROWS = 3
+"""Lines from which on they are rows, and fewer are underlines."""
+
 _TALLEST = 3.5
 """Height of a component, in heights of the writing, up to which it can be a digit on a line."""
 
@@ -70,12 +73,16 @@ def stand_on(baselines: list[Baseline], boxes: NDArray[np.int32], height: float)
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     # What is taller than several lines (a margin's ruling, a brace) stands on none of them.
     usable = boxes[:, 3] - boxes[:, 1] <= _TALLEST * height
+    # In rows of its own height too: where much is printed in them, the usual height is that of the print. Above a lone
+    # line stand headings, which are as high.
+    rows = len(baselines) >= ROWS
+    reach = 0.8 * (np.maximum(height, boxes[:, 3] - boxes[:, 1]) if rows else np.full(len(boxes), height))
     best = np.full(len(boxes), -1, np.intp)
     nearest = np.full(len(boxes), np.inf)
     for number, line in enumerate(baselines):
         below = line.at(x) - middle
         fits = usable & (below >= 0) & (below < nearest) & (x >= line.x[0]) & (x <= line.x[-1])
-        fits &= line.at(x) - boxes[:, 3] <= 0.8 * height
+        fits &= line.at(x) - boxes[:, 3] <= reach
         best[fits] = number
         nearest[fits] = below[fits]
     return best
