@@ -90,15 +90,25 @@ def _measure(labels: NDArray[np.int32], at: NDArray[np.intp]) -> Components:
     areas = np.bincount(owner, minlength=1)
     keep = areas > 2
     keep[0] = False
-    boxes = _boxes(owner, at, len(areas), labels.shape[1])
+    boxes = boxes_of(owner, at, len(areas), labels.shape[1])
     if not keep[1:].all():
         numbers = np.where(keep, np.cumsum(keep), 0).astype(np.int32)
         labels.ravel()[at] = numbers[owner]
     return Components(labels, boxes[keep], areas[keep].astype(np.int32))
 
 
-def _boxes(owner: NDArray[np.int32], at: NDArray[np.intp], count: int, width: int) -> NDArray[np.int32]:
-    """The boxes int32 (count, 4) of the components `owner` of the pixels `at`, on a page of that width."""
+def boxes_of(owner: NDArray[np.int32], at: NDArray[np.intp], count: int, width: int) -> NDArray[np.int32]:
+    """The boxes of components, from their pixels.
+
+    Args:
+        owner: int32 (n,), the component of each pixel.
+        at: intp (n,), its flat index, ascending.
+        count: of the components, 0 among them.
+        width: of the page, pixels.
+
+    Returns:
+        int32 (count, 4): left, top, right, bottom.
+    """
     # A row of neighbouring pixels is of one component: its ends say as much as all of it.
     starts = np.flatnonzero(np.concatenate([[True], (np.diff(at) != 1) | (at[1:] % width == 0)])[: len(at)])
     stops = np.append(starts[1:], len(at))[: len(starts)] - 1

@@ -13,6 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.imaging.components import boxes_of
+from digitscan.imaging.traces import inked
+
 _THICKEST = 0.35
 """Thickness of a dash, in shortest rulings: 1.4 mm on A4, with its blur; what is thicker is no ruling."""
 
@@ -127,14 +130,23 @@ def _small_pieces(ink: NDArray[np.uint8], shortest: int) -> NDArray[np.float64]:
     """Left, right, top, bottom, and x and y of the middle, of the components that may be dashes: float64 (6, N)."""
     step = 2 if shortest >= _FINE else 1
     coarse = np.ascontiguousarray(ink[::step, ::step])
-    _, _, stats, middles = cv2.connectedComponentsWithStats(coarse, connectivity=8, ltype=cv2.CV_32S)
-    left, top, width, height = step * stats[1:, :4].T.astype(np.float64)
+    at, columns = inked(coarse), coarse.shape[1]
+    _, labels = cv2.connectedComponents(coarse, connectivity=8, ltype=cv2.CV_32S)
+    owner = labels.ravel()[at]
+    area = np.bincount(owner, minlength=1)
+    boxes = boxes_of(owner, at, len(area), columns)[1:]
+    left, top, right, bottom = step * boxes.T.astype(np.float64)
+    width, height, area = right - left, bottom - top, area[1:]
     thin = np.minimum(width, height) <= _THICKEST * shortest
     short = np.maximum(width, height) <= _LONGEST * shortest
-    area = stats[1:, cv2.CC_STAT_AREA]
     kept = thin & short & (area >= _GRAIN) & (step * step * area >= _FILLED * width * height)
-    x, y = step * middles[1:].T + step / 2
-    return np.stack([left, left + width, top, top + height, x, y])[:, kept]
+    # Only of the few that are left the pixels are averaged.
+    numbers = np.concatenate([[-1], np.where(kept, np.cumsum(kept) - 1, -1)])[owner]
+    mine, count = numbers >= 0, int(kept.sum())
+    x = np.bincount(numbers[mine], at[mine] % columns, count) / area[kept]
+    y = np.bincount(numbers[mine], at[mine] // columns, count) / area[kept]
+    sides = np.stack([left, right, top, bottom])[:, kept]
+    return np.concatenate([sides, step * np.stack([x, y]) + step / 2])
 
 
 def _in_a_row(pieces: _Pieces, gap: float) -> _Pieces:
