@@ -17,12 +17,16 @@ from digitscan.reader import Reader
 STAGES: dict[str, tuple[str, ...]] = {
     # stage: the names under which the code that calls them knows its functions
     "decode": ("digitscan.reader:load_pages",),
-    "grey": ("digitscan.imaging.ground:to_grey",),
+    "grey": ("digitscan.imaging.ground:dark_on_light", "digitscan.imaging.ground:to_grey"),
     "binarize": ("digitscan.imaging.ground:rescale", "digitscan.imaging.ground:binarize"),
     "lattices": ("digitscan.imaging.ground:find_lattice", "digitscan.pipeline.segment:draw_lattice"),
     "paper": ("digitscan.imaging.ground:find_paper",),
     "deskew": ("digitscan.imaging.ground:find_skew", "digitscan.imaging.ground:_straighten"),
-    "rulings": ("digitscan.pipeline.segment:find_rulings", "digitscan.pipeline.segment:remove_rulings"),
+    "rulings": (
+        "digitscan.pipeline.segment:close_dashes",
+        "digitscan.pipeline.segment:find_rulings",
+        "digitscan.pipeline.segment:remove_rulings",
+    ),
     "find fields": (
         "digitscan.pipeline.segment:find_frames",
         "digitscan.pipeline.segment:find_components",
