@@ -31,10 +31,11 @@ from digitscan.layout.net import (
     walled,
 )
 from digitscan.layout.order import reading_order
-from digitscan.layout.remnants import border_remnants, cell_remnants, rounded_remnants
+from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
 from digitscan.layout.strays import find_strays
+from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
 from digitscan.types import Box, Field, Segments, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -88,7 +89,7 @@ class Frames:
         margin: pixels beyond the inside of a cell up to which ink belongs to it.
         reach: shortest ruling looked at, pixels.
         snippet: whether the page is one field cut out.
-        rounded: int32 (n, 1, 2) each, the outlines of boxes with rounded corners.
+        outlines: int32 (n, 1, 2) each, what else belongs to frames: boxes with rounded corners, ticks of combs.
     """
 
     fields: list[Field]
@@ -100,7 +101,7 @@ class Frames:
     margin: float
     reach: int
     snippet: bool
-    rounded: tuple[NDArray[np.int32], ...] = ()
+    outlines: tuple[NDArray[np.int32], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,22 +208,34 @@ def find_frames(
         lying, standing = sides_of(cells)
         baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
     fields = group_cells(cells, _apart(thickness))
+    outlines = _rounded(holes, cells)
+    if not snippet:
+        boxes = [field.quad for field in fields if field.kind == "box"]
+        combs = combs_in_boxes(boxes, contrast, thickness, reach)
+        if rows is None:
+            more, baselines = combs_on_lines(baselines, contrast, thickness, reach)
+            combs += more
+        known = {id(comb.quad) for comb in combs}
+        fields = [field for field in fields if id(field.quad) not in known]
+        fields += [Field("comb", comb.quad, tuple(comb.cells)) for comb in combs]
+        outlines += [tick for comb in combs for tick in comb.ticks]
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
-    margin, rounded = thickness / 2 + 1, _rounded(holes, cells)
-    return Frames(fields, across | lying, down | standing, baselines, rows, thickness, margin, reach, snippet, rounded)
+    margin = thickness / 2 + 1
+    kept = across | lying, down | standing
+    return Frames(fields, *kept, baselines, rows, thickness, margin, reach, snippet, tuple(outlines))
 
 
-def _rounded(holes: list[Hole], cells: list[Quad]) -> tuple[NDArray[np.int32], ...]:
+def _rounded(holes: list[Hole], cells: list[Quad]) -> list[NDArray[np.int32]]:
     """The outlines of those holes with rounded corners that became cells."""
     boxes = [quad_box(cell) for cell in cells]
     middles = [(hole.rounded, hole.quad.mean(axis=0)) for hole in holes]
-    return tuple(
+    return [
         outline
         for outline, (x, y) in middles
         if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
-    )
+    ]
 
 
 def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:
@@ -335,7 +348,7 @@ def find_fields(
         labels, boxes, areas, owner = assign_to_cells(labels, boxes, areas, cells, frames.margin)
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
-        usable &= ~rounded_remnants(labels, areas, frames.rounded, frames.thickness)
+        usable &= ~outline_remnants(labels, areas, frames.outlines, frames.thickness)
         strays = find_strays(labels, boxes, owner, cells, frames.thickness)
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1), strays)
         usable &= owner < 0

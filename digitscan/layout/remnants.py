@@ -77,15 +77,15 @@ def cell_remnants(
     return (owner >= 0) & ((beside & narrow) | (along & low) | dust)
 
 
-def rounded_remnants(
+def outline_remnants(
     labels: NDArray[np.int32], areas: NDArray[np.int32], outlines: Sequence[NDArray[np.int32]], thickness: float
 ) -> NDArray[np.bool_]:
-    """Which components are the rounded corners of frames, whose straight sides are out of the ink.
+    """Which components are pieces of frames that are no rulings: rounded corners, ticks of combs.
 
     Args:
         labels: int32 (H, W), component numbers from 1.
         areas: int32 (N,), pixels.
-        outlines: int32 (n, 1, 2) each, the inner edges of these frames.
+        outlines: int32 (n, 1, 2) each, along these pieces.
         thickness: of the rulings, pixels.
 
     Returns:
@@ -94,7 +94,7 @@ def rounded_remnants(
     if not outlines:
         return np.zeros(len(areas), bool)
     along = np.zeros(labels.shape, np.uint8)
-    # The edge lies half a ruling beside the middle of the frame; what is wider is a stroke across it.
-    cv2.polylines(along, list(outlines), True, 255, 2 * round(thickness) + 3)
+    # Half a ruling beside the middle of the frame, and blur; what is wider is a stroke across it.
+    cv2.polylines(along, list(outlines), True, 255, 2 * round(thickness) + 5)
     inside = np.bincount(labels[along > 0], minlength=len(areas) + 1)[1:]
     return np.asarray(inside >= _ALONG_OUTLINE * areas)

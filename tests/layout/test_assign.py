@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 
 from digitscan.layout.assign import assign_to_cells
-from digitscan.layout.remnants import border_remnants, cell_remnants, rounded_remnants
+from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
 from digitscan.types import Box, box_quad
 
 QUADS = [box_quad(Box(10, 10, 60, 60)), box_quad(Box(63, 10, 113, 60))]
@@ -83,5 +83,5 @@ def test_the_rounded_corner_of_a_frame_is_a_remnant_and_a_digit_beside_it_is_not
     cv2.polylines(ink, [outline[:3] - 1], False, 255, 2)
     cv2.line(ink, (30, 30), (30, 80), 255, 4)
     labels, boxes, areas = components(ink)
-    assert rounded_remnants(labels, areas, [outline], 3.0).tolist() == (boxes[:, 3] < 60).tolist()
-    assert not rounded_remnants(labels, areas, [], 3.0).any()
+    assert outline_remnants(labels, areas, [outline], 3.0).tolist() == (boxes[:, 3] < 60).tolist()
+    assert not outline_remnants(labels, areas, [], 3.0).any()
