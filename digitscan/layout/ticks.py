@@ -22,7 +22,13 @@ _FOOT = 0.3
 _STRONG = 0.4
 """Contrast of a tick, in that of the line that it stands on, from which on it is inked."""
 
-_CELLS = (3, 30)
+_FEWEST = 3
+"""Ticks that are seen at least: the feet of two digits stand at thirds of a box now and then."""
+
+_LEVEL = 0.15
+"""Largest difference of a tick's height from the usual, as a share: they are printed."""
+
+_CELLS = (4, 30)
 """Fewest and most cells of such a comb."""
 
 _FOUND = 0.75
@@ -68,8 +74,8 @@ def combs_in_boxes(cells: list[Quad], contrast: NDArray[np.uint8], thickness: fl
             continue
         foot = Baseline(quad[[3, 2], 0], quad[[3, 2], 1] + np.float32(thickness / 2))
         teeth = _teeth(foot, contrast, thickness, reach)
+        tall, teeth = _alike(foot, teeth, contrast, thickness, round(height))
         count = _grid(teeth, float(quad[3, 0]), float(quad[2, 0]), float(height), thickness)
-        tall = float(np.median([_height(foot, x, contrast, thickness, round(height)) for x in teeth] or [0]))
         if count and tall <= _OPEN * height:
             parts = _parted(quad, count)
             found.append(TickedComb(quad, parts, _ticks([part[2] for part in parts[:-1]], tall)))
@@ -97,7 +103,8 @@ def combs_on_lines(
         if len(teeth) >= _CELLS[0] and teeth[0] - line.x[0] <= reach / 2 and line.x[-1] - teeth[-1] <= reach / 2:
             highest = max(_height(line, x, contrast, thickness, 4 * reach) for x in teeth[[0, -1]])
             first, last = float(teeth[0]), float(teeth[-1])
-            count = _grid(teeth[1:-1], first, last, float(highest), thickness)
+            _, inner = _alike(line, teeth[1:-1], contrast, thickness, 4 * reach)
+            count = _grid(inner, first, last, float(highest), thickness)
             if count:
                 tall = _ROOM * max(highest, (last - first) / count)
                 foot = line.at(np.array([first, last])) - thickness / 2
@@ -122,7 +129,7 @@ def _teeth(line: Baseline, contrast: NDArray[np.uint8], thickness: float, reach:
     y = np.rint(line.at(x.astype(np.float64))).astype(np.intp)
     on = contrast[np.clip(y, 0, len(contrast) - 1), x]
     above = y - np.arange(round(thickness / 2) + 2, round(thickness / 2) + 2 + max(3, round(_FOOT * reach)))[:, None]
-    inked = np.percentile(contrast[np.clip(above, 0, len(contrast) - 1), x], 20, axis=0) >= _STRONG * np.median(on)
+    inked = contrast[np.clip(above, 0, len(contrast) - 1), x].min(axis=0) >= _STRONG * np.median(on)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]]).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     narrow = stops - starts <= thickness + 4
@@ -139,9 +146,20 @@ def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, 
             continue
         expected = first + pitch * np.arange(1, count)
         seen = np.array([len(inner) > 0 and np.abs(inner - x).min() <= off for x in expected])
-        if seen.sum() >= max(2, _FOUND * len(expected)):
+        if seen.sum() >= max(_FEWEST, _FOUND * len(expected)):
             return count
     return 0
+
+
+def _alike(
+    line: Baseline, teeth: NDArray[np.float64], contrast: NDArray[np.uint8], thickness: float, most: int
+) -> tuple[float, NDArray[np.float64]]:
+    """The usual height of teeth, pixels, and the x of those that are as high; 0 and none where there are too few."""
+    if len(teeth) < _FEWEST:
+        return 0.0, teeth[:0]
+    heights = np.array([_height(line, x, contrast, thickness, most) for x in teeth], np.float64)
+    tall = float(np.median(heights))
+    return tall, teeth[np.abs(heights - tall) <= max(2.0, _LEVEL * tall)]
 
 
 def _height(line: Baseline, x: float, contrast: NDArray[np.uint8], thickness: float, most: int) -> int:

@@ -57,12 +57,15 @@ def test_a_box_with_ticks_is_a_comb(height):
     assert comb.quad is quad and len(comb.cells) == 6 and len(comb.ticks) == 5
 
 
-def test_a_box_with_two_ones_on_its_edge_or_with_nothing_is_none():
+def test_a_box_with_feet_of_digits_on_its_edge_or_with_nothing_is_none():
     contrast, quad = paper(), box_quad(Box(100, 140, 400, 200))
     cv2.rectangle(contrast, (98, 138), (402, 202), 200, 3)
     assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
-    for x in (170, 231):
-        draw(contrast, x, 200, 30)
+    for x, height in ((200, 30), (300, 34)):  # at thirds of the box
+        draw(contrast, x, 200, height)
+    assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
+    for x, height in ((175, 45), (250, 20), (325, 32)):  # at quarters, of heights of their own
+        draw(contrast, x, 200, height)
     assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
 
 
