@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -243,9 +244,8 @@ class Field:
 
 def quad_box(quad: NDArray[np.float32]) -> Box:
     """The smallest upright box around float32 (4, 2) corners."""
-    left, top = np.floor(quad.min(axis=0)).astype(int)
-    right, bottom = np.ceil(quad.max(axis=0)).astype(int)
-    return Box(int(left), int(top), int(right), int(bottom))
+    x, y = quad.T.tolist()
+    return Box(math.floor(min(x)), math.floor(min(y)), math.ceil(max(x)), math.ceil(max(y)))
 
 
 def box_quad(box: Box) -> NDArray[np.float32]:

@@ -102,7 +102,7 @@ def test_the_reader_of_glyphs_never_loads_a_model_of_strips(tmp_path, monkeypatc
     def cut(*_):
         pytest.fail("a strip was cut that nobody reads")
 
-    monkeypatch.setattr("digitscan.pipeline.field_strip", cut)
+    monkeypatch.setattr("digitscan.pipeline.segment.field_strip", cut)
     alone = Reader(device="cpu", jobs=1, reader="glyph", strip_model=tmp_path / "absent.onnx")
     assert alone.networks is not None and alone.networks.strips is None
     assert readings(alone, page(1, "407"))[0][0][0] == "407"

@@ -56,7 +56,7 @@ def strip_intensities(pixels: Any) -> Any:
     """What a strip network is fed: a uint8 tensor (N, H, W) → float32 (N, H, W, 1) in 0 … 1."""
     from keras import ops
 
-    return ops.cast(pixels, "float32")[..., None] * (1.0 / 255.0)
+    return (ops.cast(pixels, "float32") * (1.0 / 255.0))[..., None]
 
 
 _GLYPH_PREPROCESSING = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -29,7 +29,7 @@ class Plan:
 
     Attributes:
         pages: files of each case.
-        digits: on each page, a case for each.
+        digits: on each page of a grid, a case for each; a form has its own number, and is one case.
         formats: of `pages.FORMATS`, a case for each.
         jobs: worker processes, each in turn.
         repeat: rounds; each goes through all numbers of jobs, floor and whole by turns.
@@ -38,6 +38,7 @@ class Plan:
         compare: pages for the peers that are installed; 0 for none.
         growth: numbers of pages over which the time a page and the memory are compared; none for none.
         seed: of the drawn pages.
+        sheet: what is on them, of `pages.SHEETS`.
     """
 
     pages: int = 60
@@ -50,6 +51,7 @@ class Plan:
     compare: int = 0
     growth: tuple[int, ...] = ()
     seed: int = 0
+    sheet: str = "grid"
 
 
 class Case(NamedTuple):
@@ -75,9 +77,10 @@ def run_plan(plan: Plan, tell: Tell) -> Iterator[Case]:
         DigitscanError: a run failed, or there is no room for the pages.
     """
     reader = Reader(plan.model, plan.device, jobs=1)
-    for digits in plan.digits:
-        tell(f"drawing pages of {digits} digits")
-        drawn = draw_pages(digits, seed=plan.seed)
+    for wanted in plan.digits[:1] if plan.sheet == "form" else plan.digits:
+        tell("drawing forms" if plan.sheet == "form" else f"drawing pages of {wanted} digits")
+        drawn = draw_pages(wanted, seed=plan.seed, sheet=plan.sheet)
+        digits = sum(len(field.value) for field in drawn[0].truth)
         for format_ in plan.formats:
             with tempfile.TemporaryDirectory(prefix="digitscan-bench-") as name:
                 yield _run_case(plan, drawn, format_, digits, reader, Path(name), tell)
@@ -98,6 +101,10 @@ def _run_case(
     if rounds.results_differ:
         notes.append("the results differ between numbers of jobs: this is a fault of digitscan")
     rows = [*_stage_rows(some, times), *rounds.rows(), *_grow(plan, pages, folder, tell)]
+    rows = [replace(row, sheet=plan.sheet) for row in rows]
+    if plan.sheet == "form" and peers:
+        notes.append("what peers found is not told: the numbers to be copied are printed above their boxes")
+        rows = [replace(row, right=None) if row.what == "peer" else row for row in rows]
     return Case(format_, digits, rows, notes)
 
 

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.drawing import A4, Drawn, Writer, blur, dense_page, rotate
+from digitscan.drawing import A4, Drawn, Writer, blur, dense_page, rotate, sample_form
 from digitscan.drawing.degrade import clouds
 from digitscan.drawing.files import g4_tiff_bytes, image_pdf_bytes, jpeg_bytes
 from digitscan.drawing.pens import MM_PER_INCH
@@ -25,6 +25,10 @@ from digitscan.evaluation.truth import TrueField
 
 DPI = 300
 """Of all pages: what office scanners are set to."""
+
+SHEETS = ("grid", "form")
+"""What is on a page: a grid of boxes with five digits in each and nothing else, or a handwriting sample form with its
+print and letters."""
 
 DISTINCT = 6
 """Pages drawn, each by another writer with another pen: a third of a second each."""
@@ -96,22 +100,23 @@ class PageSet:
         ]
 
 
-def draw_pages(digits: int, distinct: int = DISTINCT, seed: int = 0) -> list[Drawn]:
+def draw_pages(digits: int, distinct: int = DISTINCT, seed: int = 0, sheet: str = "grid") -> list[Drawn]:
     """Draw pages and scan them.
 
     Args:
-        digits: on each page, 1 … `MOST_DIGITS`.
+        digits: on each page of a grid, 1 … `MOST_DIGITS`; a form has its own number.
         distinct: how many pages, each by another writer.
         seed: of the first one; the same seed draws the same pages.
+        sheet: one of `SHEETS`.
 
     Returns:
         uint8 (3508, 2480, 3) each, with the fields in reading order.
     """
     grain = _grain(np.random.default_rng([seed, 5]))
-    return [
-        _scan(dense_page(Writer(number), digits, seed=number, dpi=DPI), grain, number)
-        for number in range(seed, seed + distinct)
-    ]
+    numbers = range(seed, seed + distinct)
+    if sheet == "form":
+        return [_scan(sample_form(Writer(number), seed=number, dpi=DPI), grain, number) for number in numbers]
+    return [_scan(dense_page(Writer(number), digits, seed=number, dpi=DPI), grain, number) for number in numbers]
 
 
 def _grain(rng: np.random.Generator) -> NDArray[np.int8]:

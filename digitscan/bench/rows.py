@@ -42,6 +42,7 @@ class Row:
         review: share of the written numbers that a person is asked about.
         wrong: share of the numbers given as ``ok`` that are wrong or extra.
         classified: glyphs that the networks were given, for the stage `classify`.
+        sheet: what is on the pages, of `pages.SHEETS`.
     """
 
     format: str
@@ -61,6 +62,7 @@ class Row:
     review: float | None = None
     wrong: float | None = None
     classified: int | None = None
+    sheet: str = "grid"
 
     @property
     def pages_per_s(self) -> float | None:
@@ -75,7 +77,7 @@ class Row:
 
 FIGURES = (
     "format", "digits", "what", "name", "jobs", "pages", "runs", "seconds", "pages_per_s", "glyphs_per_s", "ratio",
-    "cpu_s", "cpu_ratio", "start_s", "peak_mb", "right", "review", "wrong_ok", "classified",
+    "cpu_s", "cpu_ratio", "start_s", "peak_mb", "right", "review", "wrong_ok", "classified", "sheet",
 )  # fmt: skip
 """Columns of each row's own figures."""
 
@@ -141,6 +143,7 @@ def _cells(row: Row) -> dict[str, str]:
         **shares,
         "wrong_ok": _text(row.wrong, 5),
         "classified": _text(row.classified),
+        "sheet": row.sheet,
     }
 
 

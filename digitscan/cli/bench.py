@@ -26,6 +26,7 @@ Examples:
   digitscan bench
   digitscan bench --pages 200 --digits 300 --formats jpeg,g4 --jobs 1,2 --out bench.csv
   digitscan bench --digits 300 --formats jpeg --compare
+  digitscan bench --sheet form --formats jpeg --compare
   digitscan bench --digits 50 --formats g4 --pages 200 --growth 200,2000
 """
 
@@ -35,8 +36,12 @@ Examples:
     "--pages", type=click.IntRange(min=1), default=60, show_default=True, metavar="N", help="Pages in each run.",
 )  # fmt: skip
 @click.option(
-    "--digits", type=NumberList(1, 1500), default="50,300,1000", show_default=True, metavar="N,...",
-    help="Handwritten digits on each page; a case for each number.",
+    "--digits", type=NumberList(1, 1500), metavar="N,...",
+    help="Handwritten digits on each page of a grid; a case for each number. Default: 50,300,1000.",
+)  # fmt: skip
+@click.option(
+    "--sheet", type=click.Choice(["grid", "form"]), default="grid", show_default=True,
+    help="grid: boxes with five digits in each. form: 28 boxes of 2 to 10 digits among print, letters and a paragraph.",
 )  # fmt: skip
 @click.option(
     "--formats", type=ChoiceList(["jpeg", "grey", "g4", "pdf"]), default="jpeg,g4,pdf", show_default=True,
@@ -66,8 +71,8 @@ Examples:
 def bench(**options: object) -> int:
     """Read generated A4 pages, and compare with decoding them and nothing else.
 
-    The pages are drawn by the built-in pen-stroke generator, by several writers, at 300 dpi: a grid of boxes with five
-    digits in each. What is read is compared with what was written.
+    The pages are drawn by the built-in pen-stroke generator, by several writers, at 300 dpi. What is read is compared
+    with what was written.
     """
     from .bench_run import BenchOptions, run_bench
 

@@ -17,6 +17,9 @@ from .bench_tables import print_case, print_setting
 from .console import Screen
 from .interrupts import single_interrupt
 
+DIGITS = (50, 300, 1000)
+"""On each page of a grid, where no other numbers are wanted."""
+
 STDOUT = "-"
 """The name that stands for standard output."""
 
@@ -26,7 +29,8 @@ class BenchOptions:
     """The options of ``digitscan bench``, as its help describes them."""
 
     pages: int = 60
-    digits: tuple[int, ...] = (50, 300, 1000)
+    digits: tuple[int, ...] | None = None
+    sheet: str = "grid"
     formats: tuple[str, ...] = ("jpeg", "g4", "pdf")
     jobs: tuple[int, ...] | None = None
     repeat: int = 3
@@ -42,9 +46,17 @@ class BenchOptions:
     def plan(self) -> Plan:
         """What is to be measured."""
         return Plan(
-            self.pages, self.digits, self.formats, self.jobs or (usable_cpus(),), self.repeat, self.device, self.model,
-            self.compare_pages if self.compare else 0, tuple(sorted(self.growth or ())),
-        )  # fmt: skip
+            self.pages,
+            self.digits or DIGITS,
+            self.formats,
+            self.jobs or (usable_cpus(),),
+            self.repeat,
+            self.device,
+            self.model,
+            self.compare_pages if self.compare else 0,
+            tuple(sorted(self.growth or ())),
+            sheet=self.sheet,
+        )
 
 
 def run_bench(options: BenchOptions) -> int:
@@ -58,6 +70,8 @@ def run_bench(options: BenchOptions) -> int:
             written.
         BrokenPipeError: standard output was closed by its reader.
     """
+    if options.sheet == "form" and options.digits:
+        raise UsageError("--digits is for --sheet grid: a form has the digits that it has")
     if options.out == "":
         raise UsageError("--out needs the name of a file")
     with ExitStack() as stack:

@@ -47,7 +47,12 @@ def summary_rows(report: Report) -> Rows:
             f"{c.insertions} inserted, {c.deletions} deleted, {c.substitutions} substituted",
         ),
         ("F1 of the digits", per_cent(report.macro_f1, 2), "mean over the digits"),
-        ("calibration error", per_cent(k.error, 2), f"expected, {len(k.bins)} bins, {k.count} numbers read"),
+        (
+            "calibration error",
+            per_cent(k.error, 2),
+            f"expected, {len(k.bins)} bins, {k.count} numbers read"
+            + (f"; {per_cent(k.chance, 2)} would be chance" if k.count else ""),
+        ),
         ("Brier score", _decimals(k.brier), "mean squared error of the confidence"),
         ("files all right", f"{n.files_right} of {n.files}", "every number right, none extra"),
     ]

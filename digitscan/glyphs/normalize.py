@@ -32,12 +32,23 @@ def normalize(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Returns:
         uint8 (28, 28), white ink on black, brightest pixel 255; all zero if there is no ink.
     """
-    canvas = np.zeros((SIZE, SIZE), np.uint8)
-    if ink.size == 0:
-        return canvas
+    return normalize_all([ink])[0]
+
+
+def normalize_all(inks: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """Normalise N glyphs: N arrays as `normalize` takes them → uint8 (N, 28, 28)."""
+    out = np.zeros((len(inks), SIZE, SIZE), np.uint8)
+    for canvas, ink in zip(out, inks, strict=True):
+        if ink.size:
+            _draw(canvas, ink)
+    return out
+
+
+def _draw(canvas: NDArray[np.uint8], ink: NDArray[np.uint8]) -> None:
+    """Normalise one glyph into an empty canvas uint8 (28, 28)."""
     peak = int(ink.max())
     if peak <= _FLOOR:
-        return canvas
+        return
     left, top, width, height = cv2.boundingRect((ink > max(_FLOOR, peak // 8)).view(np.uint8))
     crop = ink[top : top + height, left : left + width]
     scale = INNER / max(width, height)
@@ -49,18 +60,7 @@ def normalize(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     crop = cv2.convertScaleAbs(crop, alpha=255 / max(1, int(crop.max())))
     moments = cv2.moments(crop)
     # MNIST's centres of mass lie within half a pixel of index 14 (measured on 4,000 of its digits: mean 14.0).
-    x = round(SIZE / 2 - moments["m10"] / moments["m00"])
-    y = round(SIZE / 2 - moments["m01"] / moments["m00"])
     # A tail far from the mass may not leave the canvas.
-    x = min(max(x, 0), SIZE - small[0])
-    y = min(max(y, 0), SIZE - small[1])
+    x = min(max(round(SIZE / 2 - moments["m10"] / moments["m00"]), 0), SIZE - small[0])
+    y = min(max(round(SIZE / 2 - moments["m01"] / moments["m00"]), 0), SIZE - small[1])
     canvas[y : y + small[1], x : x + small[0]] = crop
-    return canvas
-
-
-def normalize_all(inks: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-    """Normalise N glyphs: N arrays as `normalize` takes them → uint8 (N, 28, 28)."""
-    out = np.zeros((len(inks), SIZE, SIZE), np.uint8)
-    for row, ink in zip(out, inks, strict=True):
-        row[:] = normalize(ink)
-    return out

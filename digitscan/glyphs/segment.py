@@ -6,6 +6,9 @@ which knows what the network takes it for.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import accumulate
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -48,13 +51,14 @@ def find_pieces(
     """
     if not len(members) or len(members) > MOST_ATOMS:
         return None
-    height = writing_height(boxes[members])
+    frames = boxes[members]
+    height = writing_height(frames)
     # Known before anything is cut: cutting the letters of a page of text would take seconds.
-    if np.count_nonzero(boxes[members, 3] - boxes[members, 1] >= _DIGIT * height) > _MOST_DIGITS:
+    if np.count_nonzero(frames[:, 3] - frames[:, 1] >= _DIGIT * height) > _MOST_DIGITS:
         return None
     # In the order of their middles, as the atoms into which some are cut will be.
-    members = members[np.argsort(boxes[members, 0] + boxes[members, 2], kind="stable")]
-    frames = boxes[members]
+    order = np.argsort(frames[:, 0] + frames[:, 2], kind="stable")
+    members, frames = members[order], frames[order]
     masks, inks, corners = _take(labels, contrast, frames, members)
     spans = np.arange(len(members), dtype=np.int32)[:, None] + np.array([0, 1], np.int32)
     marks = find_marks(frames, height)
@@ -71,20 +75,26 @@ def _take(
     # Components of other fields count as paper here.
     numbers = np.zeros(int(labels[top:bottom, left:right].max()) + 1, np.uint8)
     numbers[members + 1] = np.arange(1, len(members) + 1)
-    owners = numbers[labels[top:bottom, left:right]]
-    # The soft edge stays inside the field.
-    outer = frames + np.array([-1, -1, 1, 1], np.int32)
-    outer = np.clip(outer, [left, top, left, top], [right, bottom, right, bottom]).astype(np.int32)
-    masks, inks = [], []
-    for number, (x, y, x_end, y_end) in enumerate(outer.tolist(), 1):
-        owner = owners[y - top : y_end - top, x - left : x_end - left]
-        own = owner == number
-        soft = cv2.dilate(own.view(np.uint8), _SOFT)
-        soft &= own | (owner == 0)
-        inks.append(contrast[y:y_end, x:x_end] * soft)
-        box = frames[number - 1]
-        masks.append(own[box[1] - y : box[3] - y, box[0] - x : box[2] - x])
-    return masks, inks, outer[:, :2]
+    owners, field = numbers[labels[top:bottom, left:right]], contrast[top:bottom, left:right]
+    inked = owners > 0
+    softened = cv2.dilate(inked.view(np.uint8), _SOFT)
+    masks, inks, corners = [], [], []
+    for number, (x, y, x_end, y_end) in enumerate(frames.tolist(), 1):
+        # The soft edge stays inside the field.
+        first_x, first_y = max(x - 1, left), max(y - 1, top)
+        window = np.s_[first_y - top : min(y_end + 1, bottom) - top, first_x - left : min(x_end + 1, right) - left]
+        own = owners[window] == number
+        around = inked[max(0, y - 2 - top) : y_end + 2 - top, max(0, x - 2 - left) : x_end + 2 - left]
+        # Most components stand alone, and what is soft near them is theirs.
+        if np.count_nonzero(around) == np.count_nonzero(own):
+            soft = softened[window]
+        else:
+            soft = cv2.dilate(own.view(np.uint8), _SOFT)
+            soft &= own | ~inked[window]
+        inks.append(field[window] * soft)
+        masks.append(own[y - first_y : y_end - first_y, x - first_x : x_end - first_x])
+        corners.append((first_x, first_y))
+    return masks, inks, np.array(corners, np.int32)
 
 
 def writing_height(boxes: NDArray[np.int32]) -> float:
@@ -93,9 +103,9 @@ def writing_height(boxes: NDArray[np.int32]) -> float:
     Args:
         boxes: int32 (N, 4) of the field's components; pieces above one another count as one digit.
     """
-    heights = np.sort([bottom - top for _, top, _, bottom in _stacks(boxes.tolist())]).astype(np.float64)
-    weight = np.cumsum(np.square(heights))
-    return float(max(1.0, heights[np.searchsorted(weight, 0.6 * weight[-1])]))
+    heights = sorted(bottom - top for _, top, _, bottom in _stacks(boxes.tolist()))
+    weight = list(accumulate(height * height for height in heights))
+    return max(1.0, float(heights[bisect_left(weight, 0.6 * weight[-1])]))
 
 
 def _stacks(boxes: list[list[int]]) -> list[list[int]]:

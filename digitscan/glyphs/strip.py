@@ -76,10 +76,12 @@ def field_strip(
     numbers = np.ones(max(int(labels[window].max()), int(members.max()) + 1) + 1, np.uint8)
     numbers[0] = 0
     numbers[members + 1] = 2
-    owners = numbers[labels[window]]
-    # The soft edge of others' ink is no component's, and goes with it.
-    others = cv2.dilate((owners == 1).view(np.uint8), np.ones((3, 3), np.uint8))
-    paper = contrast[window] * ((others == 0) | (owners == 2))
+    owners, paper = numbers[labels[window]], contrast[window]
+    others = owners == 1
+    if others.any():
+        # The soft edge of others' ink is no component's, and goes with it.
+        near = cv2.dilate(others.view(np.uint8), np.ones((3, 3), np.uint8))
+        paper = paper * ((near == 0) | (owners == 2))
     return strip(paper, Box(box.left - left, box.top - top, box.right - left, box.bottom - top), lattice.height)
 
 

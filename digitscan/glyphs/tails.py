@@ -6,6 +6,8 @@ denominator) or one. The ends of the field are looked at whole, each from anothe
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,25 +37,24 @@ def tails(
     Returns:
         uint8 (T, 28, 28), normalised as digits are, T at most seven.
     """
-    frames = boxes[members]
-    sides = (frames[:, 2:] - frames[:, :2]).max(axis=1, initial=0)
-    large = sides >= _SPECK * sides.max(initial=0)
-    order = np.argsort(frames[large, 0], kind="stable")
-    members, frames = members[large][order], frames[large][order]
-    if not len(members):
+    frames = [(*box, member) for box, member in zip(boxes[members].tolist(), members.tolist(), strict=True)]
+    sides = [max(right - left, bottom - top) for left, top, right, bottom, _ in frames]
+    large = [frame for frame, side in zip(frames, sides, strict=True) if side >= _SPECK * max(sides)]
+    if not large:
         return np.zeros((0, SIZE, SIZE), np.uint8)
-    first = max(0, len(members) - _MOST)
-    members, frames = members[first:], frames[first:]
-    left, top = frames[:, :2].min(axis=0).tolist()
-    right, bottom = frames[:, 2:].max(axis=0).tolist()
+    large = sorted(large, key=itemgetter(0))[-_MOST:]
+    # The box of each tail is that of its last component, grown by those before it.
+    tail_boxes = [large[-1][:4]]
+    for frame in large[-2::-1]:
+        (left, top, right, bottom), box = frame[:4], tail_boxes[-1]
+        tail_boxes.append((min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])))
+    left, top, right, bottom = tail_boxes[-1]
     # For each pixel the place of its component among the members, from 1; nothing else is seen.
     numbers = np.zeros(int(labels[top:bottom, left:right].max()) + 1, np.uint8)
-    numbers[members + 1] = np.arange(1, len(members) + 1)
+    numbers[[frame[4] + 1 for frame in large]] = np.arange(1, len(large) + 1)
     owners = numbers[labels[top:bottom, left:right]]
-    # The box of each tail is that of its last component, grown by those before it.
-    boxes_from = np.concatenate([np.minimum.accumulate(frames[::-1, :2]), np.maximum.accumulate(frames[::-1, 2:])], 1)
     inks = []
-    for place, (x, y, x_end, y_end) in enumerate(boxes_from[::-1].tolist()):
+    for place, (x, y, x_end, y_end) in enumerate(tail_boxes[::-1]):
         if x_end - x <= _WIDEST * (y_end - y):
             own = owners[y - top : y_end - top, x - left : x_end - left] > place
             inks.append(contrast[y:y_end, x:x_end] * own)

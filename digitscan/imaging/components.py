@@ -103,11 +103,11 @@ def _boxes(owner: NDArray[np.int32], at: NDArray[np.intp], count: int, width: in
     starts = np.flatnonzero(np.concatenate([[True], (np.diff(at) != 1) | (at[1:] % width == 0)])[: len(at)])
     stops = np.append(starts[1:], len(at))[: len(starts)] - 1
     owner, y = owner[starts], at[starts] // width
-    boxes = np.zeros((count, 4), np.int32)
-    boxes[:, 0] = width
-    np.minimum.at(boxes[:, 0], owner, at[starts] - y * width)
-    np.maximum.at(boxes[:, 2], owner, at[stops] - y * width + 1)
+    left, right = np.full(count, width), np.zeros(count, np.intp)
+    np.minimum.at(left, owner, at[starts] - y * width)
+    np.maximum.at(right, owner, at[stops] - y * width + 1)
     # Rows come from top to bottom: the last value that is put in a place stays.
-    boxes[owner[::-1], 1] = y[::-1]
-    boxes[owner, 3] = y + 1
-    return boxes
+    top, bottom = np.zeros(count, np.intp), np.zeros(count, np.intp)
+    top[owner[::-1]] = y[::-1]
+    bottom[owner] = y + 1
+    return np.stack([left, top, right, bottom], axis=1).astype(np.int32)

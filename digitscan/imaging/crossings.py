@@ -51,11 +51,17 @@ def find_lines(contrast: NDArray[np.uint8]) -> Lines:
     return ridges(contrast, _LENGTH, _APART)
 
 
-def find_patches(points: Points, lines: Lines) -> list[Patch]:
-    """For each usual distance of neighbours the largest set of crossings that are linked, the widest set first."""
+def find_patches(points: Points, lines: Lines, fewest: int) -> list[Patch]:
+    """For each usual distance of neighbours the largest set of crossings that are linked, the widest set first.
+
+    Args:
+        points: float32 (N, 2), the crossings, the strongest first.
+        lines: of the page.
+        fewest: crossings, two and more, without which a set is left out.
+    """
     pairs = [_pairs(points, lines[axis], axis) for axis in (0, 1)]
-    patches = [_largest_patch([_links(pair, pitch, len(points)) for pair in pairs]) for pitch in _PITCHES]
-    return sorted((patch for patch in patches if patch), key=lambda patch: -_area(points, patch))
+    patches = [_largest_patch([_links(pair, pitch, len(points)) for pair in pairs], fewest) for pitch in _PITCHES]
+    return sorted((patch for patch in patches if len(patch) >= fewest), key=lambda patch: -_area(points, patch))
 
 
 def _area(points: Points, patch: Patch) -> float:
@@ -70,9 +76,10 @@ def find_crossings(across: NDArray[np.float32], down: NDArray[np.float32]) -> Po
     both = np.minimum(cv2.dilate(across, spread), cv2.dilate(down, spread))
     both = cv2.GaussianBlur(both, (0, 0), 1.5)
     window = np.ones((9, 9), np.uint8)
-    y, x = np.nonzero((both >= cv2.dilate(both, window)) & (both > WEAKEST))
-    order = np.argsort(-both[y, x], kind="stable")[:_MOST]
-    return np.stack([x[order], y[order]], axis=1).astype(np.float32)
+    peaks = np.flatnonzero((both >= cv2.dilate(both, window)) & (both > WEAKEST))
+    peaks = peaks[np.argsort(-both.ravel()[peaks], kind="stable")[:_MOST]]
+    y, x = np.divmod(peaks, both.shape[1])
+    return np.stack([x, y], axis=1).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,30 +99,31 @@ class _Pairs:
 
 def _pairs(points: Points, line: NDArray[np.float32], axis: int) -> _Pairs:
     """The pairs along lines of one direction, 0 for x and 1 for y."""
-    start, stop = _apart(points[:, axis], _PITCHES[0][0], _PITCHES[-1][1])
-    apart = points[stop, axis] - points[start, axis]
-    level = np.abs(points[stop, 1 - axis] - points[start, 1 - axis]) <= _LEAN * apart
-    start, stop, apart = start[level], stop[level], apart[level]
+    start, stop = _behind(points[:, axis], points[:, 1 - axis])
     share = drawn(line, points[start], points[stop], WEAKEST)
-    # Of two at the end of one line the stronger crossing is taken; points are in that order.
-    order = np.lexsort((-stop, share))
+    # Of two at the end of one line the stronger crossing is taken; points are in that order. Shares are 21sts.
+    order = np.argsort(share - stop / (100 * _MOST))
     order = order[share[order] >= DRAWN]
-    return _Pairs(start[order], stop[order], apart[order])
+    start, stop = start[order], stop[order]
+    return _Pairs(start, stop, points[stop, axis] - points[start, axis])
 
 
-def _apart(place: NDArray[np.float32], least: float, most: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """All pairs of N points of which the second stands so far, at least and at most, behind the first: intp (K,) each.
+def _behind(place: NDArray[np.float32], side: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs of N points of which the second may be a neighbour behind the first, intp (K,) each.
 
-    Ordered by the first, then the second.
+    Args:
+        place: float32 (N,), where the points stand along the line, pixels.
+        side: float32 (N,), where they stand across it.
     """
     order = np.argsort(place, kind="stable")
     ranked = place[order]
-    first, last = np.searchsorted(ranked, place + least), np.searchsorted(ranked, place + most, side="right")
-    count = last - first
+    first = np.searchsorted(ranked, place + _PITCHES[0][0])
+    count = np.searchsorted(ranked, place + _PITCHES[-1][1], side="right") - first
     start = np.repeat(np.arange(len(place)), count)
-    stop = order[np.arange(len(start)) - np.repeat(np.cumsum(count) - count - first, count)]
-    again = np.argsort(start * len(place) + stop)
-    return start[again], stop[again]
+    rank = np.arange(len(start)) - np.repeat(np.cumsum(count) - count - first, count)
+    apart = ranked[rank] - np.repeat(place, count)
+    level = np.abs(side[order][rank] - np.repeat(side, count)) <= _LEAN * apart
+    return start[level], order[rank[level]]
 
 
 def _links(pairs: _Pairs, pitch: tuple[float, float], count: int) -> NDArray[np.intp]:
@@ -133,16 +141,20 @@ def drawn(
 
     The ridge may lie anywhere within `width` pixels across: between two crossings a line may bow.
     """
-    share = np.linspace(0.06, 0.94, 21, dtype=np.float32)[None, :, None]
-    at = np.rint(start[:, None] * (1 - share) + stop[:, None] * share).astype(np.intp)
-    spread = cv2.dilate(line, np.ones((width, width), np.uint8))
-    x = np.clip(at[..., 0], 0, line.shape[1] - 1)
-    y = np.clip(at[..., 1], 0, line.shape[0] - 1)
-    return np.asarray((spread[y, x] > weakest).mean(axis=1))
+    share = np.linspace(0.06, 0.94, 21, dtype=np.float32)[:, None]
+    strong = cv2.dilate((line > weakest).view(np.uint8), np.ones((width, width), np.uint8))
+    x, y = (
+        np.clip(np.rint(start[:, axis] * (1 - share) + stop[:, axis] * share), 0, size - 1).astype(np.intp)
+        for axis, size in ((0, line.shape[1]), (1, line.shape[0]))
+    )
+    return strong.ravel()[y * line.shape[1] + x].mean(axis=0)
 
 
-def _largest_patch(links: list[NDArray[np.intp]]) -> Patch:
-    """Crossings by (row, column) of the largest patch that hangs together by links to the right and down."""
+def _largest_patch(links: list[NDArray[np.intp]], fewest: int) -> Patch:
+    """Crossings by (row, column) of the largest patch that hangs together by links to the right and down.
+
+    Where it would have fewer crossings than `fewest`, it may be any smaller one.
+    """
     count = len(links[0])
     behind = [np.flatnonzero(link >= 0) for link in links]
     pairs = [(a, link[a]) for a, link in zip(behind, links, strict=True)]
@@ -151,16 +163,19 @@ def _largest_patch(links: list[NDArray[np.intp]]) -> Patch:
     sizes = np.bincount(root, minlength=count)
     best: Patch = {}
     first = count
-    seen = np.zeros(count, bool)
+    seen = [False] * count
     # The largest sets of linked crossings first: most of the others cannot hold a larger patch, and are not followed.
     for name in np.argsort(-sizes, kind="stable").tolist():
-        if sizes[name] < max(2, len(best)):
+        if sizes[name] < max(fewest, len(best)):
             break
-        members = np.flatnonzero(root == name)
+        left = int(sizes[name])
         steps = _steps(pairs, root == name)
-        for start in members.tolist():
+        for start in steps:
+            if left < max(fewest, len(best)):
+                break
             if not seen[start]:
                 patch = _follow(steps, start, seen)
+                left -= len(patch)
                 # Of equal ones that with the strongest crossing to begin with.
                 if (len(patch), -start) > (len(best), -first):
                     best, first = patch, start
@@ -171,7 +186,7 @@ def _steps(
     pairs: list[tuple[NDArray[np.intp], NDArray[np.intp]]], chosen: NDArray[np.bool_]
 ) -> dict[int, list[tuple[int, int, int]]]:
     """Where links lead from each of the chosen crossings: the other crossing, rows down and columns to the right."""
-    steps: dict[int, list[tuple[int, int, int]]] = {int(a): [] for a in np.flatnonzero(chosen)}
+    steps: dict[int, list[tuple[int, int, int]]] = {a: [] for a in np.flatnonzero(chosen).tolist()}
     for (down, right), (one, other) in zip(((0, 1), (1, 0)), pairs, strict=True):
         own = chosen[one]
         for a, b in zip(one[own].tolist(), other[own].tolist(), strict=True):
@@ -180,7 +195,7 @@ def _steps(
     return steps
 
 
-def _follow(steps: dict[int, list[tuple[int, int, int]]], start: int, seen: NDArray[np.bool_]) -> Patch:
+def _follow(steps: dict[int, list[tuple[int, int, int]]], start: int, seen: list[bool]) -> Patch:
     """The crossings that can be reached from one, by (row, column); who comes first takes the place."""
     patch: Patch = {}
     waiting = deque([(start, 0, 0)])
@@ -190,5 +205,7 @@ def _follow(steps: dict[int, list[tuple[int, int, int]]], start: int, seen: NDAr
             continue
         seen[point] = True
         patch[row, column] = point
-        waiting.extend((other, row + down, column + right) for other, down, right in steps[point])
+        for other, down, right in steps[point]:
+            if not seen[other]:
+                waiting.append((other, row + down, column + right))
     return patch

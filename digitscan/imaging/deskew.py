@@ -7,6 +7,8 @@ neighbouring differences, Bloomberg 1995, doi:10.1117/12.205832), first coarsely
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -46,21 +48,19 @@ def find_skew(mask: NDArray[np.uint8]) -> float:
     """
     scale = min(1.0, _SIDE / max(mask.shape))
     small = rescale(mask, scale)
-    y, x = np.nonzero(small > _INKED)
-    if len(x) < _FEWEST:
+    inked = np.flatnonzero(small > _INKED)
+    if len(inked) < _FEWEST:
         return 0.0
-    step = max(1, len(x) // _POINTS)
+    y, x = np.divmod(inked[:: max(1, len(inked) // _POINTS)], small.shape[1])
     # Points on the pixels' own lattice would make some angles uneven by themselves: they are spread over their pixels.
-    spread = np.random.default_rng(0).random((2, len(x[::step])), np.float32)
-    across, down = x[::step] + spread[0], y[::step] + spread[1]
+    spread = np.random.default_rng(0).random((2, len(x)), np.float32)
+    unevenness = cache(partial(_unevenness, x + spread[0], y + spread[1]))
     coarse = np.arange(-LARGEST_SKEW, LARGEST_SKEW + _COARSE / 2, _COARSE)
-    best = _sharpest(across, down, coarse)
+    best = max(coarse.tolist(), key=unevenness)
     # Lines are sharp only within a fraction of a degree: look half a degree apart before the fine search.
-    best = _sharpest(across, down, best + np.arange(-_COARSE, _COARSE + 0.01, 0.25))
-    best = _sharpest(across, down, best + np.arange(-0.25, 0.25 + _FINE / 2, _FINE))
-    if abs(best) < _FINE or _unevenness(across, down, best) < _GAIN * _unevenness(across, down, 0.0):
-        return 0.0
-    return float(best)
+    best = max((best + np.arange(-_COARSE, _COARSE + 0.01, 0.25)).tolist(), key=unevenness)
+    best = max((best + np.arange(-0.25, 0.25 + _FINE / 2, _FINE)).tolist(), key=unevenness)
+    return 0.0 if abs(best) < _FINE or unevenness(best) < _GAIN * unevenness(0.0) else best
 
 
 def rotation(height: int, width: int, degrees: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
@@ -81,18 +81,16 @@ def rotation(height: int, width: int, degrees: float) -> tuple[NDArray[np.float6
     return matrix, size
 
 
-def _sharpest(x: NDArray[np.float32], y: NDArray[np.float32], angles: NDArray[np.float64]) -> float:
-    return float(angles[int(np.argmax([_unevenness(x, y, angle) for angle in angles]))])
-
-
-def _unevenness(x: NDArray[np.float32], y: NDArray[np.float32], degrees: float) -> float:
+def _unevenness(x: NDArray[np.float64], y: NDArray[np.float64], degrees: float) -> float:
     """How uneven the projections of the points (x, y) are, seen at that angle."""
     radians = np.deg2rad(degrees)
     cosine, sine = np.float32(np.cos(radians)), np.float32(np.sin(radians))
     return _roughness(y * cosine - x * sine) + _roughness(x * cosine + y * sine)
 
 
-def _roughness(position: NDArray[np.float32]) -> float:
-    """Sum of squared differences of neighbouring bins, one pixel wide, of the points' positions."""
-    bins = np.bincount((position - position.min()).astype(np.intp))
-    return float(np.square(np.diff(bins, prepend=0, append=0)).sum())
+def _roughness(position: NDArray[np.float64]) -> int:
+    """Sum of squared differences of neighbouring bins, one pixel wide, of positions, which are moved to 0."""
+    position -= position.min()
+    bins = np.bincount(position.astype(np.intp))
+    steps = bins[1:] - bins[:-1]
+    return int(steps @ steps + bins[0] ** 2 + bins[-1] ** 2)

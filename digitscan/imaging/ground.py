@@ -1,7 +1,7 @@
 """From a page to its ink, made straight: what all that is looked for on a page is looked for in.
 
-grey ─► ink ─► without what lies beside the sheet ─► skew undone; or, where a lattice stands in perspective, the
-homography that makes it regular ─► ink
+dark on light ─► grey ─► ink ─► without what lies beside the sheet ─► skew undone; or, where a lattice stands in
+perspective, the homography that makes it regular ─► ink
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import InputError
-from digitscan.imaging.binarize import Ink, binarize
+from digitscan.imaging.binarize import Ink, binarize, noise_floor
 from digitscan.imaging.deskew import find_skew, rotation
 from digitscan.imaging.grey import to_grey
 from digitscan.imaging.lattice import find_lattice
 from digitscan.imaging.paper import find_paper, outside
+from digitscan.imaging.polarity import dark_on_light
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
 from digitscan.types import Box, Page, box_quad
@@ -60,13 +61,15 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
         InputError: it is no page: there is more ink than paper.
     """
     pixels = page.pixels if fine or page.reduction > 1 else _coarse(page.pixels)
+    height, width = pixels.shape[:2]
+    snippet = max(height, width) <= _SNIPPET
+    pixels = dark_on_light(pixels, snippet=snippet)
     gray = to_grey(pixels)
-    height, width = gray.shape
     factor = working_scale(height, width)
     scaling = np.diag([factor, factor, 1.0])
     # From the page with all its pixels to those that are looked at.
     reducing = np.diag([width / page.size[0], height / page.size[1], 1.0])
-    if max(height, width) <= _SNIPPET:
+    if snippet:
         return Ground(binarize(rescale(gray, factor)), scaling @ reducing, snippet=True)
     nodes = find_lattice(gray)
     if nodes is not None and not is_flat(nodes):
@@ -113,7 +116,10 @@ def _on_paper(ink: Ink, pixels: NDArray[np.uint8], factor: float) -> Ink:
     height, width = ink.mask.shape
     # The sheet's own edge is a dark line: 0.8 % of the page covers it and its shadow.
     beside = outside(outline * factor, (height, width), round(0.008 * max(height, width)))
-    return Ink(cv2.subtract(ink.contrast, beside), cv2.subtract(ink.mask, beside), ink.floor)
+    # A rough desk's grain is not the paper's: measured with it, the floor would be above the ink.
+    floor = noise_floor(ink.contrast, cv2.bitwise_not(beside))
+    contrast = cv2.subtract(ink.contrast, beside)
+    return Ink(contrast, cv2.threshold(contrast, floor, 255, cv2.THRESH_BINARY)[1], floor)
 
 
 def _straighten(ink: Ink) -> tuple[Ink, NDArray[np.float64]]:

@@ -82,18 +82,19 @@ def _near(segments: Segments, shortest: int) -> Iterator[tuple[int, int]]:
 
 def _bridged(segments: Segments, i: int, j: int, ink: NDArray[np.uint8], paper: float) -> bool:
     """Whether there is ink along piece i's line in the gap between it and piece j, but for `paper` pixels."""
-    first, last = sorted((i, j), key=lambda k: float(segments.start[k]))
-    columns = np.arange(int(segments.stop[first]), int(segments.start[last]))
-    columns = columns[(columns >= 0) & (columns < ink.shape[1])]
-    half = int(segments.thickness[i] / 2 + _OFF)
-    rows = np.rint(segments.slope[i] * columns + segments.offset[i]).astype(np.intp)
-    most = max(paper, (1 - _INKED) * len(columns))
-    if len(columns):
-        # Where there is too much paper in all rows that the line passes, there is on the line.
-        top, bottom = max(0, int(rows.min()) - half), min(len(ink), int(rows.max()) + half + 1)
-        around = ink[top:bottom, columns[0] : columns[-1] + 1]
-        if top < bottom and np.count_nonzero(around.max(axis=0)) < len(columns) - most:
-            return False
+    first, last = (i, j) if segments.start[i] <= segments.start[j] else (j, i)
+    left, right = max(0, int(segments.stop[first])), min(ink.shape[1], int(segments.start[last]))
+    if left >= right:
+        return True
+    most = max(paper, (1 - _INKED) * (right - left))
+    slope, offset, half = float(segments.slope[i]), float(segments.offset[i]), int(segments.thickness[i] / 2 + _OFF)
+    top, bottom = sorted(round(slope * x + offset) for x in (left, right - 1))
+    around = ink[max(0, top - half) : max(0, bottom + half + 1), left:right]
+    # Most gaps are paper: where there is too little ink in all rows that the line passes, there is on the line.
+    if around.size and np.count_nonzero(around) < right - left - most:
+        return False
+    columns = np.arange(left, right)
+    rows = np.rint(slope * columns + offset).astype(np.intp)
     rows = np.clip(rows + np.arange(-half, half + 1)[:, None], 0, len(ink) - 1)
     blank = np.count_nonzero(~(ink[rows, columns] > 0).any(axis=0))
     return bool(blank <= most)

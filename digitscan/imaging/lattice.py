@@ -80,8 +80,7 @@ def find_lattice(gray: NDArray[np.uint8]) -> Points | None:
         scale = min(1.0, side / max(gray.shape))
         lines = find_lines(flatten(rescale(gray, scale)))
         points = find_crossings(*lines)
-        patches = [patch for patch in find_patches(points, lines) if len(patch) >= (_FEWEST + 1) ** 2]
-        found = [_complete(patch, points, lines) for patch in patches]
+        found = [_complete(patch, points, lines) for patch in find_patches(points, lines, (_FEWEST + 1) ** 2)]
         largest = max((nodes for nodes in found if nodes is not None), key=_area, default=None)
         if largest is not None:
             return ((largest + 0.5) / scale - 0.5).astype(np.float32)
@@ -104,7 +103,8 @@ def _complete(patch: Patch, points: Points, lines: Lines) -> Points | None:
         return None
     inlier = kept.ravel() > 0
     inlier[inlier] = _dense(places[inlier])
-    if int(inlier.sum()) < (_FEWEST + 1) ** 2:
+    # The margin of lined paper crosses all of its lines, and encloses nothing.
+    if int(inlier.sum()) < (_FEWEST + 1) ** 2 or np.ptp(places[inlier], axis=0).min() < 1:
         return None
     grid = _settle(_span(places[inlier], matrix), places[inlier], found[inlier])
     weakest = _line_strength(grid, lines)

@@ -48,15 +48,17 @@ class Levelled:
         first: intp (S + 1,), the first column of each ruling, and U.
         at: intp (V, U), flat index of each pixel in the page.
         contrast: uint8 (V, U), averaged over three columns.
-        covered: bool (V, U), ink on the rulings.
-        band: bool (V, S), the rows of each ruling.
-        profile: float64 (V, S), contrast of each ruling alone.
+        near: the B of these rows that are in the band of any ruling, or next to it.
+        covered: bool (B, U), ink on the rulings.
+        band: bool (B, S), the rows of each ruling.
+        profile: float64 (B, S), contrast of each ruling alone.
         peak: float64 (S,), its largest value.
     """
 
     first: NDArray[np.intp]
     at: NDArray[np.intp]
     contrast: NDArray[np.uint8]
+    near: slice
     covered: NDArray[np.bool_]
     band: NDArray[np.bool_]
     profile: NDArray[np.float64]
@@ -88,30 +90,32 @@ def level(
     reach = _reach(segments)
     at, inside = _around(columns, course, reach, mask.shape, vertical=vertical)
     grey = _smooth(contrast.ravel()[at], first)
-    inked = (mask.ravel()[at] > 0) & inside
+    inked = mask.ravel()[at] > 0
+    if inside is not None:
+        inked &= inside
     sizes = np.diff(first)
-    band = _bands(np.add.reduceat(inked, first[:-1], axis=1, dtype=np.intp) >= _OFTEN * sizes)
+    band, near = _bands(inked, first)
     wide = np.repeat(band, sizes, axis=1)
     # The darkest row of a thin ruling changes along it: each column's darkest pixel says how dark it is.
-    darkest = np.where(wide, grey, np.uint8(0)).max(axis=0)
-    values = np.vstack([grey, darkest])
+    darkest = (grey[near] * wide).max(axis=0)
+    values = np.vstack([grey[near], darkest])
     usual = medians(values, first)
     for number, bare in _without_strokes(darkest, first, usual[-1]):
         usual[:, number] = np.median(values[:, bare], axis=1)
     profile, peak = usual[:-1], usual[-1]
-    profile *= peak / np.maximum(1.0, np.where(band, profile, 0).max(axis=0))
-    return Levelled(first, at, grey, inked & wide, band, profile, peak)
+    profile *= peak / np.maximum(1.0, (profile * band).max(axis=0))
+    return Levelled(first, at, grey, near, inked[near] & wide, band, profile, peak)
 
 
 def _around(
     columns: NDArray[np.intp], course: NDArray[np.intp], reach: int, shape: tuple[int, ...], *, vertical: bool
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """The pixels up to `reach` beside a course: their flat indices, and whether they are on the page, both (V, U)."""
+) -> tuple[NDArray[np.intp], NDArray[np.bool_] | None]:
+    """The pixels up to `reach` beside a course: flat indices, and whether they are on the page, None if all; (V, U)."""
     across = shape[1] if vertical else shape[0]
     steps = np.arange(-reach, reach + 1)[:, None]
     along_step, across_step = (shape[1], 1) if vertical else (1, shape[1])
     if course.min() >= reach and course.max() + reach < across:
-        return steps * across_step + (columns * along_step + course * across_step), np.ones((1, 1), bool)
+        return steps * across_step + (columns * along_step + course * across_step), None
     rows = course + steps
     at = np.clip(rows, 0, across - 1) * across_step + columns * along_step
     return at, (rows >= 0) & (rows < across)
@@ -148,9 +152,15 @@ def _course(traces: Traces, columns: NDArray[np.intp], first: NDArray[np.intp], 
     inked = np.flatnonzero(count)
     rows = np.rint(np.interp(np.arange(len(rows)), inked, rows[inked])).astype(np.int32)
     half = _BEND // 2
-    windows = np.lib.stride_tricks.sliding_window_view(rows[spread(first, half)], _BEND)
-    smooth = np.partition(windows, half, axis=1)[:, half]
-    return np.clip(smooth[inner(first, half)[: len(rows)] - half], 0, across - 1).astype(np.intp)
+    rows = rows[spread(first, half)]
+    window = inner(first, half) - half
+    # Most of a ruling is level to the pixel, and only the windows in which it is not are ranked.
+    steps = np.concatenate([[0], np.cumsum(rows[1:] != rows[:-1])])
+    smooth = rows[window]
+    uneven = np.flatnonzero(steps[window + 2 * half] != steps[window])
+    windows = np.lib.stride_tricks.sliding_window_view(rows, _BEND)
+    smooth[uneven] = np.partition(windows[window[uneven]], half, axis=1)[:, half]
+    return np.clip(smooth, 0, across - 1).astype(np.intp)
 
 
 def _without_strokes(
@@ -166,15 +176,15 @@ def _without_strokes(
     Yields:
         The number of each ruling of whose columns too many have strokes, and its others, intp (K,).
     """
-    for number, (start, stop) in enumerate(zip(first[:-1].tolist(), first[1:].tolist(), strict=True)):
-        own = darkest[start:stop]
+    sizes = np.diff(first)
+    alone = np.add.reduceat(darkest <= np.repeat(_STROKE * usual, sizes), first[:-1], dtype=np.intp)
+    for number in np.flatnonzero(alone <= _HARDLY * sizes).tolist():
+        own = darkest[first[number] : first[number + 1]]
         kept = own <= _STROKE * usual[number]
-        if np.count_nonzero(kept) > _HARDLY * len(own):
-            continue
         for _ in range(_ROUNDS - 1):
             kept &= own <= _STROKE * float(np.median(own[kept]))
         if _FEWEST <= np.count_nonzero(kept) <= _MOST_ALONE * len(own):
-            yield number, start + np.flatnonzero(kept)
+            yield number, first[number] + np.flatnonzero(kept)
 
 
 def _reach(segments: Segments) -> int:
@@ -191,17 +201,32 @@ def _smooth(grey: NDArray[np.uint8], first: NDArray[np.intp]) -> NDArray[np.uint
     return smooth
 
 
-def _bands(often: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The rows of the rulings from those often inked, both bool (V, S), soft edge and a ragged pixel more included."""
-    middle = len(often) // 2
-    often[middle] = True
-    band = np.empty_like(often)
-    band[middle::-1] = np.logical_and.accumulate(often[middle::-1])
-    band[middle:] = np.logical_and.accumulate(often[middle:])
+def _bands(inked: NDArray[np.bool_], first: NDArray[np.intp]) -> tuple[NDArray[np.bool_], slice]:
+    """The rows of the rulings: those often inked around the middle one, soft edge and a ragged pixel more included.
+
+    Args:
+        inked: bool (V, U).
+        first: intp (S + 1,), the first column of each ruling, and U.
+
+    Returns:
+        bool (B, S), and which of the V rows these are: those of any ruling, and one more on each side.
+    """
+    middle, enough = len(inked) // 2, _OFTEN * np.diff(first)
+    band = np.zeros((len(inked), len(enough)), bool)
+    band[middle] = True
+    for rows in (range(middle - 1, -1, -1), range(middle + 1, len(inked))):
+        going_on = band[middle]
+        for row in rows:
+            going_on = going_on & (np.add.reduceat(inked[row], first[:-1], dtype=np.intp) >= enough)
+            if not going_on.any():
+                break
+            band[row] = going_on
     wider = band.copy()
     wider[1:] |= band[:-1]
     wider[:-1] |= band[1:]
-    return wider
+    any_ruling = np.flatnonzero(wider.any(axis=1)).tolist()
+    near = slice(max(0, any_ruling[0] - 1), any_ruling[-1] + 2)
+    return wider[near], near
 
 
 def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -214,15 +239,15 @@ def medians(values: NDArray[np.uint8] | NDArray[np.uint16], first: NDArray[np.in
     Returns:
         float64 (R, S); 0 for a group without columns.
     """
-    # Both middle values of each group; the mean of them all is taken at the end.
-    found = np.zeros((2, len(values), len(first) - 1), values.dtype)
-    for group, (start, stop) in enumerate(zip(first[:-1].tolist(), first[1:].tolist(), strict=True)):
-        if stop > start:
-            # NumPy's stable sort of short integers counts digits: a tenth of the time of its median.
-            ranked = np.sort(values[:, start:stop], axis=1, kind="stable")
-            found[0, :, group] = ranked[:, (stop - start - 1) // 2]
-            found[1, :, group] = ranked[:, (stop - start) // 2]
-    return found.mean(axis=0)
+    sizes, levels = np.diff(first), 1 + int(values.max(initial=0))
+    middles = np.stack([first[:-1] + (sizes - 1) // 2, first[:-1] + sizes // 2])
+    # All groups of a row are ranked at once, by counting: each has numbers of its own, from where the last one ends.
+    number = np.repeat(np.arange(len(sizes)) * levels, sizes)
+    found = np.zeros((len(values), len(sizes)))
+    for own, row in zip(found, values, strict=True):
+        until = np.cumsum(np.bincount(number + row))
+        own[:] = (np.searchsorted(until, middles, side="right") % levels).mean(axis=0)
+    return np.where(sizes > 0, found, 0.0)
 
 
 def spread(first: NDArray[np.intp], more: int) -> NDArray[np.intp]:

@@ -1,30 +1,39 @@
 """The sheet of paper in a photo: what lies beside it, desk or scanner lid, is not read.
 
-The sheet is the largest bright, or the largest colourless, region, if it is convex and what surrounds it is clearly
-something else. A shadow makes paper darker by half at most and hardly more colourful, so it never counts as desk.
+The sheet is a bright, a colourless, a coloured or a quiet region, if it is convex and what surrounds it is no paper.
+Where several are, it is the largest: the lit part of a sheet in shadow is such a region too, and numbers in the shadow
+must not be lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.imaging.scaling import rescale
+from digitscan.imaging.surroundings import is_surrounded, roughness
 
 _SIDE = 400
 """Longest side, pixels, of the reduced page that is looked at."""
 
+_WRITING = 9
+"""Side of the closing's square there: writing and rulings are closed, so that only sheets and desks are left."""
+
 _SOLID = 0.93
 """Share of its convex hull that a sheet fills."""
 
-_DARK = 0.45
-"""Brightness of the surroundings, in that of the sheet, below which they are no paper in shadow."""
+_SIZES = (0.1, 0.95)
+"""Least and largest share of the picture that a sheet covers."""
 
-_COLOURFUL = 45
-"""Saturation (of 255) by which the surroundings exceed the sheet when they are told by their colour."""
+_RIM = 5
+"""Pixels by which the outlines of one sheet differ in several of its regions."""
+
+_EDGES = (6, 12, 24)
+"""Differences, in 255ths of the light, of neighbouring pixels that part the sheet from what it lies on, where neither
+brightness nor colour does; the sheet's own grain and slope of light have less."""
 
 
 def find_paper(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
@@ -39,15 +48,15 @@ def find_paper(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
     scale = _SIDE / max(pixels.shape[:2])
     if scale >= 1:
         return None
-    small = rescale(pixels, scale)
-    # Writing and rulings are closed, so that only sheets and desks are left.
-    small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    gray = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
-    outline = _region(gray, lambda inside, outside: outside < _DARK * inside)
-    if outline is None and small.ndim == 3:
-        saturation = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[..., 1]
-        outline = _region(255 - saturation, lambda inside, outside: outside < inside - _COLOURFUL)
-    return None if outline is None else (outline / scale).astype(np.float32)
+    closed = cv2.morphologyEx(rescale(pixels, scale), cv2.MORPH_CLOSE, np.ones((_WRITING, _WRITING), np.uint8))
+    sheets = [hull for region in _regions(closed) for hull in _sheets(region)]
+    largest = next((hull for hull in sorted(sheets, key=cv2.contourArea)[::-1] if is_surrounded(hull, closed)), None)
+    if largest is None:
+        return None
+    around = cv2.contourArea(largest) - _RIM * cv2.arcLength(largest, True)
+    # Brightness has the sharpest edge: shadows and colours of the desk run into the other regions.
+    same = (hull for hull in sheets if cv2.contourArea(hull) >= around and is_surrounded(hull, closed))
+    return (next(same) / scale).astype(np.float32)
 
 
 def outside(outline: NDArray[np.float32], shape: tuple[int, int], margin: int) -> NDArray[np.uint8]:
@@ -57,20 +66,31 @@ def outside(outline: NDArray[np.float32], shape: tuple[int, int], margin: int) -
     return cv2.dilate(mask, np.ones((2 * margin + 1, 2 * margin + 1), np.uint8))
 
 
-def _region(bright: NDArray[np.uint8], differs: Callable[[float, float], bool]) -> NDArray[np.float32] | None:
-    """The convex hull (n, 2) of the largest bright region, if it is solid and its surroundings differ."""
-    _, mask = cv2.threshold(cv2.blur(bright, (5, 5)), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not contours:
-        return None
-    sheet = max(contours, key=cv2.contourArea)
-    hull = cv2.convexHull(sheet)
-    area = cv2.contourArea(hull)
-    if not 0.15 * mask.size <= area <= 0.95 * mask.size or cv2.contourArea(sheet) < _SOLID * area:
-        return None
-    inner = np.zeros_like(mask)
-    cv2.fillConvexPoly(inner, hull, 255)
-    if inner.all():
-        return None
-    inside, around = float(np.median(bright[inner > 0])), float(np.median(bright[inner == 0]))
-    return hull.reshape(-1, 2).astype(np.float32) if differs(inside, around) else None
+def _regions(closed: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+    """Masks uint8 (h, w) of what may be a sheet on a reduced page (h, w) or (h, w, 3)."""
+    gray = closed if closed.ndim == 2 else cv2.cvtColor(closed, cv2.COLOR_BGR2GRAY)
+    yield _brighter(gray)
+    if closed.ndim == 3:
+        colourless = _brighter(255 - cv2.cvtColor(closed, cv2.COLOR_BGR2HSV)[..., 1])
+        yield colourless
+        yield cv2.bitwise_not(colourless)
+    rough = roughness(closed)
+    for edge in _EDGES:
+        yield cv2.compare(rough, edge, cv2.CMP_LT)
+
+
+def _brighter(channel: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The brighter of the two parts of uint8 (h, w) that differ most: 255, else 0."""
+    return cv2.threshold(cv2.blur(channel, (5, 5)), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
+
+
+def _sheets(region: NDArray[np.uint8]) -> Iterator[NDArray[np.float32]]:
+    """The convex hulls float32 (n, 2) of the solid parts of a region, and of what its parts surround."""
+    contours, _ = cv2.findContours(region, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours:
+        if cv2.contourArea(contour) < _SIZES[0] * region.size:
+            continue
+        hull = cv2.convexHull(contour)
+        area = cv2.contourArea(hull)
+        if area <= _SIZES[1] * region.size and cv2.contourArea(contour) >= _SOLID * area:
+            yield hull.reshape(-1, 2).astype(np.float32)

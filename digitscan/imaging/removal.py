@@ -36,7 +36,7 @@ def remove_rulings(
     found = [(lines, vertical) for lines, vertical in ((across, False), (down, True)) if lines is not None]
     rest, bare, left = mask.copy(), contrast.copy(), mask.copy()
     for lines, _ in found:
-        rest.ravel()[lines.at[lines.covered]] = 0
+        rest.ravel()[lines.at[lines.near][lines.covered]] = 0
     for lines, vertical in found:
         gone = _lines(lines, contrast, rest, vertical=vertical)
         bare.ravel()[gone] = left.ravel()[gone] = 0
@@ -51,22 +51,27 @@ def _lines(
     Args:
         rulings: of that direction.
         contrast: uint8 (H, W).
-        rest: uint8 (H, W), ink without any ruling.
+        rest: uint8 (H, W), ink without any ruling; written on, and left as it was.
         vertical: whether the rulings run along y.
     """
-    mask = rest.copy()  # all ink but that of the rulings of the other direction
-    mask.ravel()[rulings.at[rulings.covered]] = 255
-    dark, faint = find_strokes(rulings, mask)
+    at, page = rulings.at[rulings.near], rest.ravel()
+    own = at[rulings.covered]
+    # All ink but that of the rulings of the other direction.
+    page[own] = 255
+    dark, faint = find_strokes(rulings, rest)
+    page[own] = 0
     out = rulings.covered & ~dark
-    gone = rulings.at[out]
+    gone = at[out]
     # Grain on both sides of a ruling is no stroke through it.
     weakest = int(np.ceil(EDGE_STRENGTH * np.median(rulings.peak)))
-    doubtful = rulings.at[out & faint]
+    doubtful = at[out & faint]
     reach = int(np.median(rulings.band.sum(axis=0))) + 1
+    stays = doubtful[_crossed(doubtful, contrast, rest, weakest, reach, vertical=vertical)]
     # Where rulings meet a pixel belongs to several, and stays if one of them says so.
-    stays = np.zeros(rest.size, bool)
-    stays[doubtful[_crossed(doubtful, contrast, rest, weakest, reach, vertical=vertical)]] = True
-    return gone[~stays[gone]]
+    page[stays] = 255
+    gone = gone[page[gone] == 0]
+    page[stays] = 0
+    return gone
 
 
 def _crossed(

@@ -161,8 +161,10 @@ def _crest(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int, 
     runs into it.
     """
     reach = max(2, shortest // _NEAR)
-    darkest = cv2.dilate(contrast, _across(2 * reach + 1, vertical=vertical))
-    return cv2.bitwise_and(mask, cv2.compare(contrast, cv2.convertScaleAbs(darkest, alpha=_CREST), cv2.CMP_GE))
+    # One image all the way: fresh memory for each step costs as much as the step.
+    crest = cv2.dilate(contrast, _across(2 * reach + 1, vertical=vertical))
+    crest = cv2.convertScaleAbs(crest, crest, alpha=_CREST)
+    return cv2.bitwise_and(mask, cv2.compare(contrast, crest, cv2.CMP_GE, crest), crest)
 
 
 def _across(size: int, *, vertical: bool) -> NDArray[np.uint8]:

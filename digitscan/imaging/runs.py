@@ -43,7 +43,7 @@ def long_runs(image: NDArray[np.uint8], length: int) -> Runs:
         length: of the shortest run, pixels.
     """
     height = len(image)
-    opened = np.pad(_opened(np.packbits(image > 0, axis=1), length), ((1, 1), (0, 0)))
+    opened = np.pad(_opened(np.packbits(image, axis=1), length), ((1, 1), (0, 0)))
     inside = opened[1:-1]
     # Both are in the order of the columns, so that the first that begins is the first that ends.
     v, start = np.divmod(_listed(inside & ~opened[:-2]), height)

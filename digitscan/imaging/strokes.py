@@ -42,18 +42,20 @@ def find_strokes(rulings: Levelled, mask: NDArray[np.uint8]) -> tuple[NDArray[np
         mask: uint8 (H, W), all ink but that of the rulings across.
 
     Returns:
-        bool (V, U) and bool (U,).
+        bool (B, U), of the rows near the rulings, and bool (U,).
     """
+    near, sizes = rulings.near, rulings.sizes
     # The course is known to a pixel: what the profile has one row further is the ruling's own.
     profile = cv2.dilate(rulings.profile, np.ones((3, 1), np.uint8)).reshape(rulings.profile.shape)
     # Contrast is in whole numbers: the thresholds may be, too.
     darkest = np.minimum(np.floor(_DARKER * profile + _EDGE * rulings.peak), 255).astype(np.uint8)
     edge = np.ceil(EDGE_STRENGTH * rulings.peak).astype(np.uint8)
-    darker = rulings.contrast > np.repeat(darkest, rulings.sizes, axis=1)
-    inked = (mask.ravel()[rulings.at] > 0) & (rulings.contrast >= np.repeat(edge, rulings.sizes))
-    beside = inked & ~np.repeat(rulings.band, rulings.sizes, axis=1)
-    faint = (rulings.contrast * beside).max(axis=0) < np.repeat(_PEN * rulings.peak, rulings.sizes)
-    return darker | (_thick(inked, rulings) & faint), faint
+    darker = rulings.contrast[near] > np.repeat(darkest, sizes, axis=1)
+    inked = (mask.ravel()[rulings.at] > 0) & (rulings.contrast >= np.repeat(edge, sizes))
+    beside = rulings.contrast * inked
+    beside[near] *= ~np.repeat(rulings.band, sizes, axis=1)
+    faint = beside.max(axis=0) < np.repeat(_PEN * rulings.peak, sizes)
+    return darker | (_thick(inked, rulings)[near] & faint), faint
 
 
 def _thick(inked: NDArray[np.bool_], rulings: Levelled) -> NDArray[np.bool_]:
@@ -69,8 +71,7 @@ def _thick(inked: NDArray[np.bool_], rulings: Levelled) -> NDArray[np.bool_]:
     middle = len(inked) // 2
     # The ink may bend away from the course by a pixel: start from where it is.
     start = inked[middle - 1 : middle + 2].any(axis=0)
-    up = np.logical_and.accumulate(inked[middle - 1 :: -1]).sum(axis=0, dtype=np.uint16)
-    down = np.logical_and.accumulate(inked[middle + 1 :]).sum(axis=0, dtype=np.uint16)
+    up, down = _height(inked[middle - 1 :: -1]), _height(inked[middle + 1 :])
     sides = np.stack([up, down, up + down + np.uint16(1)]) * start
     started = np.concatenate([[0], np.cumsum(start)])[rulings.first]
     usual = np.repeat(medians(sides[:, start], started), rulings.sizes, axis=1)
@@ -81,3 +82,12 @@ def _thick(inked: NDArray[np.bool_], rulings: Levelled) -> NDArray[np.bool_]:
     kept = np.empty(inked.shape, bool)
     kept[:middle], kept[middle], kept[middle + 1 :] = above, above | below, below
     return kept
+
+
+def _height(inked: NDArray[np.bool_]) -> NDArray[np.uint16]:
+    """How far ink goes on from the first row of bool (R, U): rows, uint16 (U,)."""
+    height, going_on = np.zeros(inked.shape[1], np.uint16), np.ones(inked.shape[1], bool)
+    for row in inked:
+        going_on &= row
+        height += going_on
+    return height

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -93,8 +94,10 @@ def find_cells(
     """
     quads: list[NDArray[np.float32]] = []
     for holes in (_four_sided(net, _smallest(shortest, thickness), _FILL), in_ink):
-        quads = _merge(quads, _innermost([hole.quad for hole in holes if hole.solid >= _FILL]))
-        quads = _merge(quads, _alike([hole.quad for hole in holes], quads))
+        solid = [hole.quad for hole in holes if hole.solid >= _FILL]
+        # Most holes of the ink are cells that the net has shown already.
+        quads = quads + (_unknown(_innermost(solid), quads) if _unknown(solid, quads) else [])
+        quads = quads + _alike(_unknown([hole.quad for hole in holes], quads), quads)
     return _innermost(quads)
 
 
@@ -116,66 +119,72 @@ def _four_sided(mask: NDArray[np.uint8], smallest: float, fill: float) -> list[H
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if hierarchy is None:
         return []
-    inner = np.flatnonzero(hierarchy.reshape(-1, 4)[:, 3] >= 0).tolist()
-    found = [_hole(contours[i], smallest, _LARGEST * mask.size, fill) for i in inner]
-    return [hole for hole in found if hole is not None]
+    inner = [contours[i] for i in np.flatnonzero(hierarchy.reshape(-1, 4)[:, 3] >= 0).tolist()]
+    large = [contour for contour in inner if min(cv2.boundingRect(contour)[2:]) >= smallest]
+    hulls = [(cv2.contourArea(contour), cv2.convexHull(contour)) for contour in large]
+    measured = [(area, cv2.contourArea(hull), hull) for area, hull in hulls]
+    solid = [one for one in measured if one[0] >= _DENTED * one[1] and one[1] <= _LARGEST * mask.size]
+    quads = corners([hull for _, _, hull in solid])
+    sides = np.linalg.norm((quads - np.roll(quads, 1, axis=1)).astype(np.float64), axis=2).min(axis=1, initial=np.inf)
+    found = []
+    for quad, side, (area, hull_area, hull) in zip(quads, sides.tolist(), solid, strict=True):
+        # A hull without area is a line: nothing of it is missing.
+        whole, filled = (area / hull_area, cv2.contourArea(quad) / hull_area) if hull_area else (1.0, 1.0)
+        rectangle = _rectangle(hull, hull_area) if filled < _SHARP else None
+        if rectangle is not None:
+            found.append(Hole(rectangle, whole, hull))
+        elif side >= smallest and filled >= fill:
+            found.append(Hole(quad, whole))
+    return found
 
 
-def _merge(quads: list[NDArray[np.float32]], more: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-    """`quads` and those of `more` whose middle lies in none of them."""
-    if not quads or not more:
-        return quads + more
-    corners = np.stack(quads)
-    lows, highs, middles = corners.min(axis=1), corners.max(axis=1), np.stack(more).mean(axis=1)
-    known = np.all((middles[:, None] > lows[None]) & (middles[:, None] < highs[None]), axis=2).any(axis=1)
-    return quads + [quad for quad, seen in zip(more, known, strict=True) if not seen]
-
-
-def _hole(contour: NDArray[np.int32], smallest: float, largest: float, fill: float) -> Hole | None:
-    """The hole with that contour (n, 1, 2), or None if it is no cell."""
-    _, _, width, height = cv2.boundingRect(contour)
-    if min(width, height) < smallest:
-        return None
-    hull = cv2.convexHull(contour)
-    area, hull_area = cv2.contourArea(contour), cv2.contourArea(hull)
-    if not (area >= _DENTED * hull_area and hull_area <= largest):
-        return None
-    quad = corners(hull.reshape(-1, 2).astype(np.float32))
-    points = quad.tolist()
-    shortest = min(math.dist(a, b) for a, b in zip(points, points[1:] + points[:1], strict=True))
-    # A hull without area is a line: nothing of it is missing.
-    solid = area / hull_area if hull_area else 1.0
-    filled = cv2.contourArea(quad) / hull_area if hull_area else 1.0
-    rectangle = _rectangle(hull, hull_area) if filled < _SHARP else None
-    if rectangle is not None:
-        return Hole(rectangle, solid, hull)
-    return Hole(quad, solid) if shortest >= smallest and filled >= fill else None
+def _unknown(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Those of `quads` whose middle lies in none of the `known` ones."""
+    if not quads or not known:
+        return quads
+    corners = np.stack(known)
+    inside = np.any(_within(corners.min(axis=1), corners.max(axis=1), np.stack(quads).mean(axis=1)), axis=0)
+    return [quad for quad, seen in zip(quads, inside, strict=True) if not seen]
 
 
 def _rectangle(hull: NDArray[np.int32], area: float) -> NDArray[np.float32] | None:
     """The corners of a box with rounded corners, float32 (4, 2), or None if a hull (n, 1, 2) is no such box."""
-    quad = corners(np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float32))
+    (quad,) = corners([cv2.boxPoints(cv2.minAreaRect(hull))[:, None]])
     across, down = quad[1] - quad[0], quad[3] - quad[0]
     least = _ROUNDED[0] if np.linalg.norm(across) >= np.linalg.norm(down) else _ROUNDED[1]
     upright = abs(math.degrees(math.atan2(across[1], across[0]))) <= _UPRIGHT
     return quad if upright and area >= least * cv2.contourArea(quad) else None
 
 
-def corners(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The four corners of a roughly upright convex polygon.
+def corners(polygons: Sequence[NDArray[np.int32] | NDArray[np.float32]]) -> NDArray[np.float32]:
+    """The four corners of roughly upright convex polygons.
 
     Args:
-        points: float32 (n, 2), its vertices x, y.
+        polygons: K of them, int32 or float32 (n, 1, 2), their vertices x, y.
 
     Returns:
-        float32 (4, 2): the vertices furthest towards top left, top right, bottom right and bottom left, with x and y
+        float32 (K, 4, 2): the vertices furthest towards top left, top right, bottom right and bottom left, with x and y
         measured in widths and heights of the polygon, so that long thin cells have the corners a person sees.
     """
-    low, high = points.min(axis=0), points.max(axis=0)
-    unit = (points - low) / np.maximum(high - low, 1)
-    total, difference = unit.sum(axis=1), unit[:, 0] - unit[:, 1]
-    order = [total.argmin(), difference.argmax(), total.argmax(), difference.argmin()]
-    return points[order]
+    if not polygons:
+        return np.zeros((0, 4, 2), np.float32)
+    points = np.concatenate(polygons).reshape(-1, 2).astype(np.float32)
+    sizes = np.array([len(polygon) for polygon in polygons])
+    first = np.cumsum(sizes) - sizes
+    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)
+    x, y = ((points - np.repeat(low, sizes, axis=0)) / np.repeat(np.maximum(high - low, 1), sizes, axis=0)).T
+    places = []
+    for towards in (x + y, y - x, -(x + y), x - y):
+        # The first vertex of each polygon that none of its others is further than.
+        furthest = np.flatnonzero(towards == np.repeat(np.minimum.reduceat(towards, first), sizes))
+        places.append(furthest[np.searchsorted(furthest, first)])
+    return points[np.stack(places, axis=1)]
+
+
+def _within(lows: NDArray[np.float32], highs: NDArray[np.float32], points: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which of M points (M, 2) lie inside each of N upright boxes, given by two corners (N, 2): bool (N, M)."""
+    (left, top), (right, bottom), (x, y) = lows.T[..., None], highs.T[..., None], points.T
+    return (x > left) & (x < right) & (y > top) & (y < bottom)
 
 
 def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
@@ -185,7 +194,7 @@ def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
     corners = np.stack(quads)
     lows, highs, middles = corners.min(axis=1), corners.max(axis=1), corners.mean(axis=1)
     areas = np.array([cv2.contourArea(quad) for quad in quads])
-    inside = np.all((middles[None] > lows[:, None]) & (middles[None] < highs[:, None]), axis=2)
+    inside = _within(lows, highs, middles)
     double = inside & (areas[None] >= _DOUBLE * areas[:, None]) & (areas[None] < areas[:, None])
     inside &= areas[None] < _DOUBLE * areas[:, None]
     np.fill_diagonal(inside, False)

@@ -31,6 +31,11 @@ the rest of a ruling, or shows through: of a pen that writes half as high the in
 _ROWS = 4
 """Rows with ink from which on their usual number is known: one of them may be such a rest."""
 
+_PALER, _DIGIT = 0.45, 0.6
+"""Strength, in that of the strongest ink of a free line, or of the usual line, below which ink may show through: that
+of one pen has half of it and more, pencil beside ink 0.47; and height, in that of the tallest, from which on it may be
+a digit."""
+
 _TRACE = 0.6
 """Contrast of a trace, averaged over `_SMOOTH`, in the floor of the page, or in a lattice in what may show through if
 that is more. A pen of 6 % contrast has 0.7 of the lowest floor, one of 4 % has 0.4; empty boxes, scanned and
@@ -112,6 +117,35 @@ def find_rests(inks: list[FieldInk], labels: NDArray[np.int32], contrast: NDArra
     return np.asarray(rows & pale & low)
 
 
+def find_paler(
+    inks: list[FieldInk], labels: NDArray[np.int32], contrast: NDArray[np.uint8], boxes: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Which free lines hold ink much paler than the rest of theirs, or are as pale beside the others: bool (N,).
+
+    What shows through from the other side of thin paper looks like digits, and stands where it likes.
+
+    Args:
+        inks: the fields of a page.
+        labels: int32 (H, W), numbers of their components from 1.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        boxes: int32 (M, 4), of the components.
+    """
+    found = np.zeros(len(inks), bool)
+    lines = [i for i, ink in enumerate(inks) if ink.field.kind == "line" and not ink.blank]
+    if not lines:
+        return found
+    peaks, heights = _peaks(labels, contrast)[1:].astype(np.float64), boxes[:, 3] - boxes[:, 1]
+    strongest = np.zeros(len(inks))
+    for i in lines:
+        part = inks[i].parts[0]
+        tall = peaks[part[heights[part] >= _DIGIT * heights[part].max()]]
+        strongest[i] = tall.max()
+        found[i] = tall.min() < _PALER * strongest[i]
+    if len(lines) >= _ROWS:
+        found[lines] |= strongest[lines] < _PALER * np.median(strongest[lines])
+    return found
+
+
 def find_traces(
     inks: list[FieldInk], labels: NDArray[np.int32], contrast: NDArray[np.uint8], floor: int
 ) -> NDArray[np.bool_]:
@@ -161,9 +195,15 @@ def _is_trace(smooth: NDArray[np.uint8], labels: NDArray[np.int32], box: Box, le
 
 def _strength(inks: list[FieldInk], labels: NDArray[np.int32], contrast: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The strongest contrast of the ink of each field, float64 (N,); 0 where there is none."""
-    peaks = np.zeros(int(labels.max(initial=0)) + 1, np.uint8)
-    inked = np.flatnonzero(labels > 0)
-    np.maximum.at(peaks, labels.ravel()[inked], contrast.ravel()[inked])
+    peaks = _peaks(labels, contrast)
     return np.array(
         [max((float(peaks[part + 1].max()) for part in ink.parts if len(part)), default=0.0) for ink in inks]
     )
+
+
+def _peaks(labels: NDArray[np.int32], contrast: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The strongest contrast of each component, uint8 (M + 1,), by its number; 0 of the paper."""
+    peaks = np.zeros(int(labels.max(initial=0)) + 1, np.uint8)
+    inked = np.flatnonzero(labels > 0)
+    np.maximum.at(peaks, labels.ravel()[inked], contrast.ravel()[inked])
+    return peaks

@@ -17,7 +17,7 @@ from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs
 from digitscan.layout.groups import adjoining, group_cells
-from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
+from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.net import (
     aligned,
     bounding,
@@ -34,6 +34,7 @@ from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
 from digitscan.layout.rows import Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
+from digitscan.layout.squared import find_squares, printed_like
 from digitscan.layout.strays import find_strays
 from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
 from digitscan.types import Box, Field, Segments, box_quad, quad_box
@@ -56,6 +57,9 @@ _GAP = 3.0
 _CRUMB = 0.3
 """Height, in pitches of ruled rows, below which nothing in them is a number: nobody writes that small."""
 
+_CORNERS_LEFT = 0.45
+"""Height, in squares of squared paper, below which nothing on it is a number: digits fill a square or more."""
+
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
 
@@ -67,9 +71,14 @@ cell of a table takes up to a third."""
 _STRIPE = 12
 """Width of a lone cell, in heights, from which on it may be a row for several numbers: boxes for one have 3 to 8."""
 
+_FEW = 4
+"""Cells up to which each is looked at twice: where there are more they are a form's."""
+
+_LOWEST, _CHARACTERS = 10, 6
+"""Height, pixels, below which ink is grain, and fewest pieces of more that tell how high writing is."""
 _FORM = 4
-"""Empty boxes, combs and cells from which on a page is a form that nobody filled in; a picture, a stamp or a QR code
-on a page of free lines has one or two."""
+"""Empty boxes and combs from which on a page is a form that nobody filled in; a picture, a stamp or a QR code on a page
+of free lines has one or two, and a checked tablecloth has cells."""
 
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
@@ -149,7 +158,7 @@ def find_frames(
     Args:
         horizontal: N candidate segments along x.
         vertical: M candidate segments along y.
-        mask: uint8 (H, W), nonzero on their pixels.
+        mask: uint8 (H, W), nonzero on their pixels; it is drawn into.
         ink: uint8 (H, W), nonzero on all ink.
         contrast: uint8 (H, W), 0 paper … 255 ink.
         snippet: whether the page is one field cut out.
@@ -212,6 +221,11 @@ def find_frames(
         cells = _without_made_up(cells, rows, vertical.take(down), sides_of_tables, width, thickness)
         lying, standing = sides_of(cells)
         baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if not snippet and 0 < len(cells) <= _FEW:
+        # What is lower than the writing beside it was made for none of it: the inside of a square 0.
+        lowest = _usual_height(ink)
+        cells = [cell for cell in cells if np.ptp(cell[:, 1]) >= lowest]
+        lying, standing = sides_of(cells)
     fields = group_cells(cells, _apart(thickness))
     outlines = _rounded(holes, cells)
     if not snippet:
@@ -227,9 +241,20 @@ def find_frames(
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
+    across, down = across | lying, down | standing
+    square = None if snippet else find_squares(fields, np.zeros((0, 4), np.int32))
+    if square is not None:
+        across &= printed_like(horizontal, square, thickness)
+        down &= printed_like(vertical, square, thickness)
     margin = thickness / 2 + 1
-    kept = across | lying, down | standing
-    return Frames(fields, *kept, baselines, rows, thickness, margin, reach, snippet, tuple(outlines))
+    return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, tuple(outlines))
+
+
+def _usual_height(ink: NDArray[np.uint8]) -> float:
+    """The usual height, pixels, of the pieces of ink uint8 (H, W) that may be characters; 0 where they are few."""
+    heights = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)[2][1:, cv2.CC_STAT_HEIGHT]
+    heights = heights[heights >= _LOWEST]
+    return float(np.median(heights)) if len(heights) >= _CHARACTERS else 0.0
 
 
 def _rounded(holes: list[Hole], cells: list[Quad]) -> list[NDArray[np.int32]]:
@@ -365,32 +390,45 @@ def find_fields(
         Fields in reading order with their ink; labels and boxes to use from here on (components that reached into
         several cells are cut).
     """
+    square = None if frames.snippet else find_squares(frames.fields, boxes)
+    if square is not None:
+        frames = replace(frames, fields=[], baselines=[], rows=None)
     cells = [quad for field in frames.fields for quad in (field.cells or (field.quad,))]
     inks: list[FieldInk] = []
     usable = np.ones(len(boxes), bool)
+    framed = np.zeros(len(boxes), bool)
     if cells:
         labels, boxes, areas, owner = assign_to_cells(labels, boxes, areas, cells, frames.margin)
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
-        usable = ~cell_remnants(boxes, frame, owner, frames.thickness)
+        around = [] if frames.snippet else _around_lines(frames.fields, boxes, owner)
+        framed = np.isin(owner, around)
+        owner = np.where(framed, -1, owner)
+        usable = ~cell_remnants(boxes, frame, owner, frames.thickness, ROOM * typical_height(boxes))
         usable &= ~outline_remnants(labels, areas, frames.outlines, frames.thickness)
         strays = find_strays(labels, boxes, owner, cells, frames.thickness)
-        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), strays)
+        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays)
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
     if frames.rows is not None:
         labels, boxes = cut_at_lines(frames.rows, labels, boxes, usable)
         # What was cut off is as usable as what it was cut from.
-        usable = np.concatenate([usable, np.ones(len(boxes) - len(usable), bool)])
+        more = len(boxes) - len(usable)
+        usable, framed = np.append(usable, np.ones(more, bool)), np.append(framed, np.zeros(more, bool))
     lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
     inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
-    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines; but several
-    # boxes make a form, filled in or not, and what is printed beside them is its print.
-    empty = sum(ink.blank and not ink.strays and ink.field.kind not in ("row", "underline") for ink in inks)
-    if empty < _FORM and all(ink.blank or ink.field.kind == "underline" for ink in inks):
-        taken = [part for ink in inks for part in ink.parts]
-        rest = np.setdiff1d(np.flatnonzero(usable), np.concatenate(taken) if taken else np.zeros(0, np.intp))
-        inks += _line_inks(boxes, rest, frames.snippet)
+    taken = [part for ink in inks for part in ink.parts]
+    usable[np.concatenate(taken) if taken else []] = False
+    # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
+    # lines that are no rows, as the edges of a sheet. But several boxes make a form, filled in or not, and what is
+    # printed beside them is its print.
+    loose = ("underline",) if frames.rows is not None else ("underline", "row")
+    empty = sum(ink.blank and not ink.strays and ink.field.kind in ("box", "comb") for ink in inks)
+    alone = empty < _FORM and all(ink.blank or ink.field.kind in loose for ink in inks)
+    free = usable if alone else usable & framed
+    # Where squares were taken out, crumbs of them are left in their corners.
+    smallest = 0 if square is None else round(_CORNERS_LEFT * square)
+    inks += _line_inks(boxes, np.flatnonzero(free), frames.snippet, smallest)
     order = reading_order([ink.field.box for ink in inks])
     return [inks[i] for i in order], labels, boxes
 
@@ -406,8 +444,31 @@ def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
     return float(thickness[order][np.searchsorted(weight, weight[-1] / 2)])
 
 
-def _cell_inks(fields: list[Field], owner: NDArray[np.int32], strays: NDArray[np.bool_]) -> list[FieldInk]:
-    """Fields of cells with the components that `owner` (cell index each, -1 none) gives them, and their `strays`."""
+def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[np.int32]) -> list[int]:
+    """The cells (by their number in `owner`) that are no fields but frames around several lines of writing.
+
+    On a form, where others hold ink, a box of several lines is one of its fields: a paragraph, or remarks.
+    """
+    ends = np.cumsum([max(1, len(field.cells)) for field in fields]).tolist()
+    around = [
+        end - 1
+        for field, end in zip(fields, ends, strict=True)
+        if field.kind == "box" and holds_lines(boxes[owner == end - 1], field.box.height)
+    ]
+    return around if np.isin(owner[owner >= 0], around).all() else []
+
+
+def _cell_inks(
+    fields: list[Field], owner: NDArray[np.int32], around: list[int], strays: NDArray[np.bool_]
+) -> list[FieldInk]:
+    """Fields of cells, but for those `around`, with the components that `owner` gives them, and their `strays`.
+
+    Args:
+        fields: boxes, combs and cells.
+        owner: int32 (N,), the cell of each component, -1 for none.
+        around: numbers of cells that are no fields.
+        strays: bool (M,), for each cell whether ink that was given to none reaches into it.
+    """
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0
@@ -415,7 +476,8 @@ def _cell_inks(fields: list[Field], owner: NDArray[np.int32], strays: NDArray[np
         count = max(1, len(field.cells))
         bounds = np.searchsorted(ranked, np.arange(number, number + count + 1))
         parts = tuple(order[a:b] for a, b in pairwise(bounds))
-        inks.append(FieldInk(field, parts, bool(strays[number : number + count].any())))
+        if number not in around:
+            inks.append(FieldInk(field, parts, bool(strays[number : number + count].any())))
         number += count
     return inks
 
@@ -454,12 +516,13 @@ def _above(baseline: Baseline, height: float) -> Quad:
     return np.array([(left, y_left - tall), (right, y_right - tall), (right, y_right), (left, y_left)], np.float32)
 
 
-def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool) -> list[FieldInk]:
-    """The free lines of the components `members`; a snippet is one line unless it is too tall for that."""
+def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: bool, smallest: int) -> list[FieldInk]:
+    """The free lines of the components `members`, none lower than `smallest`; a snippet is one unless too tall."""
     if snippet and len(members) and _is_one_line(boxes[members]):
         lines = [members]
     else:
-        lines = [members[line] for line in find_lines(boxes[members])]
+        lines = [members[line] for line in find_lines(boxes[members], max(10, smallest))]
+        lines = [line for line in lines if np.ptp(boxes[line][:, [1, 3]]) >= smallest]
     return [FieldInk(Field("line", box_quad(bounding_box(boxes, line))), (line,)) for line in lines]
 
 

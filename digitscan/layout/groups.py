@@ -77,33 +77,28 @@ def adjoining(quads: list[Quad], reach: float) -> list[list[int]]:
 
 def _connected(adjacent: NDArray[np.bool_]) -> list[list[int]]:
     """Connected components of a symmetric boolean (N, N) matrix."""
-    waiting = set(range(len(adjacent)))
-    groups = []
-    while waiting:
-        frontier = [min(waiting)]
-        group: list[int] = []
-        while frontier:
-            node = frontier.pop()
-            if node in waiting:
-                waiting.remove(node)
-                group.append(node)
-                frontier.extend(np.flatnonzero(adjacent[node]).tolist())
-        groups.append(sorted(group))
-    return groups
+    groups = [[i] for i in range(len(adjacent))]
+    for i, j in np.argwhere(np.triu(adjacent, 1)).tolist():
+        if groups[i] is not groups[j]:
+            groups[i] += groups[j]
+            for k in groups[j]:
+                groups[k] = groups[i]
+    # Each once, at the place of its first.
+    return [sorted(group) for group in {id(group): group for group in groups}.values()]
 
 
 def _is_comb(group: list[Quad]) -> bool:
     """Whether the cells stand in one row, are equally wide, and narrow enough for one digit each."""
-    lows = np.stack([quad.min(axis=0) for quad in group])
-    highs = np.stack([quad.max(axis=0) for quad in group])
+    corners = np.stack(group)
+    lows, highs = corners.min(axis=1), corners.max(axis=1)
     middles = (lows + highs) / 2
     widths, heights = (highs - lows).T
+    equal = widths.std() <= _COMB_SPREAD * widths.mean()
     # Cells that share a wall may overlap by its thickness.
-    if np.ptp(middles[:, 0]) < 0.75 * widths.mean():
+    apart = np.ptp(middles[:, 0]) >= 0.75 * widths.mean()
+    if not apart or not equal or widths.mean() > COMB_SHAPE * heights.mean():
         return False
     centre = np.polyval(np.polyfit(middles[:, 0], middles[:, 1], 1), middles[:, 0]) if len(group) > 1 else middles[:, 1]
     # On one line to a third of a height, and the line rises by 6° at most: after deskewing only perspective is left.
     level = np.ptp(middles[:, 1]) < 0.6 * heights.mean() + 0.1 * np.ptp(middles[:, 0])
-    one_row = bool(level and np.abs(middles[:, 1] - centre).max() < 0.3 * heights.mean())
-    equal = widths.std() <= _COMB_SPREAD * widths.mean()
-    return one_row and bool(equal) and widths.mean() <= COMB_SHAPE * heights.mean()
+    return bool(level and np.abs(middles[:, 1] - centre).max() < 0.3 * heights.mean())

@@ -30,6 +30,19 @@ _WORD_GAP = 1.1
 """Gap, in heights, that separates two numbers, if it is also much wider than the others of its line."""
 
 
+_COLUMN_GAP, _CLOSE = (0.8, 5.0), 0.1
+"""The same for a gap that is out of all proportion: in heights, and in others of its line; digits nearer to one another
+than the last, in heights, count as so near. Thousands are set apart by half a height."""
+
+_WIDER = 2.5
+"""How many times as wide as the others of its line such a gap is."""
+
+
+ROOM = 6.0
+"""Height of a box, in heights of the writing in it, from which on it was not made for one line: a number that is
+written small into its box takes a third."""
+
+
 def typical_height(boxes: NDArray[np.int32], smallest: int = 10) -> float:
     """The height, pixels, of most of the writing: the median over components, each weighted with its height.
 
@@ -46,18 +59,19 @@ def typical_height(boxes: NDArray[np.int32], smallest: int = 10) -> float:
     return float(tall[np.searchsorted(weight, weight[-1] / 2)])
 
 
-def find_lines(boxes: NDArray[np.int32]) -> list[NDArray[np.intp]]:
+def find_lines(boxes: NDArray[np.int32], smallest: int = 10) -> list[NDArray[np.intp]]:
     """Group components into lines of writing, in reading order.
 
     Args:
         boxes: int32 (N, 4), left, top, right, bottom, pixels of a deskewed page.
+        smallest: height, pixels, below which components are marks or grain, unless there are no others.
 
     Returns:
         For each line, the indices of its components from left to right (small marks included).
     """
     if not len(boxes):
         return []
-    height = typical_height(boxes)
+    height = typical_height(boxes, smallest)
     tall = boxes[:, 3] - boxes[:, 1]
     main = np.flatnonzero((tall >= _MAIN * height) & (tall <= _TALLEST * height))
     groups = _chains(boxes, main[np.argsort(boxes[main, 0], kind="stable")], height)
@@ -65,6 +79,19 @@ def find_lines(boxes: NDArray[np.int32]) -> list[NDArray[np.intp]]:
     words = _with_marks(boxes, words, np.setdiff1d(np.arange(len(boxes)), main), height)
     order = reading_order([bounding_box(boxes, word) for word in words])
     return [words[i] for i in order]
+
+
+def holds_lines(boxes: NDArray[np.int32], height: int) -> bool:
+    """Whether what stands in a box of that height, pixels, are several lines of writing and no one number.
+
+    Args:
+        boxes: int32 (N, 4), of the components in it.
+        height: of the box.
+    """
+    if not len(boxes) or height < ROOM * typical_height(boxes):
+        return False
+    lines = [bounding_box(boxes, line) for line in find_lines(boxes)]
+    return max(line.top for line in lines) >= min(line.bottom for line in lines) if lines else False
 
 
 def bounding_box(boxes: NDArray[np.int32], members: NDArray[np.intp]) -> Box:
@@ -115,7 +142,7 @@ class _Chain:
 
 
 def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: float) -> list[NDArray[np.intp]]:
-    """Split a line where a gap is both wide and much wider than its others.
+    """Split a line where a gap is both wide and much wider than its others, and each part again by its own.
 
     Args:
         boxes: int32 (N, 4) of all components.
@@ -126,11 +153,24 @@ def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: flo
         return []
     members = members[np.argsort(boxes[members, 0], kind="stable")]
     reach = np.maximum.accumulate(boxes[members, 2])
-    gaps = boxes[members[1:], 0] - reach[:-1]
-    if not len(gaps):
+    gaps = (boxes[members[1:], 0] - reach[:-1]).astype(np.float64)
+    others = _others(gaps, _GAP / _WIDER * height)
+    wide = gaps > np.maximum(_WORD_GAP * height, _WIDER * others)
+    wide |= gaps > np.maximum(_COLUMN_GAP[0] * height, _COLUMN_GAP[1] * np.maximum(others, _CLOSE * height))
+    if not wide.any():
         return [members]
-    wide = gaps > max(_WORD_GAP * height, 2.5 * max(0.0, float(np.median(gaps))))
-    return np.split(members, np.flatnonzero(wide) + 1)
+    parts = np.split(members, np.flatnonzero(wide) + 1)
+    return [word for part in parts for word in split_words(boxes, part, height)]
+
+
+def _others(gaps: NDArray[np.float64], alone: float) -> NDArray[np.float64]:
+    """For each of N gaps the median of the others, float64 (N,); `alone` for one without others.
+
+    A gap says nothing about how widely its line is spaced otherwise: of two, the wider one would be no outlier.
+    """
+    if len(gaps) < 2:
+        return np.full(len(gaps), alone)
+    return np.array([max(0.0, float(np.median(np.delete(gaps, i)))) for i in range(len(gaps))])
 
 
 def _with_marks(

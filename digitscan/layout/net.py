@@ -27,6 +27,13 @@ _SHORT = 0.4
 _SLENDER = 40
 """Length, in its own thickness, from which on a piece is drawn with a ruler: the stem of a 9 has about 15."""
 
+_THIN, _ACROSS = 25, 0.5
+"""Length of a long piece, in its own thickness, from which on it is no stroke of a large digit, and share of the page
+from which on it is none whatever its thickness: a digit takes half of the height of a page at most."""
+
+_BORDER = 12
+"""The same as the first for a piece at the edge, where that of the paper is a soft line: a marker's stroke has 8."""
+
 _PLACES = 24
 """Places along a segment that are looked at."""
 
@@ -44,19 +51,18 @@ _LEAN = 0.07
 """Largest difference of a short piece's slope from that of the long ones, 4°: strokes of a pen lean by more."""
 
 
-def draw_net(horizontal: Segments, vertical: Segments, mask: NDArray[np.uint8], prolong: int) -> NDArray[np.uint8]:
-    """The rulings' pixels, each prolonged at both ends.
+def draw_net(horizontal: Segments, vertical: Segments, net: NDArray[np.uint8], prolong: int) -> NDArray[np.uint8]:
+    """Draw the rulings, each prolonged at both ends.
 
     Args:
         horizontal: segments along x.
         vertical: segments along y.
-        mask: uint8 (H, W), nonzero on rulings.
+        net: uint8 (H, W), drawn into in 255; it may have the rulings' own pixels already.
         prolong: most pixels added at each end (short pieces get fewer): worn corners and broken lines are closed.
 
     Returns:
-        uint8 (H, W), 255 on the net.
+        `net`.
     """
-    net = mask.copy()
     for lines, turn in ((horizontal, False), (vertical, True)):
         more = np.minimum(prolong, 2 + _PROLONG * (lines.stop - lines.start))
         # The whole fitted line is drawn, not the ends alone: it closes the gaps inside as well.
@@ -254,7 +260,9 @@ def spanning(lines: Segments, along: int, across: int, longest_stroke: float) ->
     # Along the edge lie borders of tables that were cut, and the paper's own edge: half the length is proof enough.
     at_edge = _edge_distance(lines, across) < _EDGE
     border = at_edge & (length >= 0.5 * longest_stroke) & (length >= 0.1 * along)
-    return (length >= longest_stroke) | slender | border
+    # Digits that fill a good part of the page have strokes as long, but as thick as they are then.
+    thin = (length >= _THIN * lines.thickness) | (length >= _ACROSS * along)
+    return (thin & (length >= longest_stroke)) | slender | (border & (length >= _BORDER * lines.thickness))
 
 
 def continuing(lines: Segments, sure: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:

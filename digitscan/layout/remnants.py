@@ -50,7 +50,11 @@ def border_remnants(labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: 
 
 
 def cell_remnants(
-    boxes: NDArray[np.int32], frames: NDArray[np.int32], owner: NDArray[np.int32], thickness: float
+    boxes: NDArray[np.int32],
+    frames: NDArray[np.int32],
+    owner: NDArray[np.int32],
+    thickness: float,
+    highest: float = np.inf,
 ) -> NDArray[np.bool_]:
     """Which components are thin leftovers of a ruling along the edge of their cell, or dust.
 
@@ -59,6 +63,7 @@ def cell_remnants(
         frames: int32 (C, 4), upright boxes of the cells.
         owner: int32 (N,), each component's cell, -1 for none.
         thickness: of the rulings, pixels.
+        highest: height of a cell, pixels, above which it holds several lines: dust is small beside one of them.
 
     Returns:
         bool (N,): at the very edge, and not thicker than the ruling was (a 1 beside the edge leaves paper between), or
@@ -73,7 +78,8 @@ def cell_remnants(
     along = (boxes[:, 1] <= frame[:, 1] + close) | (boxes[:, 3] >= frame[:, 3] - close)
     narrow = boxes[:, 2] - boxes[:, 0] <= thin
     low = boxes[:, 3] - boxes[:, 1] <= thin
-    dust = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) < _DUST * (frame[:, 3] - frame[:, 1])
+    height = np.minimum(frame[:, 3] - frame[:, 1], highest)
+    dust = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) < _DUST * height
     return (owner >= 0) & ((beside & narrow) | (along & low) | dust)
 
 

@@ -15,6 +15,7 @@ from statistics import median
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decode import Decoded
 from digitscan.recognition.fraction import weigh_fraction
+from digitscan.recognition.minus import Sign
 from digitscan.types import LOW_CONFIDENCE, Box, Status
 
 DOUBTED = "may be no number"
@@ -27,6 +28,10 @@ _SURELY_TEXT = {"cell": 0.2}
 """Probability of text above which a field is not read as a number, by kind; 0.5 for others. It supposes one field of
 ten with text, but tables have a column of names and a row of headings. Of 144 numbers in six drawn tables 139 were read
 at 0.2 and at 0.5, with 6 and 20 other values."""
+
+_SURELY_NUMBER = 0.001
+"""Probability of writing, by both readers, up to which a line is told though as much of it was left out as was read: a
+digit beside a smudge has 1e-5 to 1e-4, words have 0.2 and more."""
 
 _AMONG_NUMBERS = 0.92
 """The same in a column of numbers, where one of a hundred fields holds text and not, as elsewhere, one of ten."""
@@ -64,11 +69,14 @@ def decide(
     min_confidence: float,
     *,
     fraction: float = 0.0,
-    minus: bool = False,
+    sign: Sign = Sign.NONE,
+    point: bool = False,
+    gap: bool = False,
     struck: bool = False,
     goes_on: bool = False,
     alone: bool = False,
     traces: bool = False,
+    paler: bool = False,
     strays: bool = False,
     among_numbers: bool = False,
 ) -> Decision | None:
@@ -79,11 +87,14 @@ def decide(
         parts: what was decoded in each cell of a comb, else in the one field; None where there is no ink.
         min_confidence: below it a value is for review, 0–1.
         fraction: the network's probability that the ink ends in a fraction, such as ½, 0–1.
-        minus: whether a minus stands before the digits.
+        sign: what stands before the digits.
+        point: whether a point or comma stands among the digits, elsewhere than between thousands.
+        gap: whether a gap parts them, so that they may be two numbers.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         alone: whether the field is all there is in such a picture.
         traces: whether something too faint for ink is in a field without ink.
+        paler: whether some of the ink is so pale beside the rest that it may show through from the other side.
         strays: whether ink that belongs to no field reaches into this one.
         among_numbers: whether it stands in a column of numbers.
 
@@ -102,7 +113,8 @@ def decide(
     limit = _AMONG_NUMBERS if among_numbers else _SURELY_TEXT.get(kind, 0.5)
     text = min(part.text for part in inked) > limit
     writing = max(1.0 if part.writing is None else part.writing for part in inked)
-    if not alone and _is_text(kind, len(value), skipped, text):
+    sure = bool(value) and not text and writing <= _SURELY_NUMBER
+    if not alone and not sure and _is_text(kind, len(value), skipped, text):
         return UNREAD if among_numbers else None
     # Where a number is looked for, one that both readers together see is worth more to a person than nothing.
     doubted = text and writing < 0.5
@@ -113,17 +125,25 @@ def decide(
         notes.append(DOUBTED)
     if halves > 0.5:
         notes.append("a fraction, as ½, may stand here")
+    if point and value:
+        notes.append("a point or comma stands among the digits, it seems")
+    if gap and value:
+        notes.append("may be two numbers")
     if strays:
         notes.append(_ACROSS)
     if goes_on and value:
         notes.append("cut by the edge, it seems")
+    if paler and value:
+        notes.append("paler ink in it may show through from the other side")
     if struck and len(value) > 1:
         notes.append("struck out, it seems")
+    if sign is Sign.DOUBTFUL and value:
+        notes.append("a minus, or the rest of a ruling, stands before it")
     if text:
         value = ""
     if not value:
         confidence = 0.0
-    elif minus:
+    elif sign is Sign.MINUS:
         value, raw = "-" + value, "-" + raw
     if confidence < min_confidence and not notes:
         notes.append(LOW_CONFIDENCE)

@@ -8,7 +8,8 @@ quotient is the confidence: it is low where the network doubts a digit, and also
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from math import exp, log
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ class Decoded:
         alternatives: other values with their share, best first.
         fused: whether the shares are those of two readers.
         writing: what `text` is by both readers; None where only one reads.
+        share: tells the share of any value, 0–1.
     """
 
     value: str
@@ -50,6 +52,7 @@ class Decoded:
     alternatives: tuple[tuple[str, float], ...]
     fused: bool = False
     writing: float | None = None
+    share: Callable[[str], float] = field(default=lambda value: 0.0, repr=False)
 
 
 TOO_MUCH = Decoded(value="", confidence=0.0, chosen=(), skipped=100, text=1.0, alternatives=())
@@ -73,7 +76,8 @@ def decode(lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool
     labels = paths.digits.argmax(axis=1).tolist()
     places = {candidate: edge for edge, candidate in enumerate(edges.candidates)}
     value = "".join(str(labels[places[candidate]]) for candidate in chosen)
-    share = paths.share(value)
+    of_value = cache(paths.share)
+    share = of_value(value)
     # All others have the rest together: where it is too little to be told, none of them need be weighed.
     digits = paths.digits[[places[candidate] for candidate in chosen]]
     return Decoded(
@@ -82,7 +86,8 @@ def decode(lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool
         chosen=chosen,
         skipped=_skipped(lattice, paths.best),
         text=_probability_of_text(weigh_text(lattice, probabilities, edges), edges, paths.total),
-        alternatives=_alternatives(value, digits, paths.share) if 1 - share >= _LEAST else (),
+        alternatives=_alternatives(value, digits, of_value) if 1 - share >= _LEAST else (),
+        share=of_value,
     )
 
 
@@ -103,12 +108,6 @@ def spell(value: str, lattice: Lattice, probabilities: NDArray[np.float32], *, s
     edges = weigh_edges(lattice, probabilities)
     steps = best_single_spelling(value, single_paths(edges), edges) if single else best_spelling(value, edges)
     return Spelling(tuple(candidate for candidate, is_digit in steps if is_digit), _skipped(lattice, steps))
-
-
-def shares(values: Sequence[str], lattice: Lattice, probabilities: NDArray[np.float32], *, single: bool) -> list[float]:
-    """For each value, the share of all paths' weight that spells it, 0–1; arguments else as for `decode`."""
-    paths = _paths(weigh_edges(lattice, probabilities), single=single)
-    return [paths.share(value) for value in values]
 
 
 class _Paths(NamedTuple):

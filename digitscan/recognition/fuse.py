@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.recognition.ctc import best_values, log_probability, telling
-from digitscan.recognition.decode import Decoded, shares, spell
-from digitscan.types import Lattice
+from digitscan.recognition.ctc import best_values, log_probabilities, telling
+from digitscan.recognition.decode import Decoded, spell
+from digitscan.types import BLANK, Lattice
 
 
 class Weights(NamedTuple):
@@ -80,13 +80,7 @@ class Opinion:
 
 
 def opinions(
-    decoded: Decoded,
-    lattice: Lattice,
-    probabilities: NDArray[np.float32],
-    columns: NDArray[np.float32],
-    *,
-    single: bool = False,
-    doubt: float = _DOUBT,
+    decoded: Decoded, columns: NDArray[np.float32], *, single: bool = False, doubt: float = _DOUBT
 ) -> list[Opinion]:
     """What both readers think of each value that either proposes.
 
@@ -94,9 +88,7 @@ def opinions(
     doubt, they are not weighed one by one.
 
     Args:
-        decoded: what `decode` made of the lattice.
-        lattice: A atoms, N candidates.
-        probabilities: float32 (N, 11), of each candidate.
+        decoded: what `decode` made of the field's lattice.
         columns: float32 (T, 11), log-probabilities of the strip's columns.
         single: whether at most one digit can stand here.
         doubt: log-probability below which it does not matter how small one is.
@@ -112,18 +104,18 @@ def opinions(
     by_strip = dict(best_values(told, _PROPOSED, _WIDTH, lightest=_LIGHTEST[decoded.confidence < _SURE]))
     values = list(dict.fromkeys([decoded.value, *by_strip, *(value for value, _ in decoded.alternatives)]))
     values = [value for value in values if not single or len(value) <= 1]
-    by_glyph = {decoded.value: decoded.confidence}
-    if doubtful:
-        others = [value for value in values if value != decoded.value]
-        by_glyph |= zip(others, shares(others, lattice, probabilities, single=single), strict=True)
+    by_glyph = {value: decoded.share(value) for value in values} if doubtful else {}
+    by_glyph[decoded.value] = decoded.confidence
     strip_rest = 1 - sum(map(exp, by_strip.values()))
+    others = [value for value in values if value not in by_strip]
+    if strip_rest < exp(doubt):
+        by_strip |= dict.fromkeys(others, doubt)
+    else:
+        by_strip |= zip(others, log_probabilities(told, others), strict=True)
     found = []
     for value in values:
-        strip = by_strip.get(value)
-        if strip is None:
-            strip = doubt if strip_rest < exp(doubt) else log_probability(told, value)
         share = (1 - decoded.text) * by_glyph.get(value, 0.0) + unread
-        found.append(Opinion(value, log(share) if share > 0 else -inf, strip))
+        found.append(Opinion(value, log(share) if share > 0 else -inf, by_strip[value]))
     return found
 
 
@@ -152,17 +144,26 @@ def fuse(
     single: bool = False,
     alone: bool = False,
 ) -> Decoded:
-    """The reading of both readers together; arguments as for `opinions`, the readers' weights, and one more.
+    """The reading of both readers together.
 
     Where the field is `alone` in a picture that was cut out for its number, both are asked whether there is one. On a
     page the glyphs' reader decides: print and names are much of what stands there, and the strips' reader sees digits
     in them; what both say is kept beside it.
 
+    Args:
+        decoded: what `decode` made of the lattice.
+        lattice: A atoms, N candidates.
+        probabilities: float32 (N, 11), of each candidate.
+        columns: float32 (T, 11), log-probabilities of the strip's columns.
+        weights: of the readers.
+        single: whether at most one digit can stand here.
+        alone: whether the field is all of a picture.
+
     Returns:
         As `decode` returns it, with the value that is best for both; its digits stand where the lattice has them, and
         are none where it cannot spell the value.
     """
-    (best, share), *rest = rank(opinions(decoded, lattice, probabilities, columns, single=single), weights)
+    (best, share), *rest = rank(opinions(decoded, columns, single=single), weights)
     told = tuple((other.value, its) for other, its in rest[:_TOLD] if its >= _LEAST)
     writing = weigh_writing(decoded.text, columns, weights)
     text = writing if alone else decoded.text
@@ -185,7 +186,7 @@ def weigh_writing(text: float, columns: NDArray[np.float32], weights: Weights, d
     Returns:
         0–1; the weighted sum of both log-odds.
     """
-    nothing = log_probability(columns, "")
+    nothing = float(columns[:, BLANK].sum(dtype=np.float64))
     by_strip = nothing - log(max(1 - exp(nothing), exp(doubt)))
     by_strip = min(max(by_strip, doubt), -doubt)
     by_glyph = log(max(text, _TINY) / max(1 - text, _TINY))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,32 +26,41 @@ _CLEAR = 0.12
 """Room, in heights of the writing, between the field's edge and a minus: the rest of a ruling begins at the edge."""
 
 
-def has_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> bool:
+class Sign(Enum):
+    """What stands before a number: nothing, a minus, or what may be one or the rest of a ruling."""
+
+    NONE = "none"
+    MINUS = "minus"
+    DOUBTFUL = "doubtful"
+
+
+def find_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> Sign:
     """Whether a minus stands before the first digit of a reading.
 
     Args:
         lattice: of the field.
         chosen: indices of the candidates that are its digits, from left to right.
-        edge: x of the field's left edge, working pixels.
+        edge: x of the field's left edge, or of a ruling beyond which its ink lies, working pixels.
 
     Returns:
-        True if one dash, and no other ink but specks, is left of the digits, and no dash follows them: people draw
-        dashes on both sides of an amount so that nothing can be added.
+        A minus if one dash, and no other ink but specks, is left of the digits, and no dash follows them: people draw
+        dashes on both sides of an amount so that nothing can be added. Doubtful if that dash begins at the edge.
     """
     if not chosen:
-        return False
+        return Sign.NONE
     order = np.argsort(np.where(_single(lattice), lattice.spans[:, 0], lattice.atoms), kind="stable")[: lattice.atoms]
     frames = lattice.boxes[order] / lattice.height
     first, last = lattice.spans[chosen[0], 0], lattice.spans[chosen[-1], 1]
     before = [i for i in range(first) if not (lattice.marks[i] and _speck(frames[i]))]
     if len(before) != 1 or not lattice.marks[before[0]] or lattice.tied[before[0] + 1]:
-        return False
+        return Sign.NONE
     if any(lattice.marks[i] and _dash(frames[i]) for i in range(last, lattice.atoms)):
-        return False
+        return Sign.NONE
     frame, digit = frames[before[0]], lattice.boxes[chosen[0]] / lattice.height
     middle = ((frame[1] + frame[3]) / 2 - digit[1]) / (digit[3] - digit[1])
-    clear = frame[0] - edge / lattice.height >= _CLEAR
-    return bool(clear and _dash(frame) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP)
+    if not (_dash(frame) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP):
+        return Sign.NONE
+    return Sign.MINUS if frame[0] - edge / lattice.height >= _CLEAR else Sign.DOUBTFUL
 
 
 def _single(lattice: Lattice) -> NDArray[np.bool_]:

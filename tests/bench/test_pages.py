@@ -48,6 +48,13 @@ def test_the_same_seed_draws_the_same_and_each_page_has_its_own_writer(drawn: li
     assert [field.value for field in drawn[0].truth] != [field.value for field in drawn[1].truth]
 
 
+def test_a_form_has_its_own_digits_and_print_besides(drawn: list[Drawn]) -> None:
+    form = draw_pages(30, distinct=1, sheet="form")[0]
+    assert form.pixels.shape == drawn[0].pixels.shape and len(form.truth) == 28
+    assert sum(len(field.value) for field in form.truth) == 130
+    assert (form.pixels < 128).sum() > 1.5 * (drawn[0].pixels < 128).sum()
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_each_format_can_be_read_and_no_two_files_are_the_same(
     format_: str, drawn: list[Drawn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from digitscan import pipeline
 from digitscan.bench import stages
 from digitscan.bench.pages import draw_pages, write_pages
 from digitscan.bench.stages import CLASSIFY, OTHER, STAGES, Clock, find_target, measure_stages
+from digitscan.pipeline import segment
 from digitscan.reader import Reader
 from digitscan.recognition.catalog import bundled_models
 
 TARGETS = [target for targets in STAGES.values() for target in targets]
 
-SOMETIMES = {"digitscan.pipeline:draw_lattice", "digitscan.pipeline:sample_glyphs"}
+SOMETIMES = {"digitscan.pipeline.segment:draw_lattice", "digitscan.pipeline.segment:sample_glyphs"}
 """Functions that few pages need: those with a lattice of equal cells, and those with few boxes or none."""
 
 
@@ -49,14 +49,14 @@ def test_every_function_under_the_clock_is_there(target: str) -> None:
 
 def test_a_function_that_is_gone_is_told() -> None:
     with pytest.raises(AttributeError, match="gone"):
-        find_target("digitscan.pipeline:gone")
+        find_target("digitscan.pipeline.segment:gone")
 
 
 def test_the_stages_are_timed_and_given_back() -> None:
-    before = pipeline.find_rulings
+    before = segment.find_rulings
     with Clock().attached():
-        assert pipeline.find_rulings is not before
-    assert pipeline.find_rulings is before
+        assert segment.find_rulings is not before
+    assert segment.find_rulings is before
 
 
 @pytest.mark.skipif("digits" not in bundled_models(), reason="no model file is in models/ yet")

@@ -65,7 +65,7 @@ def judge(pictures: Iterator[Known], glyphs: Session, strips: StripSession) -> I
         probabilities = glyphs.classify(lattice.pixels)
         decoded = decode(lattice, probabilities)
         (columns,) = strips.read(list(field.strips))
-        yield Judged(truth, tuple(fuse.opinions(decoded, lattice, probabilities, columns, doubt=min(DOUBTS))))
+        yield Judged(truth, tuple(fuse.opinions(decoded, columns, doubt=min(DOUBTS))))
 
 
 def fit(read: list[tuple[str, float]], truth: list[str]) -> str:

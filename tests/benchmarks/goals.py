@@ -64,7 +64,7 @@ def cheques(data: str, report: Report) -> Iterator[Figure]:
     yield at_least(data, "accepted at 1 % error", accepted, numbers.count, 0.90)
     ok = report.decisions[0]
     yield at_most(data, "wrong among those marked ok", ok.wrong + ok.extra, ok.count, 0.005)
-    count = f"of {report.calibration.count}"
+    count = f"of {report.calibration.count}, {100 * (report.calibration.chance or 0.0):.1f} % by chance"
     yield Figure(data, "expected calibration error", f"{100 * error:.2f} %", count, "≤ 2 %", error <= 0.02)
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from digitscan.bench import measure
 from digitscan.bench.measure import Case, Plan
-from digitscan.bench.pages import FORMATS, MOST_DIGITS
+from digitscan.bench.pages import FORMATS, MOST_DIGITS, SHEETS
 from digitscan.bench.rows import FIGURES, SETTING, Row, find_setting
 from digitscan.cli import bench_run, entry
 from digitscan.cli.bench import bench
@@ -86,9 +86,16 @@ def test_wrong_options_are_2(words: str, planned: Planned) -> None:
     assert not planned
 
 
+def test_a_form_has_the_digits_that_it_has(planned: Planned, capsys: pytest.CaptureFixture[str]) -> None:
+    assert entry.main(["bench", "--sheet", "form"]) == 0 and planned[0].sheet == "form"
+    assert entry.main(["bench", "--sheet", "form", "--digits", "50"]) == 2
+    assert "--digits is for --sheet grid" in capsys.readouterr().err
+    assert entry.main(["bench", "--sheet", "napkin"]) == 2
+
+
 def test_the_help_and_the_pages_know_the_same(planned: Planned) -> None:
     help_ = CliRunner().invoke(bench, ["--help"]).output
-    assert all(name in help_ for name in FORMATS)
+    assert all(name in help_ for name in (*FORMATS, *SHEETS))
     assert entry.main(["bench", "--formats", ",".join(FORMATS), "--digits", str(MOST_DIGITS)]) == 0
     assert entry.main(["bench", "--digits", str(MOST_DIGITS + 1)]) == 2
 

@@ -1,3 +1,5 @@
+from math import comb
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,7 +24,26 @@ def test_bins_are_closed_above():
 
 def test_no_number_has_no_error():
     found = calibration(np.zeros(0), np.zeros(0, bool))
-    assert found.count == 0 and found.error is found.brier is None and len(found.bins) == 10
+    assert found.count == 0 and found.error is found.brier is found.chance is None and len(found.bins) == 10
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize("sure", [0.15, 0.5, 0.62, 0.97])
+def test_chance_is_the_mean_over_all_outcomes(count, sure):
+    """Of few numbers of one confidence all outcomes can be told off."""
+    found = calibration(np.full(count, sure), np.zeros(count, bool)).chance
+    expected = sum(
+        comb(count, k) * sure**k * (1 - sure) ** (count - k) * abs(sure - k / count) for k in range(count + 1)
+    )
+    assert found == pytest.approx(expected, rel=0.15)
+
+
+def test_chance_becomes_small_with_many_numbers_and_each_bin_counts():
+    """As the root of the count; and two half as full bins err more than one."""
+    few, many = (calibration(np.full(n, 0.75), np.ones(n, bool)).chance for n in (100, 10_000))
+    assert few == pytest.approx(10 * many, rel=0.15)
+    apart = calibration(np.repeat([0.25, 0.75], 50), np.ones(100, bool)).chance
+    assert apart == pytest.approx(few * 2**0.5, rel=0.15)
 
 
 @settings(deadline=None)

@@ -63,3 +63,24 @@ def test_components_are_numbered_as_their_boxes_say():
         y, x = np.nonzero(found.labels == number)
         assert (x.min(), y.min(), x.max() + 1, y.max() + 1) == (left, top, right, bottom)
         assert len(x) == found.areas[number - 1]
+
+
+@pytest.mark.parametrize("softness", [0.5, 4, 15])
+def test_the_edge_of_a_shadow_is_no_ink(softness):
+    gray = np.full((800, 1000), 235.0)
+    gray[300:360, 500:506] = gray[200:206, 430:580] = 60
+    x = np.arange(1000) + 0.3 * np.arange(800)[:, None]
+    shaded = (gray * (1 - 0.6 / (1 + np.exp(np.clip((600 - x) / softness, -50, 50))))).astype(np.uint8)
+    mask = binarize(shaded).mask > 0
+    drawn = cv2.dilate((gray < 235).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    # Smoothed over the edge the background makes a band of 20,000 pixels of it.
+    assert (mask & ~drawn).sum() < 400
+    assert mask[gray < 235].mean() > 0.95
+
+
+def test_the_floor_is_that_of_the_sheet():
+    contrast = np.random.default_rng(0).integers(0, 200, (600, 600), np.uint8)
+    sheet = np.zeros((600, 600), np.uint8)
+    sheet[200:400, 200:400] = 255
+    contrast[sheet > 0] = 2
+    assert noise_floor(contrast) > 90 and noise_floor(contrast, sheet) < 20

@@ -16,7 +16,8 @@ def grid(step=40, count=5, size=260):
 def test_the_largest_patch_has_every_crossing_once():
     lines = find_lines(grid())
     points = find_crossings(*lines)
-    patch = find_patches(points, lines)[0]
+    patch = find_patches(points, lines, 2)[0]
+    assert patch in find_patches(points, lines, 25) and find_patches(points, lines, 26) == []
     places = np.array(list(patch))
     assert len(patch) == 25 and len(set(patch.values())) == 25
     assert np.ptp(places, axis=0).tolist() == [4, 4]
@@ -38,4 +39,4 @@ def test_an_edge_is_drawn_as_far_as_its_line_goes():
 def test_blank_paper_has_no_crossings():
     lines = find_lines(np.zeros((100, 100), np.uint8))
     points = find_crossings(*lines)
-    assert points.shape == (0, 2) and find_patches(points, lines) == []
+    assert points.shape == (0, 2) and find_patches(points, lines, 2) == []

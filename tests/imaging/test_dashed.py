@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.drawing import A5_WIDE, Sheet, Writer
+from digitscan.drawing import A5_WIDE, Sheet, Writer, sample_form
 from digitscan.imaging.dashed import close_dashes
 
 SHORTEST = 24
@@ -54,6 +54,16 @@ def test_digits_letters_and_a_few_points_are_no_dashed_line():
     contrast = 255 - cv2.cvtColor(sheet.pixels, cv2.COLOR_BGR2GRAY)
     mask = cv2.threshold(contrast, 14, 255, cv2.THRESH_BINARY)[1]
     assert close_dashes(contrast, mask, 14, SHORTEST)[1] is mask
+
+
+def test_small_print_is_no_dashed_line():
+    """Seven letters of its first lines stand in equal steps and are equally wide."""
+    form = sample_form(Writer(3), dpi=300).pixels
+    contrast = 255 - cv2.resize(
+        cv2.cvtColor(form, cv2.COLOR_BGR2GRAY), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA
+    )
+    mask = cv2.threshold(contrast, 14, 255, cv2.THRESH_BINARY)[1]
+    assert close_dashes(contrast, mask, 14, 25)[1] is mask
 
 
 def test_an_empty_page_has_none():

@@ -110,3 +110,12 @@ def test_cells_whose_outer_line_the_picture_s_edge_cuts_off_are_there(side):
     assert np.abs(outermost[side] - {"left": 0, "top": 0, "right": width, "bottom": height}[side]).max() < 4
     # Of a row that is half there, the digits may be half there too.
     assert find_lattice(cut(0.5)).shape == ((6, 8, 2) if side in ("top", "bottom") else (7, 7, 2))
+
+
+def test_lined_paper_with_a_margin_is_no_lattice():
+    page = np.full((800, 600), 240, np.uint8)
+    for y in range(40, 780, 40):
+        cv2.line(page, (0, y), (600, y + y % 7), 180, 1)
+        cv2.putText(page, "1471", (150 + y % 90, y - 3), 0, 1.0, 40, 2)
+    cv2.line(page, (100, 0), (103, 800), 150, 2)
+    assert find_lattice(page) is None

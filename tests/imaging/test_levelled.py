@@ -26,7 +26,7 @@ def test_every_ruling_lies_level_in_the_middle_row(vertical):
     assert len(levelled.sizes) == (1 if vertical else 2)
     y, x = np.divmod(levelled.at[middle], mask.shape[1])
     assert (mask[y, x] > 0).mean() > 0.95
-    assert levelled.band[middle].all() and not levelled.band[[0, -1]].any()
+    assert levelled.band[middle - levelled.near.start].all() and not levelled.band[[0, -1]].any()
     np.testing.assert_allclose(levelled.peak, [200] if vertical else [150, 90], atol=1)
 
 
@@ -36,7 +36,8 @@ def test_rows_beyond_the_page_hold_no_ink():
     levelled = level(contrast, mask, rulings.vertical, rulings.standing, vertical=True)
     middle, last = len(levelled.at) // 2, mask.shape[1] - 1
     beyond = middle + 1 + last - levelled.at[middle].max() % mask.shape[1]
-    assert levelled.covered[middle].any() and not levelled.covered[beyond:].any()
+    near = levelled.near.start
+    assert levelled.covered[middle - near].any() and not levelled.covered[beyond - near :].any()
     assert (levelled.at[beyond:] % mask.shape[1] == last).all()
 
 

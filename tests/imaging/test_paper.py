@@ -1,5 +1,6 @@
 import cv2
 import numpy as np
+import pytest
 
 from digitscan.imaging.paper import find_paper, outside
 
@@ -40,3 +41,43 @@ def test_a_scan_has_no_outline_and_a_shadow_is_paper():
 def test_what_is_outside_is_masked_with_a_margin():
     mask = outside(np.array([(20, 20), (80, 20), (80, 80), (20, 80)], np.float32), (100, 100), 5)
     assert mask[50, 50] == 0 and mask[22, 50] == 255 and mask[10, 10] == 255 and mask[27, 50] == 0
+
+
+def matches(outline, corners):
+    return outline is not None and abs(cv2.contourArea(outline) / cv2.contourArea(corners) - 1) < 0.06
+
+
+@pytest.mark.parametrize("softness", [2, 60])
+def test_the_lit_part_of_a_sheet_in_shadow_is_not_the_sheet(softness):
+    image, corners = photo((60, 110, 170))
+    light = 1 - 0.65 / (1 + np.exp((np.arange(900) - 450) / softness))
+    shaded = (image * light[:, None, None]).astype(np.uint8)
+    assert matches(find_paper(shaded), corners)
+
+
+def test_a_hard_shadow_on_a_grey_desk_cuts_nothing_off():
+    image, _ = photo((90, 90, 90))
+    image[:450] = (image[:450] * 0.35).astype(np.uint8)
+    outline = find_paper(image)
+    # The desk in the light is as bright as the sheet in the shadow: nobody knows, so everything is read.
+    assert outline is None or cv2.pointPolygonTest(outline, (500.0, 330.0), False) > 0
+
+
+def test_a_sheet_as_bright_as_its_desk_is_found_by_the_desks_roughness():
+    image, corners = photo((200, 200, 200), (200, 200, 200))
+    inside = cv2.fillConvexPoly(np.zeros((900, 1200), np.uint8), corners, 1)
+    stone = cv2.resize(np.random.default_rng(0).integers(60, 255, (30, 40), np.uint8), (1200, 900))
+    assert matches(find_paper(np.where(inside[..., None] > 0, image, stone[..., None])), corners)
+
+
+def test_a_coloured_note_is_found_on_a_desk_but_is_no_sheet_on_a_page():
+    note, corners = photo((60, 110, 170), (90, 235, 250))
+    assert matches(find_paper(note), corners)
+    on_page, _ = photo((235, 238, 240), (90, 235, 250))
+    assert find_paper(on_page) is None
+
+
+def test_a_printed_frame_is_no_sheet():
+    scan = np.full((900, 1200), 240, np.uint8)
+    cv2.rectangle(scan, (300, 200), (1000, 700), 30, 4)
+    assert find_paper(scan) is None

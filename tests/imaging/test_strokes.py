@@ -15,7 +15,7 @@ def strokes_on_a_ruling(pen):
     rulings = find_rulings(contrast, mask, 150, 20.0)
     levelled = level(contrast, mask, rulings.horizontal, rulings.lying, vertical=False)
     found, faint = find_strokes(levelled, mask)
-    y, x = np.divmod(levelled.at, mask.shape[1])
+    y, x = np.divmod(levelled.at[levelled.near], mask.shape[1])
     return found, faint, (y >= 60) & (y < 63), x
 
 

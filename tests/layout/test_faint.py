@@ -1,7 +1,9 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from digitscan.layout.faint import find_rests, find_traces, leave_out_faint
+from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint
 from digitscan.layout.fields import FieldInk
 from digitscan.types import Box, Field, box_quad
 
@@ -114,3 +116,28 @@ def test_what_shows_through_the_sheet_of_a_lattice_is_no_trace():
     contrast = np.concatenate([more, contrast])
     assert not find_traces([*inks, ink], labels, contrast, FLOOR).any()
     assert find_traces([ink], labels * 0, contrast, FLOOR).all()
+
+
+def lines(*strengths):
+    """Free lines, each of components of the given strengths, and their boxes."""
+    flat = [strength for line in strengths for strength in line]
+    inks, labels, contrast = page(flat, place=False)
+    boxes = np.array([(20 * i + 5, 5, 20 * i + 12, 15) for i in range(len(flat))], np.int32)
+    ends = np.cumsum([0, *map(len, strengths)]).tolist()
+    fields = [Field("line", inks[start].field.quad) for start in ends[:-1]]
+    parts = [np.arange(start, stop) for start, stop in pairwise(ends)]
+    return [FieldInk(field, (part,)) for field, part in zip(fields, parts, strict=True)], labels, contrast, boxes
+
+
+def test_much_paler_ink_in_a_line_may_show_through():
+    assert find_paler(*lines((200, 190, 70), (200, 110))).tolist() == [True, False]
+
+
+def test_a_line_much_paler_than_the_usual_one_may_show_through():
+    assert find_paler(*lines((200,), (190,), (210,), (100,), (70, 72))).tolist() == [False] * 4 + [True]
+    assert not find_paler(*lines((200,), (70, 72))).any()
+
+
+def test_what_is_no_free_line_is_not_told_to_show_through():
+    inks, labels, contrast = page([200, 200, 200, 200, 40])
+    assert not find_paler(inks, labels, contrast, np.zeros((5, 4), np.int32)).any()

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitscan.layout.lines import find_lines, split_words, typical_height
+from digitscan.layout.lines import find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.order import reading_order
 from digitscan.types import Box
 
@@ -20,6 +20,24 @@ def test_two_lines_are_two_and_wide_gaps_separate_numbers():
 def test_evenly_spaced_digits_are_one_number():
     boxes = np.array(row(20, [10, 90, 170, 250, 330]), np.int32)
     assert len(find_lines(boxes)) == 1
+
+
+def test_two_columns_of_few_digits_are_two_numbers():
+    for left, right in (([10], [300]), ([10, 45], [200]), ([10], [150, 185])):
+        boxes = np.array(row(20, [*left, *right]), np.int32)
+        words = split_words(boxes, np.arange(len(boxes)), 40.0)
+        assert [len(word) for word in words] == [len(left), len(right)]
+
+
+def test_a_gap_out_of_all_proportion_parts_numbers_and_one_between_thousands_does_not():
+    for gap, count in ((38, 2), (24, 1)):
+        boxes = np.array(row(20, [10, 38, 66, 66 + 24 + gap, 66 + 52 + gap]), np.int32)
+        assert len(split_words(boxes, np.arange(5), 40.0)) == count
+
+
+def test_two_digits_a_height_apart_are_one_number():
+    boxes = np.array(row(20, [10, 90]), np.int32)
+    assert len(split_words(boxes, np.arange(2), 40.0)) == 1
 
 
 def test_a_sloping_line_stays_one():
@@ -55,3 +73,17 @@ def test_typical_height_is_not_that_of_grain():
 def test_a_table_that_slopes_by_more_than_a_row_is_read_row_by_row():
     boxes = [Box(50 * c, 50 * r + 8 * c, 50 * c + 44, 50 * r + 8 * c + 44) for r in range(9) for c in range(9)]
     assert reading_order(boxes) == list(range(81))
+
+
+def test_a_box_holds_lines_where_several_stand_in_it_one_below_the_other():
+    one, two = np.array(row(200, [10, 45, 80]), np.int32), np.array(row(100, [10, 45]) + row(300, [10]), np.int32)
+    assert holds_lines(two, 400) and not holds_lines(one, 400) and not holds_lines(two, 160)
+    assert not holds_lines(np.zeros((0, 4), np.int32), 400)
+
+
+def test_a_part_of_a_line_is_split_by_its_own_gaps():
+    """Beside it stands something more widely spaced, by whose gaps that between two numbers is none."""
+    lefts = [0, 105, 210, 315, 555, 590, 625, 735, 770]
+    boxes = np.array([(left, 0, left + 30, 50) for left in lefts], np.int32)
+    words = split_words(boxes, np.arange(len(lefts)), 50.0)
+    assert [word.tolist() for word in words][-2:] == [[4, 5, 6], [7, 8]]

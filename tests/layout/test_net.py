@@ -28,8 +28,8 @@ def test_the_net_closes_worn_corners_of_long_rulings_and_not_those_of_strokes():
     long = segments((100, 900, 0, 100, 4))
     short = segments((100, 150, 0, 100, 4))
     mask = np.zeros((300, 1000), np.uint8)
-    assert np.nonzero(draw_net(long, NONE, mask, 30)[100])[0].min() <= 80
-    assert np.nonzero(draw_net(short, NONE, mask, 30)[100])[0].min() >= 96
+    assert np.nonzero(draw_net(long, NONE, mask.copy(), 30)[100])[0].min() <= 80
+    assert np.nonzero(draw_net(short, NONE, mask.copy(), 30)[100])[0].min() >= 96
 
 
 def test_a_segment_beside_a_cell_bounds_it_and_one_inside_does_not():
@@ -62,6 +62,20 @@ def test_without_long_uprights_those_square_to_the_lines_are_upright():
 )
 def test_rulings_of_a_page_are_long_or_slender(row, is_ruling):
     assert spanning(segments(row), 1000, 1000, 500).tolist() == [is_ruling]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_ruling"),
+    [
+        ((300, 700, 0, 500, 20), False),
+        ((30, 170, -0.4, 90, 18), False),
+        ((300, 700, 0, 500, 8), True),
+        ((200, 800, 0, 500, 30), True),
+        ((30, 170, 0, 20, 5), True),
+    ],
+)
+def test_strokes_of_large_digits_are_no_rulings(row, is_ruling):
+    assert spanning(segments(row), 1000, 1000, 120).tolist() == [is_ruling]
 
 
 def test_a_1_at_the_edge_of_a_snippet_is_no_frame():

@@ -3,6 +3,7 @@ import pytest
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decide import DOUBTED, UNREAD, decide, find_headings, find_unread
 from digitscan.recognition.decode import Decoded
+from digitscan.recognition.minus import Sign
 from digitscan.types import Box, Status
 
 
@@ -50,6 +51,13 @@ def test_letters_in_a_field_for_a_number_are_for_review(kind):
 def test_letters_elsewhere_are_text():
     assert decide("line", [part("1", skipped=4)], 0.5) is None
     assert decide("cell", [part("", skipped=4)], 0.5) is None
+
+
+def test_a_sure_digit_beside_a_smudge_is_told_wherever_it_stands():
+    decision = decide("line", [part("4", skipped=1, text=0.1, writing=1e-4)], 0.5)
+    assert decision.value == "4" and decision.status is Status.REVIEW
+    assert decide("line", [part("4", skipped=1, text=0.1, writing=0.2)], 0.5) is None
+    assert decide("line", [part("4", skipped=1, text=0.6, writing=1e-4)], 0.5) is None
 
 
 def test_ink_beside_a_number_is_told():
@@ -129,15 +137,35 @@ def test_a_struck_out_number_is_for_review_and_keeps_its_value():
     assert "struck" not in decide("box", [part("", skipped=1)], 0.5, struck=True).note
 
 
+def test_ink_that_may_show_through_is_for_review():
+    decision = decide("line", [part("0159181")], 0.5, paler=True)
+    assert decision.value == "0159181" and decision.status is Status.REVIEW and "other side" in decision.note
+
+
+def test_a_number_with_a_point_in_it_is_for_review():
+    decision = decide("line", [part("125")], 0.5, point=True)
+    assert decision.value == "125" and decision.status is Status.REVIEW and "point" in decision.note
+
+
 def test_digits_that_run_into_the_edge_are_for_review():
     decision = decide("line", [part("19")], 0.5, goes_on=True)
     assert (decision.value, decision.status, decision.note) == ("19", Status.REVIEW, "cut by the edge, it seems")
 
 
 def test_a_minus_is_part_of_the_value():
-    decision = decide("line", [part("6")], 0.5, minus=True)
+    decision = decide("line", [part("6")], 0.5, sign=Sign.MINUS)
     assert (decision.value, decision.raw_value, decision.status) == ("-6", "-6", Status.OK)
-    assert decide("box", [part("", skipped=1)], 0.5, minus=True).value == ""
+    assert decide("box", [part("", skipped=1)], 0.5, sign=Sign.MINUS).value == ""
+
+
+def test_what_may_be_two_numbers_is_for_review():
+    decision = decide("line", [part("867021")], 0.5, gap=True)
+    assert (decision.value, decision.status, decision.note) == ("867021", Status.REVIEW, "may be two numbers")
+
+
+def test_what_may_be_a_minus_is_for_review():
+    decision = decide("line", [part("6")], 0.5, sign=Sign.DOUBTFUL)
+    assert (decision.value, decision.status) == ("6", Status.REVIEW) and "a minus" in decision.note
 
 
 @pytest.mark.parametrize(("kind", "text"), [("box", 0.9), ("comb", 0.9), ("cell", 0.3)])

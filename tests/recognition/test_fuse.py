@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitscan.recognition.decode import decode, shares, spell
+from digitscan.recognition.decode import decode, spell
 from digitscan.recognition.fuse import READERS, fuse, opinions, rank, weigh_writing
 from digitscan.types import BLANK, Lattice
 
@@ -108,12 +108,14 @@ def test_agreed_values_come_through_for_any_value(value: str) -> None:
 
 @settings(deadline=None)
 @given(st.text("0123456789", min_size=1, max_size=4), st.integers(0, 99))
-def test_the_share_of_the_chosen_value_is_the_one_that_decode_gives(value: str, seed: int) -> None:
+def test_shares_of_different_values_are_parts_of_one_whole(value: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
     rows = rng.dirichlet(np.full(11, 0.3), 2 * len(value) - 1).astype(np.float32)
     cut = lattice(len(value))
     found = decode(cut, rows)
-    assert shares([found.value], cut, rows, single=False) == [pytest.approx(found.confidence, rel=1e-6)]
+    values = {found.value, *(other for other, _ in found.alternatives), "", "0" * len(value), "12"}
+    assert sum(found.share(one) for one in values) <= 1 + 1e-9
+    assert found.share(found.value) == found.confidence > 0 == found.share("0" * (2 * len(value)))
     spelling = spell(found.value, cut, rows, single=False)
     assert spelling.skipped >= 0 and len(spelling.chosen) in (0, len(found.value))
 
@@ -123,8 +125,8 @@ def test_a_sure_reader_leaves_the_others_less_than_doubt() -> None:
     cut, rows, strip = lattice(2), glyphs("14"), columns("17")
     found = decode(cut, rows)
     assert 1 - found.confidence < np.exp(-7)
-    brief = rank(opinions(found, cut, rows, strip), READERS["fused"])
-    whole = rank(opinions(found, cut, rows, strip, doubt=-30.0), READERS["fused"])
+    brief = rank(opinions(found, strip), READERS["fused"])
+    whole = rank(opinions(found, strip, doubt=-30.0), READERS["fused"])
     assert [one.value for one, _ in brief][:2] == [one.value for one, _ in whole][:2]
     assert [share for _, share in brief][:2] == pytest.approx([share for _, share in whole][:2], abs=2e-3)
 
@@ -155,7 +157,7 @@ def test_a_reader_that_sees_writing_has_little_to_say_about_digits() -> None:
     """Half of the ink left unread is a poor reading, however sure it is of the digits that it found."""
     cut, rows = lattice(3), glyphs("147")
     found = replace(decode(cut, rows), value="14", confidence=0.9, text=0.9)
-    values = {one.value: one for one in opinions(found, cut, rows, columns("147"))}
-    as_number = {one.value: one for one in opinions(replace(found, text=0.0), cut, rows, columns("147"))}
+    values = {one.value: one for one in opinions(found, columns("147"))}
+    as_number = {one.value: one for one in opinions(replace(found, text=0.0), columns("147"))}
     assert values["14"].glyph < as_number["14"].glyph - 2
     assert fuse(found, cut, rows, columns("147")).value == "147"

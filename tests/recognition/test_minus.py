@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.recognition.minus import has_minus
+from digitscan.recognition.minus import Sign, find_minus
 from digitscan.types import Lattice
 
 DIGIT = (100, 0, 140, 60)
@@ -18,12 +18,12 @@ def lattice(*boxes):
 
 
 def test_a_dash_before_a_digit_is_a_minus():
-    assert has_minus(lattice(DASH, DIGIT), [1], 0.0)
-    assert has_minus(lattice(DASH, DIGIT, (150, 0, 190, 60)), [1, 2], 0.0)
+    assert Sign.MINUS is find_minus(lattice(DASH, DIGIT), [1], 0.0)
+    assert Sign.MINUS is find_minus(lattice(DASH, DIGIT, (150, 0, 190, 60)), [1, 2], 0.0)
 
 
 def test_specks_beside_it_do_not_matter():
-    assert has_minus(lattice((40, 50, 44, 54), DASH, DIGIT), [2], 0.0)
+    assert Sign.MINUS is find_minus(lattice((40, 50, 44, 54), DASH, DIGIT), [2], 0.0)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,6 @@ def test_specks_beside_it_do_not_matter():
     [
         ((DIGIT,), [0], 0.0),  # nothing before the digit
         ((DASH,), [], 0.0),  # nothing but a dash
-        ((DASH, DIGIT), [1], 58.0),  # the rest of a ruling at the field's edge
         (((0, 28, 86, 34), DIGIT), [1], -50.0),  # a line that fills the field
         (((80, 54, 96, 60), DIGIT), [1], 0.0),  # at the foot: a comma or an underline
         (((80, 26, 88, 34), DIGIT), [1], 0.0),  # a dot
@@ -42,4 +41,10 @@ def test_specks_beside_it_do_not_matter():
     ],
 )
 def test_what_is_no_minus(boxes, chosen, edge):
-    assert not has_minus(lattice(*boxes), chosen, edge)
+    assert find_minus(lattice(*boxes), chosen, edge) is Sign.NONE
+
+
+@pytest.mark.parametrize("edge", [54.0, 58.0, 60.0, 62.0])
+def test_a_dash_that_begins_at_a_line_may_be_its_rest(edge):
+    assert find_minus(lattice(DASH, DIGIT), [1], edge) is Sign.DOUBTFUL
+    assert find_minus(lattice(DASH, DIGIT), [1], edge - 30) is Sign.MINUS

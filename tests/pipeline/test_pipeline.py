@@ -24,7 +24,7 @@ from digitscan.imaging.scaling import coarse_reduction
 from digitscan.pipeline import cut_page, is_too_coarse, read_page, segment_page, turn_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.session import Session
-from digitscan.types import Page, Status
+from digitscan.types import Box, Page, Status
 
 
 @pytest.fixture(scope="module")
@@ -279,6 +279,18 @@ def test_a_leading_minus_is_kept(session, text):
     assert sum(values(read(session, in_cell(text, seed))) == [text] for seed in range(8)) >= 7
 
 
+@pytest.mark.parametrize(("room", "value"), [(0.3, "6"), (1.0, "-6"), (3.0, "-6")])
+def test_a_minus_near_the_line_before_it_is_never_lost_silently(session, room, value):
+    """Millimetres from the side of a cell to the dash."""
+    sheet = Sheet((14.8, 10.8), 200)
+    left, top, _, bottom = sheet.frame(0.4, 0.4, 14, 10)
+    dash, middle = left + round(room / 25.4 * 200), (top + bottom) // 2
+    sheet.write("6", Box(dash + 24, top, dash + 66, bottom), Writer(3), "cell", height=45)
+    cv2.line(sheet.pixels, (dash, middle), (dash + 20, middle), (60, 60, 60), 4)
+    (reading,) = read(session, sheet.pixels).readings
+    assert reading.value == value and ("a minus" in reading.note) == (value == "6")
+
+
 def test_alternatives_have_the_sign_of_the_value(session):
     (reading,) = read(session, in_cell("-12", 0)).readings
     assert reading.value == "-12" and all(other.startswith("-") for other, _ in reading.alternatives)
@@ -394,3 +406,14 @@ def test_coloured_dividers_of_an_empty_comb_are_nothing_in_it(session, colour):
     pixels = (ink * np.array(colour, np.float32) + (1 - ink) * np.array((225, 240, 245), np.float32)).astype(np.uint8)
     combs = [reading for reading in read(session, pixels).readings if reading.kind == "comb"]
     assert [reading.status for reading in combs][:1] == [Status.BLANK]
+
+
+def test_a_number_that_the_edge_of_a_page_cuts_is_for_review(session):
+    sheet, writer = Sheet(A5, dpi=150), Writer(3)
+    for number, value in enumerate(("4071", "358")):
+        sheet.write(value, sheet.box(30, 40 + 25 * number, 50, 10), writer, "line")
+    box = sheet.truth[0].box
+    for left, cut in ((box.left + 5, True), (box.left - 30, False)):
+        readings = read(session, np.ascontiguousarray(sheet.pixels[:, left:])).readings
+        first = min(readings, key=lambda one: one.box.top)
+        assert ("cut by the edge" in first.note) == cut

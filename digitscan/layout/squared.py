@@ -1,0 +1,79 @@
+"""Squared paper: its squares are a background to write on, and no cells of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.types import Field, Segments
+
+_MANY, _FEWEST = 400, 150
+"""Squares from which on they are those of squared paper, for 20 by 20 numbers stand in no table; and from which on
+they are so if writing does not keep to them."""
+
+_ALIKE, _SHARE = 0.2, 0.9
+"""Largest difference of their sides from the usual one, and from 1 of the usual width in usual heights; and the share
+of the squares that must be so alike: perspective makes those at the far edge smaller, and digits on the lines dent
+some."""
+
+_LONG, _THICKER = 4.0, 1.4
+"""Length, in squares, from which on a line is printed whatever its thickness, as strokes of digits are shorter; and the
+largest thickness of a shorter one, in the usual: printed lines vary by a quarter."""
+
+_TALL = 0.5
+"""Height, in squares, from which on something may be a digit."""
+
+_KEPT = 0.75
+"""Share of its width and of its height that a digit has in one cell that was written into it."""
+
+_CROSSING = 0.5
+"""Share of such digits that cross the lines from which on nobody meant to write into cells; in tables of marks whose
+digits run into their frames 0.2 do."""
+
+
+def find_squares(fields: list[Field], boxes: NDArray[np.int32]) -> float | None:
+    """The side, pixels, of the squares of squared paper, or None where the page is none.
+
+    Args:
+        fields: boxes, combs and cells of a page.
+        boxes: int32 (N, 4), left, top, right, bottom of the components of its ink without rulings.
+    """
+    tables = Counter(field.table for field in fields if field.kind == "cell")
+    table, count = tables.most_common(1)[0] if tables else (-1, 0)
+    if count < _FEWEST:
+        return None
+    squares = np.array([field.box for field in fields if field.kind == "cell" and field.table == table], np.int32)
+    sizes = squares[:, 2:] - squares[:, :2]
+    usual = np.median(sizes, axis=0)
+    alike = (np.abs(sizes / usual - 1) <= _ALIKE).all(axis=1).mean() >= _SHARE
+    if not alike or abs(usual[0] / usual[1] - 1) > _ALIKE:
+        return None
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    within = ((middle > squares[:, :2].min(axis=0)) & (middle < squares[:, 2:].max(axis=0))).all(axis=1)
+    tall = boxes[within & (boxes[:, 3] - boxes[:, 1] >= _TALL * usual[1])]
+    return float(usual[1]) if count >= _MANY or _crossing(squares, tall) >= _CROSSING else None
+
+
+def printed_like(lines: Segments, square: float, thickness: float) -> NDArray[np.bool_]:
+    """Which of N segments are lines of squared paper: bool (N,).
+
+    Among so many lines some lies under every stroke, and all of them bound squares: strokes are short, and thicker.
+
+    Args:
+        lines: N segments, rulings by where they lie.
+        square: the side of the squares, pixels.
+        thickness: the usual one of the lines, pixels.
+    """
+    return (lines.stop - lines.start >= _LONG * square) | (lines.thickness <= _THICKER * thickness)
+
+
+def _crossing(squares: NDArray[np.int32], boxes: NDArray[np.int32]) -> float:
+    """The share of the boxes int32 (N, 4) that lie in none of the squares int32 (C, 4); 0 of none."""
+    if not len(boxes):
+        return 0.0
+    low = np.maximum(squares[None, :, :2], boxes[:, None, :2])
+    high = np.minimum(squares[None, :, 2:], boxes[:, None, 2:])
+    kept = ((high - low) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1)[:, None]).min(axis=2).max(axis=1)
+    return float((kept < _KEPT).mean())

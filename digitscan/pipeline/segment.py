@@ -1,0 +1,258 @@
+"""From a page to the candidates of its fields; no network is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.glyphs.candidates import lay_lattice
+from digitscan.glyphs.neighbours import may_be_one_digit, neighbours, tell_neighbours
+from digitscan.glyphs.normalize import SIZE
+from digitscan.glyphs.sample import sample_glyphs, sample_pieces
+from digitscan.glyphs.segment import find_pieces, segment
+from digitscan.glyphs.strike import is_struck_out
+from digitscan.glyphs.strip import field_strip
+from digitscan.glyphs.tails import tails
+from digitscan.imaging.components import find_components
+from digitscan.imaging.dashed import close_dashes
+from digitscan.imaging.ground import Ground, lay_out
+from digitscan.imaging.holes import open_holes
+from digitscan.imaging.lattice_lines import draw_lattice
+from digitscan.imaging.paper import outside
+from digitscan.imaging.rectify import move
+from digitscan.imaging.removal import remove_rulings
+from digitscan.imaging.ruling import Rulings, find_rulings
+from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
+from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
+from digitscan.layout.tints import find_tints
+from digitscan.pipeline.pages import SegmentedField, SegmentedPage
+from digitscan.types import Box, Field, Lattice, Page, Pieces, Segments
+
+_CELLS = 6
+"""Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
+
+
+def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_once: bool = True) -> SegmentedPage:
+    """Find the fields of a page and cut their ink into glyph candidates.
+
+    Args:
+        page: as loaded.
+        strips: whether each field's ink is also wanted whole, for the reader of strips.
+        fine: whether all its pixels are looked at; else a large page is reduced first.
+        at_once: whether all candidates are made; else only the pieces of ink as they are, and `cut_page` the others.
+
+    Raises:
+        InputError: it is no page: there is more ink than paper.
+    """
+    ground = lay_out(page, fine=fine)
+    inks, labels, contrast, boxes, rulings = _find_fields(ground)
+    inks, doubtful = leave_out_faint(inks, labels, contrast)
+    doubtful |= find_rests(inks, labels, contrast)
+    to_page = np.linalg.inv(ground.matrix).astype(np.float64)
+    traces = find_traces(inks, labels, contrast, ground.ink.floor) | _tinted(page, inks, to_page)
+    paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
+    around = [_around(boxes[np.concatenate(one.parts)]) for one in inks]
+    struck = [box is not None and is_struck_out(ground.ink.mask, box, rulings.lying_lengths) for box in around]
+    edges = [_left_edge(one.field, box, rulings.vertical) for one, box in zip(inks, around, strict=True)]
+    fields = tuple(
+        _segment_field(
+            found,
+            faint,
+            labels,
+            contrast,
+            boxes,
+            _ends(inks, found, boxes, labels.shape, ground.snippet),
+            snippet=ground.snippet,
+            strips=strips,
+            at_once=at_once,
+            struck=crossed,
+            traces=traced,
+            edge=edge,
+            paler=pale,
+        )
+        for found, faint, crossed, traced, edge, pale in zip(
+            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), strict=True
+        )
+    )
+    snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
+    telling = _telling(fields, at_once=at_once or ground.snippet)
+    sample = np.zeros((0, SIZE, SIZE), np.uint8)
+    if not len(telling) and not ground.snippet:
+        sample = sample_glyphs(labels, contrast, boxes)
+    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet)
+
+
+def _find_fields(
+    ground: Ground,
+) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32], Rulings]:
+    """Fields with their ink, the component labels, the contrast without rulings, the boxes, and these rulings."""
+    ink, mask = ground.ink, ground.ink.mask
+    lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
+    if lattice is not None:
+        mask = cv2.bitwise_and(mask, outside(lattice.outline, mask.shape, round(lattice.thickness)))
+    reach = shortest_ruling(*mask.shape)
+    closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
+    mask = closed[1]
+    rulings = find_rulings(*closed, reach, 0.75 * reach)
+    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, closed[0], snippet=ground.snippet)
+    kept = rulings.keep(frames.horizontal, frames.vertical)
+    if lattice is not None and ground.page is not None:
+        columns = lattice.nodes.shape[1] - 1
+        frames = add_lattice(frames, lattice.cells, columns, lattice.thickness, ground.page)
+        kept = kept.join(lattice.rulings)
+    contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
+    components = find_components(contrast, mask, ink.floor)
+    if lattice is not None:
+        components = open_holes(components, contrast)
+    inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
+    return inks, labels, contrast, boxes, kept
+
+
+def _tinted(page: Page, inks: Sequence[FieldInk], to_page: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the fields that seem blank have a colour in them, bool (N,); none on a page without colour."""
+    found = np.zeros(len(inks), bool)
+    if page.pixels.ndim < 3:
+        return found
+    # From the page with all its pixels to those that were loaded.
+    share = np.float32(page.pixels.shape[1] / page.size[0])
+    for i, ink in enumerate(inks):
+        if seems_blank(ink):
+            cells = move(np.stack(ink.field.cells or [ink.field.quad]), to_page)
+            found[i] = find_tints(page.pixels, list(cells * share)).any()
+    return found
+
+
+def _around(boxes: NDArray[np.int32]) -> Box | None:
+    """The box around the components int32 (n, 4) of a field; None where there are none."""
+    return Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()) if len(boxes) else None
+
+
+def _left_edge(field: Field, ink: Box | None, standing: Segments) -> float:
+    """Where rests of rulings begin, left of a field's ink: at its side or at a line, or at the edge of the page.
+
+    Args:
+        field: whose side counts where it is a box or cell.
+        ink: the box of its ink; None where there is none.
+        standing: the vertical rulings.
+
+    Returns:
+        x in working pixels.
+    """
+    side = float(field.box.left) if field.kind in ("box", "cell") else 0.0
+    if ink is None:
+        return side
+    middle = (ink.top + ink.bottom) / 2
+    right = standing.slope * middle + standing.offset + standing.thickness / 2
+    beside = (standing.start <= middle) & (middle < standing.stop) & (right <= ink.left + 1)
+    return float(right[beside].max(initial=side))
+
+
+def _ends(
+    inks: list[FieldInk], found: FieldInk, boxes: NDArray[np.int32], shape: tuple[int, ...], snippet: bool
+) -> NDArray[np.intp]:
+    """The components among which a fraction may stand: a snippet's are one field's, though stacked as two lines."""
+    if found.field.kind == "comb":
+        return np.zeros(0, np.intp)
+    if not snippet:
+        return found.parts[0]
+    every = np.concatenate([part for ink in inks for part in ink.parts])
+    return every[~neighbours(boxes[every], (shape[0], shape[1]))]
+
+
+def _segment_field(
+    found: FieldInk,
+    faint: bool,
+    labels: NDArray[np.int32],
+    contrast: NDArray[np.uint8],
+    boxes: NDArray[np.int32],
+    ends: NDArray[np.intp],
+    *,
+    snippet: bool,
+    strips: bool,
+    at_once: bool,
+    struck: bool,
+    traces: bool,
+    edge: float,
+    paler: bool,
+) -> SegmentedField:
+    made = [
+        (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
+        for part in found.parts
+    ]
+    parts, pieces = tuple(part for part, _ in made), tuple(some for _, some in made)
+    inked = tuple(len(part) > 0 for part in found.parts)
+    whole = tuple(
+        field_strip(contrast, labels, members, part)
+        for part, members in zip(parts, found.parts, strict=True)
+        if strips and part is not None
+    )
+    ends_of_it = tails(labels, contrast, boxes, ends)
+    return SegmentedField(
+        found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge, found.strays, paler
+    )
+
+
+def _lattice(
+    labels: NDArray[np.int32],
+    contrast: NDArray[np.uint8],
+    boxes: NDArray[np.int32],
+    part: NDArray[np.intp],
+    *,
+    snippet: bool,
+    at_once: bool,
+) -> tuple[Lattice | None, Pieces | None]:
+    """The candidates of one part of a field, and what is still to be cut; in a snippet, what its edge cuts is told."""
+    # The strip of a digit cut out of a number needs the cuts that part it from its neighbours.
+    alone = snippet and may_be_one_digit(labels.shape)
+    if not at_once and not alone:
+        pieces = find_pieces(labels, contrast, boxes, part)
+        return (None, None) if pieces is None else (pieces.lattice, pieces)
+    if alone:
+        part = part[~neighbours(boxes[part], labels.shape)]
+    lattice = segment(labels, contrast, boxes, part)
+    return (tell_neighbours(lattice, labels.shape) if alone and lattice is not None else lattice), None
+
+
+def _telling(fields: Sequence[SegmentedField], *, at_once: bool) -> NDArray[np.intp]:
+    """Pieces in cells and boxes, by their places in `SegmentedPage.glyphs`, that tell which way up the page is.
+
+    None where they are too few, or are not shown as they are.
+    """
+    if at_once:
+        return np.zeros(0, np.intp)
+    parts = [(part, field.field.kind) for field in fields for part in field.parts if part is not None]
+    ends = np.cumsum([0, *(len(part.boxes) for part, _ in parts)])
+    cells = [i for i, (_, kind) in enumerate(parts) if kind in ("box", "comb", "cell")]
+    if len(cells) < _CELLS:
+        return np.zeros(0, np.intp)
+    places = np.concatenate([np.arange(ends[i], ends[i + 1]) for i in cells])
+    return places[sample_pieces([parts[i][0].boxes for i in cells])]
+
+
+def cut_page(page: SegmentedPage, probabilities: NDArray[np.float32]) -> SegmentedPage:
+    """Cut and join the pieces of a page that are not surely one digit.
+
+    Args:
+        page: segmented with `at_once` false, with N pieces in all.
+        probabilities: float32 (N, 11), in the order of `SegmentedPage.glyphs`.
+
+    Returns:
+        The page with the lattices of all its fields; its `glyphs` are the candidates that were not classified yet.
+    """
+    rows = iter(page.split(probabilities))
+    fields = []
+    for field in page.fields:
+        parts = [
+            None
+            if part is None
+            else replace(part, known=next(rows))
+            if pieces is None
+            else lay_lattice(pieces, next(rows))
+            for part, pieces in zip(field.parts, field.pieces, strict=True)
+        ]
+        fields.append(replace(field, parts=tuple(parts), pieces=(None,) * len(parts)))
+    return replace(page, fields=tuple(fields))

@@ -1,0 +1,33 @@
+"""A gap in a number that is much wider than its others: two numbers may stand there, and no one was told so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from digitscan.types import Lattice
+
+_WIDE = 0.35
+"""Width, in heights of the writing, from which on a gap may part two numbers; thousands are set apart as widely."""
+
+_WIDER = 3.0
+"""How many times as wide as the middle one of the others it is then. Of 199 numbers on free lines of drawn forms 2
+right ones are then for review, at 4 none; two numbers written half a height apart are told at 3 alone."""
+
+_CLOSE = 0.08
+"""Others are taken to be at least as wide as this, in heights of the writing: digits of one number may touch."""
+
+
+def has_gap(lattice: Lattice, chosen: Sequence[int]) -> bool:
+    """Whether the digits of a reading stand in two groups, so that they may be two numbers.
+
+    Args:
+        lattice: of the field.
+        chosen: indices of the candidates that are its digits, from left to right; of fewer than three nothing is said.
+    """
+    if len(chosen) < 3:
+        return False
+    digits = lattice.boxes[list(chosen)] / lattice.height
+    gaps = np.sort(digits[1:, 0] - np.maximum.accumulate(digits[:-1, 2]))
+    return bool(gaps[-1] >= max(_WIDE, _WIDER * max(_CLOSE, float(np.median(gaps[:-1])))))

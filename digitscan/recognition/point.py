@@ -1,0 +1,59 @@
+"""A point or a comma among the digits of a number, as in 12.5: without it the value is another one.
+
+Points that part thousands change nothing, and stand three digits from the end or from the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from digitscan.types import Lattice
+
+_SIZE = (0.08, 0.32)
+"""Least shorter and largest longer side of a point or comma, in heights of the writing: it is as wide as the pen."""
+
+_MOST = 3
+"""Marks in the field up to which one of them may be a point; where there are more, or longer ones, all of them may be
+rests of a pattern behind the writing. Of 596 accepted cheque amounts on such paper 3 are told to have a point, and of
+48 decimals, dates and times, drawn and photographed, 42."""
+
+_FOOT = 0.7
+"""Where its middle stands at least, as a share of the height of the digit before it from the top."""
+
+_BELOW = 0.5
+"""How far, in heights of the writing, its top may lie below that digit: further down is another line."""
+
+_BESIDE = 0.15
+"""How far, in heights of the writing, it may reach under the digits on either side."""
+
+_THOUSANDS = 3
+"""Digits between the points that part thousands."""
+
+
+def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
+    """Whether a point or comma stands among the digits of a reading, elsewhere than between thousands.
+
+    Args:
+        lattice: of the field.
+        chosen: indices of the candidates that are its digits, from left to right.
+    """
+    if len(chosen) < 2 or not lattice.marks.any():
+        return False
+    single = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
+    marks = lattice.boxes[single & lattice.marks[np.minimum(lattice.spans[:, 0], lattice.atoms - 1)]] / lattice.height
+    sides = marks[:, 2:] - marks[:, :2]
+    longest = sides.max(axis=1)
+    if np.count_nonzero(longest >= _SIZE[0]) > _MOST or longest.max() > _SIZE[1]:
+        return False
+    marks = marks[(sides.min(axis=1) >= _SIZE[0]) & (sides.max(axis=1) <= _SIZE[1])]
+    digits = lattice.boxes[list(chosen)] / lattice.height
+    for place, (digit, other) in enumerate(pairwise(digits), 1):
+        between = (marks[:, 0] >= digit[2] - _BESIDE) & (marks[:, 2] <= other[0] + _BESIDE)
+        middle = ((marks[:, 1] + marks[:, 3]) / 2 - digit[1]) / (digit[3] - digit[1])
+        low = (middle >= _FOOT) & (marks[:, 1] <= digit[3] + _BELOW)
+        if (between & low).any() and (len(chosen) - place) % _THOUSANDS:
+            return True
+    return False

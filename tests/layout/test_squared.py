@@ -1,0 +1,52 @@
+import numpy as np
+
+from digitscan.drawing import A5, NEAT, Sheet, Writer
+from digitscan.layout.squared import find_squares
+from digitscan.pipeline import segment_page
+from digitscan.types import Box, Field, Page, box_quad
+
+
+def squares(rows, columns, width=40, height=40):
+    places = [(width * c, height * r) for r in range(rows) for c in range(columns)]
+    return [Field("cell", box_quad(Box(x + 2, y + 2, x + width - 2, y + height - 2)), table=0) for x, y in places]
+
+
+def in_cells(share):
+    """Digits in a table of squares, that share of them moved by half a square."""
+    boxes = np.array([(40 * i + 10, 45, 40 * i + 30, 75) for i in range(10)], np.int32)
+    boxes[: round(10 * share)] += 20
+    return boxes
+
+
+def test_many_squares_are_paper_whatever_is_written():
+    assert find_squares(squares(20, 20), in_cells(0.0)) == 36
+    assert find_squares(squares(20, 20), np.zeros((0, 4), np.int32)) == 36
+
+
+def test_fewer_squares_are_paper_where_writing_does_not_keep_to_them():
+    assert find_squares(squares(10, 16), in_cells(0.8)) == 36
+    assert find_squares(squares(10, 16), in_cells(0.2)) is None
+    assert find_squares(squares(10, 16), np.zeros((0, 4), np.int32)) is None
+    beside = in_cells(0.8) + np.array([2000, 0, 2000, 0])
+    assert find_squares(squares(10, 16), np.concatenate([in_cells(0.0), beside])) is None
+
+
+def test_a_table_of_wide_cells_or_of_few_is_none():
+    assert find_squares(squares(20, 20, width=60), in_cells(0.8)) is None
+    assert find_squares(squares(5, 10), in_cells(0.8)) is None
+    assert find_squares([], in_cells(0.8)) is None
+
+
+def test_numbers_on_squared_paper_are_free_lines():
+    sheet, writer = Sheet(A5, dpi=150), Writer(3, style=NEAT)
+    for x in range(4, 148, 5):
+        sheet.rule(x, 0, x, 210, 0.15, 170)
+    for y in range(2, 210, 5):
+        sheet.rule(0, y, 148, y, 0.15, 170)
+    for number, value in enumerate(("4071", "358", "92")):
+        sheet.write(value, sheet.box(30, 40 + 25 * number, 60, 11), writer, "line")
+    fields = segment_page(Page("page", 1, sheet.pixels)).fields
+    assert [field.field.kind for field in fields] == ["line"] * 3
+    for field, truth in zip(fields, sheet.truth, strict=True):
+        assert np.abs(np.subtract(field.field.box, truth.box)).max() < 8
+        assert not field.struck

@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from digitscan.recognition.gap import has_gap
+from digitscan.types import Lattice
+
+
+def lattice(*lefts, width=24):
+    """Digits 40 pixels high with these left sides."""
+    count = len(lefts)
+    boxes = np.array([(left, 0, left + width, 40) for left in lefts], np.int32)
+    spans = np.stack([np.arange(count), np.arange(count) + 1], axis=1).astype(np.int32)
+    none = np.zeros(count, bool)
+    return Lattice(spans, boxes, none, none, 40.0, np.zeros((count, 28, 28), np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("lefts", "told"),
+    [
+        ((0, 30, 60, 115, 145, 175), True),  # 867 021: 31 pixels where the others have 6
+        ((0, 30, 60, 90, 120), False),  # evenly spaced
+        ((0, 60, 120, 180), False),  # widely, but evenly
+        ((0, 30, 64, 95, 130), False),  # as hands do it
+        ((0, 22, 44, 82), False),  # digits that touch, and one that does not
+        ((0, 60), False),  # two digits: nothing to compare
+        ((0,), False),
+        ((), False),
+    ],
+)
+def test_a_number_in_two_groups_may_be_two(lefts, told):
+    assert has_gap(lattice(*lefts), range(len(lefts))) is told
