@@ -30,3 +30,10 @@ def test_a_number_far_above_a_line_does_not_stand_on_it():
         8,
     )
     assert stand_on(lines, np.array([[10, 15, 40, 58]]), 45).tolist() == [-1]
+
+
+def test_a_large_digit_among_small_print_floats_above_the_line_of_its_row():
+    lines = join_baselines(segments((0, 300, 0, 100)), 40, 8)
+    box = np.array([[10, 25, 40, 75]])
+    assert stand_on(lines, box, 25).tolist() == [-1]
+    assert stand_on(lines, box, 25, ruled=True).tolist() == [0]
