@@ -32,7 +32,7 @@ from digitscan.layout.net import (
 )
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
-from digitscan.layout.rows import Baseline, join_baselines, stand_on
+from digitscan.layout.rows import ROWS, Baseline, join_baselines, stand_on
 from digitscan.layout.ruled import Rows, cut_at_lines, dashes, find_rows
 from digitscan.layout.squared import find_squares, printed_like
 from digitscan.layout.strays import find_strays
@@ -416,7 +416,7 @@ def find_fields(
         more = len(boxes) - len(usable)
         usable, framed = np.append(usable, np.ones(more, bool)), np.append(framed, np.zeros(more, bool))
     lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
-    inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest, ruled=frames.rows is not None)
+    inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
     taken = [part for ink in inks for part in ink.parts]
     usable[np.concatenate(taken) if taken else []] = False
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
@@ -487,8 +487,6 @@ def _row_inks(
     boxes: NDArray[np.int32],
     members: NDArray[np.intp],
     lowest: float,
-    *,
-    ruled: bool,
 ) -> list[FieldInk]:
     """The words that stand on printed lines, and the lines that nothing stands on as blank fields.
 
@@ -497,13 +495,12 @@ def _row_inks(
         boxes: int32 (N, 4), of all components.
         members: indices of those that may stand on them.
         lowest: height, pixels, below which a word is a crumb of a ruling or a smudge.
-        ruled: whether some of the lines part rows.
     """
     if not baselines:
         return []
     height = typical_height(boxes[members])
-    line = stand_on(baselines, boxes[members], height, ruled=ruled)
-    kind = "row" if len(baselines) >= 3 else "underline"
+    line = stand_on(baselines, boxes[members], height)
+    kind = "row" if len(baselines) >= ROWS else "underline"
     inks = []
     for number, baseline in enumerate(baselines):
         words = split_words(boxes, members[line == number], height)

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from digitscan.types import Segments
 
+ROWS = 3
+"""Lines from which on they are rows, and fewer are underlines."""
+
 _TALLEST = 3.5
 """Height of a component, in heights of the writing, up to which it can be a digit on a line."""
-
-_FLOATING = 0.8
-"""Height above its line, in heights of the writing, up to which a component stands there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,17 +58,13 @@ def join_baselines(lines: Segments, gap: float, apart: float) -> list[Baseline]:
     return sorted(baselines, key=lambda line: float(line.y.mean()))
 
 
-def stand_on(
-    baselines: list[Baseline], boxes: NDArray[np.int32], height: float, *, ruled: bool = False
-) -> NDArray[np.intp]:
+def stand_on(baselines: list[Baseline], boxes: NDArray[np.int32], height: float) -> NDArray[np.intp]:
     """The line each component stands on: the nearest one below its middle, if it is near enough.
 
     Args:
         baselines: from top to bottom.
         boxes: int32 (N, 4), left, top, right, bottom.
         height: of the writing, pixels.
-        ruled: whether the lines part rows: where most of a page is small print, digits in them float higher than
-            print does, in their own heights as much.
 
     Returns:
         intp (N,), -1 for none.
@@ -77,13 +73,16 @@ def stand_on(
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     # What is taller than several lines (a margin's ruling, a brace) stands on none of them.
     usable = boxes[:, 3] - boxes[:, 1] <= _TALLEST * height
-    own = np.maximum(height, boxes[:, 3] - boxes[:, 1]) if ruled else np.full(len(boxes), height)
+    # In rows of its own height too: where much is printed in them, the usual height is that of the print. Above a lone
+    # line stand headings, which are as high.
+    rows = len(baselines) >= ROWS
+    reach = 0.8 * (np.maximum(height, boxes[:, 3] - boxes[:, 1]) if rows else np.full(len(boxes), height))
     best = np.full(len(boxes), -1, np.intp)
     nearest = np.full(len(boxes), np.inf)
     for number, line in enumerate(baselines):
         below = line.at(x) - middle
         fits = usable & (below >= 0) & (below < nearest) & (x >= line.x[0]) & (x <= line.x[-1])
-        fits &= line.at(x) - boxes[:, 3] <= _FLOATING * own
+        fits &= line.at(x) - boxes[:, 3] <= reach
         best[fits] = number
         nearest[fits] = below[fits]
     return best

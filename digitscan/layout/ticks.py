@@ -22,17 +22,21 @@ _FOOT = 0.3
 _STRONG = 0.4
 """Contrast of a tick, in that of the line that it stands on, from which on it is inked."""
 
-_FEWEST = 3
-"""Ticks that are seen at least: the feet of two digits stand at thirds of a box now and then."""
+_CELLS = (4, 30)
+"""Fewest and most cells of such a comb: the feet of two digits in a small box often stand at its thirds."""
+
+_FOUND = 0.75
+"""Share of the ticks that must be seen: digits run into some and hide them."""
 
 _LEVEL = 0.15
 """Largest difference of a tick's height from the usual, as a share: they are printed."""
 
-_CELLS = (4, 30)
-"""Fewest and most cells of such a comb."""
+_OFF = 0.12
+"""Largest distance of a tick from its place, in widths of a cell."""
 
-_FOUND = 0.75
-"""Share of the ticks that must be seen: digits run into some and hide them."""
+_CROWD = 1.2
+"""Most strokes that stand on the line, ticks and feet of digits, for each cell and one: where there are more, writing
+runs along the line, and some of its strokes are found wherever ticks are looked for."""
 
 _OPEN = 0.85
 """Largest height of a tick, in heights of its box: higher ones are walls."""
@@ -74,8 +78,8 @@ def combs_in_boxes(cells: list[Quad], contrast: NDArray[np.uint8], thickness: fl
             continue
         foot = Baseline(quad[[3, 2], 0], quad[[3, 2], 1] + np.float32(thickness / 2))
         teeth = _teeth(foot, contrast, thickness, reach)
-        tall, teeth = _alike(foot, teeth, contrast, thickness, round(height))
-        count = _grid(teeth, float(quad[3, 0]), float(quad[2, 0]), float(height), thickness)
+        tall, alike = _alike(foot, teeth, contrast, thickness, round(height))
+        count = _grid(alike, float(quad[3, 0]), float(quad[2, 0]), float(height), thickness, len(teeth))
         if count and tall <= _OPEN * height:
             parts = _parted(quad, count)
             found.append(TickedComb(quad, parts, _ticks([part[2] for part in parts[:-1]], tall)))
@@ -104,7 +108,7 @@ def combs_on_lines(
             highest = max(_height(line, x, contrast, thickness, 4 * reach) for x in teeth[[0, -1]])
             first, last = float(teeth[0]), float(teeth[-1])
             _, inner = _alike(line, teeth[1:-1], contrast, thickness, 4 * reach)
-            count = _grid(inner, first, last, float(highest), thickness)
+            count = _grid(inner, first, last, float(highest), thickness, len(teeth))
             if count:
                 tall = _ROOM * max(highest, (last - first) / count)
                 foot = line.at(np.array([first, last])) - thickness / 2
@@ -136,17 +140,28 @@ def _teeth(line: Baseline, contrast: NDArray[np.uint8], thickness: float, reach:
     return (starts + stops)[narrow] / 2 + x[0]
 
 
-def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, thickness: float) -> int:
-    """Into how many equal cells teeth part what is between two x; 0 if they do not."""
-    off = thickness / 2 + 2
-    inner = teeth[(teeth > first + 2 * off) & (teeth < last - 2 * off)]
+def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, thickness: float, strokes: int) -> int:
+    """Into how many equal cells teeth part what is between two x; 0 if they do not.
+
+    Args:
+        teeth: float64 (n,), the x of those of one height.
+        first: where the first cell begins, x.
+        last: where the last one ends, x.
+        height: of the cells, pixels.
+        thickness: of the rulings, pixels.
+        strokes: how many stand on the line in all, the ends among them.
+    """
+    margin = thickness + 4
+    inner = teeth[(teeth > first + margin) & (teeth < last - margin)]
     for count in range(_CELLS[0], min(_CELLS[1], len(inner) * 2 + 2) + 1):
         pitch = (last - first) / count
         if not _NARROW * height <= pitch <= COMB_SHAPE * height:
             continue
+        off = min(thickness / 2 + 2, _OFF * pitch)
         expected = first + pitch * np.arange(1, count)
         seen = np.array([len(inner) > 0 and np.abs(inner - x).min() <= off for x in expected])
-        if seen.sum() >= max(_FEWEST, _FOUND * len(expected)):
+        least = max(_CELLS[0] - 1, _FOUND * len(expected))
+        if seen.sum() >= least and strokes <= _CROWD * (count + 1) + 2:
             return count
     return 0
 
@@ -154,9 +169,9 @@ def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, 
 def _alike(
     line: Baseline, teeth: NDArray[np.float64], contrast: NDArray[np.uint8], thickness: float, most: int
 ) -> tuple[float, NDArray[np.float64]]:
-    """The usual height of teeth, pixels, and the x of those that are as high; 0 and none where there are too few."""
-    if len(teeth) < _FEWEST:
-        return 0.0, teeth[:0]
+    """The usual height of teeth, pixels, and the x of those that are as high; 0 and none where there are none."""
+    if not len(teeth):
+        return 0.0, teeth
     heights = np.array([_height(line, x, contrast, thickness, most) for x in teeth], np.float64)
     tall = float(np.median(heights))
     return tall, teeth[np.abs(heights - tall) <= max(2.0, _LEVEL * tall)]

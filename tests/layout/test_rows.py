@@ -32,8 +32,10 @@ def test_a_number_far_above_a_line_does_not_stand_on_it():
     assert stand_on(lines, np.array([[10, 15, 40, 58]]), 45).tolist() == [-1]
 
 
-def test_a_large_digit_among_small_print_floats_above_the_line_of_its_row():
-    lines = join_baselines(segments((0, 300, 0, 100)), 40, 8)
-    box = np.array([[10, 25, 40, 75]])
-    assert stand_on(lines, box, 25).tolist() == [-1]
-    assert stand_on(lines, box, 25, ruled=True).tolist() == [0]
+def test_in_rows_digits_high_above_their_line_stand_on_it_though_print_is_low():
+    """The usual height is that of the many letters of the print; a heading above two lines stands on neither."""
+    letters = [[10 + 12 * i, 40, 20 + 12 * i, 58] for i in range(30)]
+    boxes = np.array([*letters, [200, 5, 230, 42]])
+    lines = [(0, 400, 0, 60 * i) for i in (1, 2, 3)]
+    assert stand_on(join_baselines(segments(*lines), 40, 8), boxes, 18)[-1] == 0
+    assert stand_on(join_baselines(segments(*lines[:2]), 40, 8), boxes, 18)[-1] == -1

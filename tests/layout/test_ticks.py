@@ -57,15 +57,28 @@ def test_a_box_with_ticks_is_a_comb(height):
     assert comb.quad is quad and len(comb.cells) == 6 and len(comb.ticks) == 5
 
 
-def test_a_box_with_feet_of_digits_on_its_edge_or_with_nothing_is_none():
+def test_a_box_with_two_ones_on_its_edge_or_with_nothing_is_none():
     contrast, quad = paper(), box_quad(Box(100, 140, 400, 200))
     cv2.rectangle(contrast, (98, 138), (402, 202), 200, 3)
     assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
-    for x, height in ((200, 30), (300, 34)):  # at thirds of the box
+    for x in (170, 231):
+        draw(contrast, x, 200, 30)
+    assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
+
+
+def test_the_feet_of_digits_at_quarters_of_a_box_have_heights_of_their_own():
+    contrast, quad = paper(), box_quad(Box(100, 140, 400, 200))
+    cv2.rectangle(contrast, (98, 138), (402, 202), 200, 3)
+    for x, height in ((175, 45), (250, 20), (325, 32)):
         draw(contrast, x, 200, height)
     assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
-    for x, height in ((175, 45), (250, 20), (325, 32)):  # at quarters, of heights of their own
-        draw(contrast, x, 200, height)
+
+
+def test_the_feet_of_two_digits_in_a_small_box_are_no_ticks():
+    contrast, quad = paper(), box_quad(Box(100, 140, 172, 172))
+    cv2.rectangle(contrast, (98, 138), (174, 174), 200, 3)
+    for x in (124, 148):
+        draw(contrast, x, 174, 22)
     assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
 
 
