@@ -68,6 +68,9 @@ _CUT_OUT = 0.4
 """Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
 cell of a table takes up to a third."""
 
+_STRIPE = 12
+"""Width of a lone cell, in heights, from which on it may be a row for several numbers: boxes for one have 3 to 8."""
+
 _FEW = 4
 """Cells up to which each is looked at twice: where there are more they are a form's."""
 
@@ -201,6 +204,8 @@ def find_frames(
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
     cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
     if not snippet:
+        lying, standing = sides_of(cells)
+        cells = _without_stripes(cells, horizontal.take(across & ~lying), thickness, reach)
         cells = complete_combs(cells, vertical.take(upright), _apart(thickness), thickness + 3)
     lying, standing = sides_of(cells)
     if snippet:
@@ -261,6 +266,25 @@ def _rounded(holes: list[Hole], cells: list[Quad]) -> list[NDArray[np.int32]]:
         for outline, (x, y) in middles
         if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
     ]
+
+
+def _without_stripes(cells: list[Quad], free: Segments, thickness: float, reach: int) -> list[Quad]:
+    """The cells without stripes: rows of a table, some of which lines or shades of grey close at both ends.
+
+    Args:
+        cells: float32 (4, 2).
+        free: the rulings along x that bound no cell: those of the other rows begin and end with the stripe.
+        thickness: of the rulings, pixels.
+        reach: shortest ruling, pixels.
+    """
+    lone = [cells[group[0]] for group in adjoining(cells, _apart(thickness)) if len(group) == 1]
+    long = [cell for cell in lone if np.ptp(cell[:, 0]) > _STRIPE * np.ptp(cell[:, 1])]
+    rows = [
+        cell
+        for cell in long
+        if np.count_nonzero(np.maximum(np.abs(free.start - cell[0, 0]), np.abs(free.stop - cell[1, 0])) <= reach) >= 2
+    ]
+    return [cell for cell in cells if not any(cell is one for one in rows)]
 
 
 def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:
@@ -459,7 +483,10 @@ def _cell_inks(
 
 
 def _row_inks(
-    baselines: list[Baseline], boxes: NDArray[np.int32], members: NDArray[np.intp], lowest: float
+    baselines: list[Baseline],
+    boxes: NDArray[np.int32],
+    members: NDArray[np.intp],
+    lowest: float,
 ) -> list[FieldInk]:
     """The words that stand on printed lines, and the lines that nothing stands on as blank fields.
 

@@ -156,6 +156,8 @@ def split_words(boxes: NDArray[np.int32], members: NDArray[np.intp], height: flo
     gaps = (boxes[members[1:], 0] - reach[:-1]).astype(np.float64)
     others = _others(gaps, _GAP / _WIDER * height)
     wide = gaps > np.maximum(_WORD_GAP * height, _WIDER * others)
+    # However widely a line is spaced otherwise: three columns with one digit each have two equal gaps.
+    wide |= gaps > _GAP * max(height, float((boxes[members, 3] - boxes[members, 1]).max()))
     wide |= gaps > np.maximum(_COLUMN_GAP[0] * height, _COLUMN_GAP[1] * np.maximum(others, _CLOSE * height))
     if not wide.any():
         return [members]

@@ -31,9 +31,6 @@ _SAME = 0.25
 _MOST = 0.5
 """Share of the rows that must be as high as that: headings stand in higher ones, and a line may not have been found."""
 
-_OWN = 0.2
-"""Distance, in pitches, up to which a line that goes on beyond a cell's corner still ends there."""
-
 _MISSING = 2
 """Lines, one after the other, that may not have been found and are put where the pitch says."""
 
@@ -96,13 +93,9 @@ class Rows:
         return np.asarray(np.median([(line.x[0], line.x[-1]) for line in self.lines], axis=0), np.float32)
 
     def bounds(self, cell: NDArray[np.float32], reach: float) -> bool:
-        """Whether a line of the rows is the upper or the lower side of a cell, float32 (4, 2), to `reach` pixels.
-
-        A line that ends at the corners of the cell is the cell's own.
-        """
+        """Whether a line of the rows is the upper or the lower side of a cell, float32 (4, 2), to `reach` pixels."""
         return any(
             np.abs(line.at(side[:, 0].astype(np.float64)) - side[:, 1]).max() <= reach
-            and max(side[0, 0] - line.x[0], line.x[-1] - side[1, 0]) > reach + _OWN * self.pitch
             for side in (cell[[0, 1]], cell[[3, 2]])
             for line in self.lines
         )

@@ -28,6 +28,9 @@ _CELLS = (4, 30)
 _FOUND = 0.75
 """Share of the ticks that must be seen: digits run into some and hide them."""
 
+_LEVEL = 0.15
+"""Largest difference of a tick's height from the usual, as a share: they are printed."""
+
 _OFF = 0.12
 """Largest distance of a tick from its place, in widths of a cell."""
 
@@ -75,8 +78,8 @@ def combs_in_boxes(cells: list[Quad], contrast: NDArray[np.uint8], thickness: fl
             continue
         foot = Baseline(quad[[3, 2], 0], quad[[3, 2], 1] + np.float32(thickness / 2))
         teeth = _teeth(foot, contrast, thickness, reach)
-        count = _grid(teeth, float(quad[3, 0]), float(quad[2, 0]), float(height), thickness)
-        tall = float(np.median([_height(foot, x, contrast, thickness, round(height)) for x in teeth] or [0]))
+        tall, alike = _alike(foot, teeth, contrast, thickness, round(height))
+        count = _grid(alike, float(quad[3, 0]), float(quad[2, 0]), float(height), thickness, len(teeth))
         if count and tall <= _OPEN * height:
             parts = _parted(quad, count)
             found.append(TickedComb(quad, parts, _ticks([part[2] for part in parts[:-1]], tall)))
@@ -104,7 +107,8 @@ def combs_on_lines(
         if len(teeth) >= _CELLS[0] and teeth[0] - line.x[0] <= reach / 2 and line.x[-1] - teeth[-1] <= reach / 2:
             highest = max(_height(line, x, contrast, thickness, 4 * reach) for x in teeth[[0, -1]])
             first, last = float(teeth[0]), float(teeth[-1])
-            count = _grid(teeth[1:-1], first, last, float(highest), thickness)
+            _, inner = _alike(line, teeth[1:-1], contrast, thickness, 4 * reach)
+            count = _grid(inner, first, last, float(highest), thickness, len(teeth))
             if count:
                 tall = _ROOM * max(highest, (last - first) / count)
                 foot = line.at(np.array([first, last])) - thickness / 2
@@ -129,15 +133,24 @@ def _teeth(line: Baseline, contrast: NDArray[np.uint8], thickness: float, reach:
     y = np.rint(line.at(x.astype(np.float64))).astype(np.intp)
     on = contrast[np.clip(y, 0, len(contrast) - 1), x]
     above = y - np.arange(round(thickness / 2) + 2, round(thickness / 2) + 2 + max(3, round(_FOOT * reach)))[:, None]
-    inked = np.percentile(contrast[np.clip(above, 0, len(contrast) - 1), x], 20, axis=0) >= _STRONG * np.median(on)
+    inked = contrast[np.clip(above, 0, len(contrast) - 1), x].min(axis=0) >= _STRONG * np.median(on)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]]).astype(np.int8)))
     starts, stops = edges[::2], edges[1::2]
     narrow = stops - starts <= thickness + 4
     return (starts + stops)[narrow] / 2 + x[0]
 
 
-def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, thickness: float) -> int:
-    """Into how many equal cells teeth part what is between two x; 0 if they do not."""
+def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, thickness: float, strokes: int) -> int:
+    """Into how many equal cells teeth part what is between two x; 0 if they do not.
+
+    Args:
+        teeth: float64 (n,), the x of those of one height.
+        first: where the first cell begins, x.
+        last: where the last one ends, x.
+        height: of the cells, pixels.
+        thickness: of the rulings, pixels.
+        strokes: how many stand on the line in all, the ends among them.
+    """
     margin = thickness + 4
     inner = teeth[(teeth > first + margin) & (teeth < last - margin)]
     for count in range(_CELLS[0], min(_CELLS[1], len(inner) * 2 + 2) + 1):
@@ -148,9 +161,20 @@ def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, 
         expected = first + pitch * np.arange(1, count)
         seen = np.array([len(inner) > 0 and np.abs(inner - x).min() <= off for x in expected])
         least = max(_CELLS[0] - 1, _FOUND * len(expected))
-        if seen.sum() >= least and len(inner) <= _CROWD * (count + 1):
+        if seen.sum() >= least and strokes <= _CROWD * (count + 1) + 2:
             return count
     return 0
+
+
+def _alike(
+    line: Baseline, teeth: NDArray[np.float64], contrast: NDArray[np.uint8], thickness: float, most: int
+) -> tuple[float, NDArray[np.float64]]:
+    """The usual height of teeth, pixels, and the x of those that are as high; 0 and none where there are none."""
+    if not len(teeth):
+        return 0.0, teeth
+    heights = np.array([_height(line, x, contrast, thickness, most) for x in teeth], np.float64)
+    tall = float(np.median(heights))
+    return tall, teeth[np.abs(heights - tall) <= max(2.0, _LEVEL * tall)]
 
 
 def _height(line: Baseline, x: float, contrast: NDArray[np.uint8], thickness: float, most: int) -> int:

@@ -87,3 +87,10 @@ def test_a_part_of_a_line_is_split_by_its_own_gaps():
     boxes = np.array([(left, 0, left + 30, 50) for left in lefts], np.int32)
     words = split_words(boxes, np.arange(len(lefts)), 50.0)
     assert [word.tolist() for word in words][-2:] == [[4, 5, 6], [7, 8]]
+
+
+def test_three_columns_with_a_digit_or_two_each_are_three_numbers():
+    for xs in ([10, 250, 490], [10, 38, 250, 490]):
+        boxes = np.array(row(20, xs), np.int32)
+        words = split_words(boxes, np.arange(len(boxes)), 20.0)  # most of the page is small print
+        assert [len(word) for word in words] == [len(xs) - 2, 1, 1]

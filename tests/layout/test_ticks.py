@@ -66,6 +66,14 @@ def test_a_box_with_two_ones_on_its_edge_or_with_nothing_is_none():
     assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
 
 
+def test_the_feet_of_digits_at_quarters_of_a_box_have_heights_of_their_own():
+    contrast, quad = paper(), box_quad(Box(100, 140, 400, 200))
+    cv2.rectangle(contrast, (98, 138), (402, 202), 200, 3)
+    for x, height in ((175, 45), (250, 20), (325, 32)):
+        draw(contrast, x, 200, height)
+    assert not combs_in_boxes([quad], contrast, THICKNESS, REACH)
+
+
 def test_the_feet_of_two_digits_in_a_small_box_are_no_ticks():
     contrast, quad = paper(), box_quad(Box(100, 140, 172, 172))
     cv2.rectangle(contrast, (98, 138), (174, 174), 200, 3)
