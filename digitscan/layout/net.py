@@ -21,6 +21,9 @@ with uprights of twice the thickness of their frame exist."""
 _EDGE = 0.12
 """Distance from the edge, as a share of the page, within which a line is the frame's rather than a digit's."""
 
+_UPRIGHT = 0.2
+"""Largest lean of an upright of a frame in a snippet, pixels a pixel: 11 degrees. A slanted 1 may be as long."""
+
 _SHORT = 0.4
 """Shortest slender ruling, in longest strokes: 8 mm on A4, twice the height of writing in combs."""
 
@@ -302,8 +305,9 @@ def framing(lines: Segments, along: int, across: int, *, vertical: bool) -> NDAr
     share = (lines.stop - lines.start) / along
     edge = _edge_distance(lines, across)
     if vertical:
-        # A 1 is as tall as 0.9 of a tight cut, and stands at its end as often as not.
-        return (share >= 0.97) | ((edge < 0.05) & (share >= 0.8))
+        # A 1 is as tall as 0.9 of a tight cut, and stands at its end as often as not; a slanted one is as long as it.
+        upright = np.abs(lines.slope) <= _UPRIGHT
+        return upright & ((share >= 0.97) | ((edge < 0.05) & (share >= 0.8)))
     # No stroke of a digit is half as long as a strip of them; the bar of a 7 alone in its cut is 0.6 of it, but inside.
     return (share >= 0.9) | ((edge < _EDGE) & (share >= 0.45))
 

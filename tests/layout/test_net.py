@@ -87,6 +87,11 @@ def test_a_1_at_the_edge_of_a_snippet_is_no_frame():
     ]
 
 
+def test_a_slanted_1_as_tall_as_its_snippet_is_no_frame():
+    frame, one = (0, 100, 0.1, 150, 3), (0, 100, -0.5, 180, 8)
+    assert framing(segments(frame, one), 100, 300, vertical=True).tolist() == [True, False]
+
+
 def test_faint_pieces_on_a_ruling_prolonged_are_rulings_and_strokes_beside_it_are_not():
     lines = segments((0, 600, 0, 50, 4), (620, 660, 0.02, 37.5, 5), (620, 660, 0, 62, 4), (1500, 1540, 0, 50, 4))
     sure = np.array([True, False, False, False])
