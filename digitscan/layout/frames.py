@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs
 from digitscan.layout.enclosed import without_low, without_made_up, without_stripes
+from digitscan.layout.extent import as_thick_as_their_ink
 from digitscan.layout.groups import group_cells, largest_gap
 from digitscan.layout.net import (
     aligned,
@@ -122,8 +123,12 @@ def find_frames(
         across = framing(horizontal, width, height, vertical=False)
         down = spans = framing(vertical, height, width, vertical=True)
     else:
-        across = spanning(horizontal, width, height, max(_STROKE * reach, _SPAN[0] * width))
-        spans = spanning(vertical, height, width, max(_STROKE * reach, _SPAN[1] * height))
+        drawn = [
+            as_thick_as_their_ink(lines, ink, _STROKE * reach, reach, vertical=lines is vertical)
+            for lines in (horizontal, vertical)
+        ]
+        across = spanning(drawn[0], width, height, max(_STROKE * reach, _SPAN[0] * width))
+        spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * height))
         down = continuing(vertical, spans, _STROKE * reach)
     level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
