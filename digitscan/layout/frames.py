@@ -48,6 +48,10 @@ _CUT_OUT = 0.4
 """Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
 cell of a table takes up to a third."""
 
+_BOUNDED = 0.5
+"""Sides of cells, in the length of the rows' lines, from which on these are the cells' own: each cell has two of them,
+and a table of one column has 1.8."""
+
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
 
@@ -159,6 +163,11 @@ def find_frames(
         cells = walled(cells, vertical.take(down | standing), width, thickness + 4)
         lying, standing = sides_of(cells)
     baselines, rows = ([], None) if snippet else _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if cells and not snippet:
+        # Lines of the rows that strokes of digits made sides of cells are lines none the less.
+        every = _find_lines(horizontal.take(across), reach, thickness)[1]
+        if every is not None and every.bounded(cells) < _BOUNDED:
+            rows = every
     if rows is not None:
         # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
         down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach)

@@ -21,6 +21,14 @@ _FEWEST = 4
 _WHOLE = 0.6
 """Length of a row's line, in that of the longest: dashes and underlines are shorter."""
 
+_FULL = 0.85
+"""Length, in that of the longest, of a line that surely is one of the rows: what was written first in a row, and struck
+out by a dash that runs into its number, leaves the number a third of the row."""
+
+_FAR = 3.5
+"""Distance, in pitches, up to which the rows' pitch says where a shorter line belongs: pitches of one form differ by
+some hundredths."""
+
 _ABOVE = 0.5
 """Share of the shorter one's length that a line of the rows stands above or below another; what shares less stands
 beside it, as the boxes of another column do."""
@@ -100,6 +108,11 @@ class Rows:
             for line in self.lines
         )
 
+    def bounded(self, cells: list[NDArray[np.float32]]) -> float:
+        """The upper and lower sides of cells, float32 (4, 2) each, in the length of all lines."""
+        sides = sum(2 * float(np.ptp(cell[:, 0])) for cell in cells)
+        return sides / max(1.0, sum(float(np.ptp(line.x)) for line in self.lines))
+
     def too_short(self, upright: Segments, thickness: float) -> NDArray[np.bool_]:
         """Which segments along y are too short to part columns of the rows: digits of two rows may stand in one line.
 
@@ -116,6 +129,11 @@ class Rows:
         among = (upright.start > top - self.pitch / 2) & (upright.stop < bottom + self.pitch / 2)
         at_end = np.abs(x[:, None] - self._across).min(axis=1) < self.pitch / 2
         through = _THROUGH * (bottom - top)
+        # Where the edge itself was found, what stands beside it is no edge: last digits, one above another.
+        long = upright.stop - upright.start >= through
+        edge = (upright.slope[long] * middle[:, None] + upright.offset[long]).astype(np.float64)
+        apart = np.abs(edge - x[:, None])
+        at_end &= ~((apart > upright.thickness[:, None] + 2) & (apart < self.pitch / 2)).any(axis=1)
         inner = np.where(upright.thickness > _PEN * thickness, through, np.minimum(_COLUMN * self.pitch, through))
         least = np.where(at_end, _EDGE * self.pitch, inner)
         return np.asarray(among & (upright.stop - upright.start < least))
@@ -153,7 +171,7 @@ def find_rows(baselines: list[Baseline]) -> Rows | None:
     """
     longest = max((float(np.ptp(line.x)) for line in baselines), default=0.0)
     long = [line for line in baselines if np.ptp(line.x) >= _WHOLE * longest]
-    lines = _without_doubles(_one_below_another(long))
+    lines = _without_doubles(_without_short(_one_below_another(long)))
     if len(lines) < _FEWEST:
         return None
     gaps = _gaps(lines)
@@ -208,6 +226,34 @@ def _prolonged(lines: list[Baseline]) -> list[Baseline]:
             x, y = np.append(x, right), np.append(y, y[-1] + slope * (right - x[-1]))
         prolonged.append(Baseline(x.astype(np.float32), y.astype(np.float32)))
     return prolonged
+
+
+def _without_short(lines: list[Baseline]) -> list[Baseline]:
+    """Without the shorter lines that stand where no row ends: dashes, and strokes through blank rows.
+
+    They are as frequent as the lines themselves where every number has a dash before it. A shorter line a whole number
+    of rows away from a full one is a line of the rows whose end was not found.
+    """
+    longest = max((float(np.ptp(line.x)) for line in lines), default=0.0)
+    kept = [line for line in lines if np.ptp(line.x) >= _FULL * longest]
+    if len(kept) < _FEWEST:
+        return lines
+    pitch = float(np.median(_gaps(_without_doubles(kept))))
+    others = [line for line in lines if np.ptp(line.x) < _FULL * longest]
+    while others:
+        # The nearest first, for it is the surest, and says more of the next one.
+        steps = [_distance(line, kept) / pitch for line in others]
+        i = int(np.argmin(steps))
+        line = others.pop(i)
+        if steps[i] > _FAR or (round(steps[i]) >= 1 and abs(steps[i] - round(steps[i])) <= _SAME):
+            kept.append(line)
+    return sorted(kept, key=lambda line: float(line.y.mean()))
+
+
+def _distance(line: Baseline, others: list[Baseline]) -> float:
+    """How far the middle of a line is from the nearest of others, pixels."""
+    x = line.x.mean()[None].astype(np.float64)
+    return min(abs(float((other.at(x) - line.at(x))[0])) for other in others)
 
 
 def _without_doubles(lines: list[Baseline]) -> list[Baseline]:

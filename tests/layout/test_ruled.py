@@ -105,3 +105,34 @@ def test_lines_beside_others_are_no_doubles_of_these():
     found = find_rows(sorted(left + right, key=lambda each: float(each.y.mean())))
     assert found is not None and len(found.lines) == 5 and found.lines[0].x[0] == 700
     assert found.covers(right[2]) and not any(found.covers(each) for each in left)
+
+
+def test_dashes_before_every_number_are_no_lines_and_do_not_say_where_lines_end():
+    """They were as frequent as lines: numbers were parted at them, and digits right of where they end were lost."""
+    lines = [line(y) for y in range(100, 900, 100)]
+    lines += [line(y, right=350) for y in range(150, 600, 100)] + [line(y, right=330, fall=-10) for y in (690, 790)]
+    found = find_rows(sorted(lines, key=lambda each: float(each.y.mean())))
+    assert found is not None and found.pitch == 100
+    assert [(float(each.y[0]), float(each.x[-1])) for each in found.lines] == [(y, 500) for y in range(100, 900, 100)]
+
+
+def test_a_shorter_line_a_whole_number_of_rows_from_the_others_is_theirs_though_a_dash_is_longer():
+    lines = [line(y) for y in (100, 200, 300, 400, 500, 600)] + [line(y, right=320) for y in (700, 798)]
+    lines += [line(y, right=380) for y in (645, 745)]
+    found = find_rows(sorted(lines, key=lambda each: float(each.y.mean())))
+    assert found is not None and [float(each.y[0]) for each in found.lines[5:]] == [600, 700, 798]
+    assert found.lines[-1].x[-1] == 500
+
+
+def test_what_stands_beside_the_edge_of_the_rows_is_no_edge():
+    """The last digits of three numbers, one above another; where no edge was found they may be what is left of it."""
+    found = rows(*range(100, 741, 80))
+    stacked, edge = (102, 318, 0, 480, 6), (98, 742, 0, 500, 5)
+    assert not found.too_short(upright(stacked), 4.0)[0]
+    assert found.too_short(upright(stacked, edge), 4.0).tolist() == [True, False]
+    piece = (102, 318, 0, 501, 5)
+    assert not found.too_short(upright(piece, edge), 4.0).any(), "it is a piece of the edge"
+
+
+def upright(*each):
+    return Segments(*(np.array(c, np.float32) for c in zip(*each, strict=True)))
