@@ -16,6 +16,9 @@ Quad = NDArray[np.float32]
 _STRIPE = 12
 """Width of a lone cell, in heights, from which on it may be a row for several numbers: boxes for one have 3 to 8."""
 
+_DRIFT = 0.02
+"""How far a piece of a wall may lie off another one prolonged, as a share of their distance: print bends a little."""
+
 _FEW = 4
 """Cells up to which each is looked at twice: where there are more they are a form's."""
 
@@ -40,6 +43,31 @@ def without_stripes(cells: list[Quad], free: Segments, thickness: float, reach: 
         if np.count_nonzero(np.maximum(np.abs(free.start - cell[0, 0]), np.abs(free.stop - cell[1, 0])) <= reach) >= 2
     ]
     return [cell for cell in cells if not any(cell is one for one in rows)]
+
+
+def lone_strokes(walls: NDArray[np.bool_], upright: Segments, rows: Rows, thickness: float) -> NDArray[np.bool_]:
+    """Which segments along y among ruled rows are strokes of digits, though they lead from line to line.
+
+    Walls of a table stand square to its lines, or go on in other rows.
+
+    Args:
+        walls: bool (N,), those taken for sides of cells so far.
+        upright: N segments.
+        rows: the rows.
+        thickness: of the rulings, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    found = walls & ~rows.may_part_cells(upright, thickness)
+    middle, length = (upright.start + upright.stop) / 2, upright.stop - upright.start
+    own = upright.slope * middle + upright.offset
+    for i in np.flatnonzero(found).tolist():
+        away = np.abs(middle - middle[i])
+        off = np.abs(upright.slope[i] * middle + upright.offset[i] - own) - _DRIFT * away
+        along = walls & (off <= thickness + 2) & (away >= (length + length[i]) / 2)
+        found[i] = length[along].sum() < rows.pitch
+    return found
 
 
 def without_made_up(

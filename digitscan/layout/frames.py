@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs
-from digitscan.layout.enclosed import without_low, without_made_up, without_stripes
+from digitscan.layout.dashes import dashes, dashes_in_cells
+from digitscan.layout.enclosed import lone_strokes, without_low, without_made_up, without_stripes
 from digitscan.layout.groups import group_cells, largest_gap
 from digitscan.layout.net import (
     aligned,
@@ -24,7 +25,7 @@ from digitscan.layout.net import (
     walled,
 )
 from digitscan.layout.rows import Baseline, join_baselines
-from digitscan.layout.ruled import Rows, dashes, find_rows
+from digitscan.layout.ruled import Rows, find_rows
 from digitscan.layout.squared import find_squares, printed_like
 from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
 from digitscan.types import Field, Segments, quad_box
@@ -148,6 +149,9 @@ def find_frames(
         corners = upright & _corners(vertical, sure, thickness)
         short = standing & ~corners & (vertical.stop - vertical.start < _STROKE * reach)
         strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
+        every = _find_lines(sure, reach, thickness)[1]
+        if every is not None:
+            strokes |= ~down & lone_strokes(standing | corners | down, vertical, every, thickness)
         standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
@@ -185,6 +189,8 @@ def find_frames(
     if rows is not None:
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
+    if not snippet:
+        across |= dashes_in_cells([field.quad for field in fields if not field.cells], horizontal, ink)
     across, down = across | lying, down | standing
     square = None if snippet else find_squares(fields, np.zeros((0, 4), np.int32))
     if square is not None:

@@ -1,4 +1,4 @@
-"""Ruled rows: lines at one pitch. Ink that reaches through several rows is cut at their lines; dashes are no digits.
+"""Ruled rows: lines at one pitch. Ink that reaches through several rows is cut at their lines.
 
 Digits of two rows touch where people write large. A component as tall as two rows is cut where it crosses a line;
 the tail of a 9 that hangs into the next row is not: it is no taller than its row by much.
@@ -64,15 +64,6 @@ _SQUARE = 0.015
 _PEN = 1.6
 """Thickness, in that of the rulings, from which on an upright between two columns must run through all rows: digits
 of a thick pen stand in one line in four rows and more."""
-
-_DASH = 0.7
-"""Length of a dash, in pitches: the bars of digits are shorter, and have ink above or below."""
-
-_BARE, _EMPTY = 0.25, 0.6
-"""Height, in pitches, above and below a dash that is empty, and the share of its length where it is."""
-
-_MIDDLE = (0.25, 0.7)
-"""Where in the height of its row a dash stands: what is nearer to a line is the foot or the bar of a digit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -273,35 +264,6 @@ def _gaps(lines: list[Baseline]) -> NDArray[np.float64]:
     """Distances of N neighbouring lines at the middle of what they share, float64 (N - 1,)."""
     middle = np.array([(max(line.x[0] for line in lines) + min(line.x[-1] for line in lines)) / 2], np.float64)
     return np.diff([float(line.at(middle)[0]) for line in lines])
-
-
-def dashes(rows: Rows, lines: Segments, ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Which of N horizontal segments are dashes in a row: bool (N,).
-
-    Args:
-        rows: the rows.
-        lines: N segments.
-        ink: uint8 (H, W), nonzero on all ink.
-    """
-    found = lines.stop - lines.start >= _DASH * rows.pitch
-    for i in np.flatnonzero(found).tolist():
-        x = np.array([(lines.start[i] + lines.stop[i]) / 2], np.float64)
-        y = float(lines.slope[i] * x[0] + lines.offset[i])
-        at = np.array([float(line.at(x)[0]) for line in rows.lines])
-        above = at[at <= y]
-        place = (y - above.max()) / rows.pitch if len(above) else -1.0
-        found[i] = _MIDDLE[0] <= place <= _MIDDLE[1] and _bare(lines, i, ink, _BARE * rows.pitch)
-    return found
-
-
-def _bare(lines: Segments, i: int, ink: NDArray[np.uint8], reach: float) -> bool:
-    """Whether most of a segment has no ink within `reach` pixels above and below it, as the bar of a 4 has."""
-    columns = np.arange(int(lines.start[i]), int(lines.stop[i]))
-    own = int(lines.thickness[i]) + 2
-    steps = np.arange(own, max(own + 1, int(reach)))
-    rows = np.rint(lines.slope[i] * columns + lines.offset[i]).astype(np.intp)
-    rows = np.clip(rows + np.concatenate([-steps, steps])[:, None], 0, len(ink) - 1)
-    return bool((ink[rows, columns] > 0).any(axis=0).mean() < 1 - _EMPTY)
 
 
 def cut_at_lines(

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitscan.layout.rows import Baseline, stand_on
-from digitscan.layout.ruled import cut_at_lines, dashes, find_rows
+from digitscan.layout.ruled import cut_at_lines, find_rows
 from digitscan.types import Segments
 
 
@@ -33,14 +33,6 @@ def test_struck_rows_and_dashes_do_not_hide_the_rows():
 def test_a_line_that_was_not_found_is_put_where_the_pitch_says():
     found = rows(100, 180, 340, 420, 500)
     assert [float(each.y[0]) for each in found.lines] == [100, 180, 260, 340, 420, 500]
-
-
-def test_a_dash_stands_free_in_the_middle_of_a_row_and_the_bar_of_a_four_does_not():
-    segments = Segments(*(np.array(c, np.float32) for c in ((10, 200), (100, 265), (0, 0), (140, 225), (4, 4))))
-    ink = np.zeros((500, 500), np.uint8)
-    ink[138:142, 10:100] = 255
-    ink[190:255, 200:265] = 255
-    assert dashes(rows(100, 180, 260, 340), segments, ink).tolist() == [True, False]
 
 
 def test_ink_of_two_rows_is_cut_at_their_line_and_a_tail_is_not():
