@@ -11,6 +11,7 @@ from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import lone_strokes, without_low, without_made_up, without_stripes
+from digitscan.layout.faint_lines import find_faint_lines
 from digitscan.layout.groups import group_cells, largest_gap
 from digitscan.layout.net import (
     aligned,
@@ -187,6 +188,7 @@ def find_frames(
         fields, baselines, ticks = _with_ticked_combs(fields, baselines, rows, contrast, thickness, reach)
         outlines += ticks
     if rows is not None:
+        rows = find_faint_lines(rows, contrast)
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
     if not snippet:

@@ -169,7 +169,7 @@ def find_rows(baselines: list[Baseline]) -> Rows | None:
     pitch = float(np.median(gaps))
     if np.mean(np.abs(gaps / pitch - 1) <= _SAME) < _MOST:
         return None
-    return Rows(tuple(_prolonged(_completed(lines, pitch))), pitch)
+    return Rows(tuple(_prolonged(complete(lines, pitch))), pitch)
 
 
 def _one_below_another(lines: list[Baseline]) -> list[Baseline]:
@@ -188,7 +188,7 @@ def _shared(ends: NDArray[np.float32], line: Baseline) -> NDArray[np.float32]:
     return np.asarray(np.minimum(ends[:, 1], line.x[-1]) - np.maximum(ends[:, 0], line.x[0]))
 
 
-def _completed(lines: list[Baseline], pitch: float) -> list[Baseline]:
+def complete(lines: list[Baseline], pitch: float) -> list[Baseline]:
     """With the lines between them that were not found: digits stood on them, or the print is faint."""
     whole = lines[:1]
     for line in lines[1:]:
