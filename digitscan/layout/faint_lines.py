@@ -18,19 +18,19 @@ from digitscan.layout.ruled import Rows, complete
 _AWAY = 0.15
 """How far from its place by the pitch, in pitches, a line is looked for: what is further away is a dash."""
 
-_BETWEEN, _BEYOND = (-0.01, 0.0, 0.01), tuple(np.arange(-0.06, 0.061, 0.01).tolist())
+_BETWEEN, _BEYOND = (-0.01, 0.0, 0.01), tuple(np.arange(-0.06, 0.061, 0.02).tolist())
 """Slopes against that of the neighbouring lines, between two and beyond the last: strokes through blank rows, which are
 among the lines that were found, lean by 3° against the printed ones."""
 
-_COLUMNS = 200
+_COLUMNS = 128
 """Columns that are looked at: more would say the same."""
 
 _WIDE, _BESIDE = 0.04, 0.1
 """Thickness of what is averaged across a line, and distance of the paper that it is compared with, in pitches."""
 
 _GREY = 3.0
-"""Darkness against that paper from which on there is a line, levels of grey: the noise of a photo leaves 0.4 in the
-median of 200 columns, and four times that in the largest of the places and slopes that are tried."""
+"""Darkness against that paper from which on there is a line, levels of grey: the noise of a photo leaves 0.5 in the
+median of all columns, and four times that in the largest of the places and slopes that are tried."""
 
 _MISSED = 1
 """Lines, one after the other, that may not be found before one that is: a row of digits hides one."""
