@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
-from digitscan.layout.enclosed import lone_strokes, without_low, without_made_up, without_stripes
+from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
 from digitscan.layout.faint_lines import find_faint_lines
 from digitscan.layout.groups import group_cells, largest_gap
 from digitscan.layout.net import (
@@ -170,9 +170,13 @@ def find_frames(
     baselines, rows = ([], None) if snippet else _find_lines(horizontal.take(across & ~lying), reach, thickness)
     if cells and not snippet:
         # Lines of the rows that strokes of digits made sides of cells are lines none the less.
-        every = _find_lines(horizontal.take(across), reach, thickness)[1]
+        every = _find_lines(horizontal.take(across | lying), reach, thickness)[1]
         if every is not None and every.bounded(cells) < _BOUNDED:
             rows = every
+        elif every is not None:
+            cells = complete_column(cells, every, vertical.take(down | standing))
+            lying, standing = sides_of(cells)
+            baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
     if rows is not None:
         # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
         down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach)

@@ -149,6 +149,26 @@ class Rows:
         fits = square & (np.max(off, axis=0) <= thickness + 3) & (length >= self.pitch / 2)
         return np.asarray((fits | (length >= _TABLE * self.pitch)) & (upright.thickness <= _PEN * thickness))
 
+    def walls(self, upright: Segments) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+        """The rulings along y that close the rows at their left and at their right, if no other parts them.
+
+        Args:
+            upright: N segments.
+
+        Returns:
+            Slope and offset of each, float32 (2,), or None.
+        """
+        middle = float(np.mean([line.y.mean() for line in (self.lines[0], self.lines[-1])]))
+        height = float(self.lines[-1].y.mean() - self.lines[0].y.mean())
+        through = upright.take(upright.stop - upright.start >= _THROUGH * height)
+        x = through.slope * middle + through.offset
+        order = np.argsort(x)
+        order = order[(x[order] > self._across[0] - self.pitch / 2) & (x[order] < self._across[1] + self.pitch / 2)]
+        if len(order) != 2 or np.abs(x[order] - self._across).max() > self.pitch / 2:
+            return None
+        left, right = (np.array([through.slope[i], through.offset[i]], np.float32) for i in order)
+        return left, right
+
     def number(self, x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.intp]:
         """The row of each point, intp (n,): the number of lines above it."""
         return np.sum([y > line.at(x.astype(np.float64)) for line in self.lines], axis=0, dtype=np.intp)
