@@ -27,8 +27,9 @@ _BEGIN, _CUT = 0.15, 0.25
 """How far from the left end of the rows, in pitches, a dash may begin that the edge of the picture cuts, and its least
 length: nobody writes a minus there."""
 
-_AT_EDGE = 0.06
-"""Largest distance of that end from the edge of the picture, as a share of its width: it was turned by some degrees."""
+_AT_EDGE = 0.1
+"""Largest distance of that end from the edge of the picture, as a share of its width: so far goes the edge of a picture
+twice as high as wide that was turned by 3°."""
 
 _MIDDLE = (0.25, 0.7)
 """Where in the height of its row a dash stands: what is nearer to a line is the foot or the bar of a digit."""

@@ -62,6 +62,18 @@ def test_a_line_whose_end_was_not_found_reaches_as_far_as_the_others():
     assert stand_on(list(found.lines), box, 50.0).tolist() == [2]
 
 
+def test_a_line_whose_end_was_not_found_reaches_as_far_as_the_leaning_side_of_its_column():
+    """The median of all ends is no end where they lie on a slanted border: a last digit beyond it was lost."""
+    lines = [line(100 + 80 * k, right=500 - 6 * k) for k in range(9)]
+    lines[1] = line(180, right=430)
+    lines[6] = line(580, left=40, right=464)
+    found = find_rows(lines)
+    assert found is not None
+    assert float(found.lines[1].x[-1]) == pytest.approx(494, abs=1)
+    assert float(found.lines[6].x[0]) == pytest.approx(0, abs=1)
+    assert [float(found.lines[k].x[-1]) for k in (0, 8)] == pytest.approx([500, 452], abs=1)
+
+
 def test_a_cell_on_a_line_of_the_rows_is_bounded_by_them_and_one_between_is_not():
     found = rows(100, 180, 260, 340)
     cell = np.array([[200, 183], [260, 183], [260, 257], [200, 257]], np.float32)
