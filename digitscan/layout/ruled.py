@@ -120,13 +120,13 @@ class Rows:
         among = (upright.start > top - self.pitch / 2) & (upright.stop < bottom + self.pitch / 2)
         at_end = np.abs(x[:, None] - self._across).min(axis=1) < self.pitch / 2
         through = _THROUGH * (bottom - top)
-        # Where the edge itself was found, what stands beside it is no edge: last digits, one above another.
+        # Where the edge itself was found, what stands beside it is neither edge nor column: last digits in one line.
         long = upright.stop - upright.start >= through
         edge = (upright.slope[long] * middle[:, None] + upright.offset[long]).astype(np.float64)
         apart = np.abs(edge - x[:, None])
-        at_end &= ~((apart > upright.thickness[:, None] + 2) & (apart < self.pitch / 2)).any(axis=1)
+        beside = ((apart > upright.thickness[:, None] + 2) & (apart < self.pitch / 2)).any(axis=1)
         inner = np.where(upright.thickness > _PEN * thickness, through, np.minimum(_COLUMN * self.pitch, through))
-        least = np.where(at_end, _EDGE * self.pitch, inner)
+        least = np.where(beside, through, np.where(at_end, _EDGE * self.pitch, inner))
         return np.asarray(among & (upright.stop - upright.start < least))
 
     def may_part_cells(self, upright: Segments, thickness: float) -> NDArray[np.bool_]:
@@ -226,7 +226,10 @@ def complete(lines: list[Baseline], pitch: float) -> list[Baseline]:
 
 def _prolonged(lines: list[Baseline]) -> list[Baseline]:
     """With the ends that were not found, as far as most of the others reach: digits that run into a line hide them."""
+    # Where the ends of neighbouring lines are hidden the side seems to lean, and the median is as far as most reach.
     left, right = (_side(lines, end) for end in (0, -1))
+    left = np.minimum(left, np.median([line.x[0] for line in lines]))
+    right = np.maximum(right, np.median([line.x[-1] for line in lines]))
     prolonged = []
     for line, first, last in zip(lines, left, right, strict=True):
         slope = (line.y[-1] - line.y[0]) / max(float(np.ptp(line.x)), 1.0)
