@@ -23,6 +23,10 @@ _DIGIT = 0.36
 _MOST_DIGITS = 60
 """Separate pieces the size of a digit above which a field is text: the longest numbers people write have 34."""
 
+_GRAIN = 0.04
+"""Size, in heights of the tallest piece, below which one is the grain of the paper: dots are as wide as a pen, and the
+finest pen has 0.05. Digits a hand high gather hundreds of them."""
+
 _SOFT = np.ones((3, 3), np.uint8)
 """How far the soft edge of a stroke reaches beyond its component: a pixel."""
 
@@ -49,6 +53,7 @@ def find_pieces(
     Returns:
         The pieces, or None if there is no ink or too much for a number.
     """
+    members = _without_grain(boxes, members)
     if not len(members) or len(members) > MOST_ATOMS:
         return None
     frames = boxes[members]
@@ -64,6 +69,14 @@ def find_pieces(
     marks = find_marks(frames, height)
     tied = np.zeros(len(members), bool)
     return Pieces(Lattice(spans, frames, marks, tied, height, normalize_all(inks)), tuple(masks), tuple(inks), corners)
+
+
+def _without_grain(boxes: NDArray[np.int32], members: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The members but for those that are small for anything in writing as high as the tallest of them."""
+    if not len(members):
+        return members
+    sides = boxes[members, 2:] - boxes[members, :2]
+    return members[sides.max(axis=1) >= _GRAIN * sides[:, 1].max()]
 
 
 def _take(

@@ -22,6 +22,11 @@ _SHORTEST_COMB = 3
 """Fewest boxes apart that are a comb; two equal boxes side by side are two fields as often as one."""
 
 
+def largest_gap(thickness: float) -> float:
+    """The largest gap, pixels, between two cells that share a ruling of that thickness."""
+    return 4 * thickness + 6
+
+
 def group_cells(quads: list[Quad], reach: float) -> list[Field]:
     """Boxes, combs and table cells.
 

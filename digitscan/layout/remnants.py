@@ -18,6 +18,10 @@ _ALONG_OUTLINE = 0.9
 _DUST = 0.1
 """Size of a speck, in heights of its cell, below which it is dust: an empty cell with dust in it is empty."""
 
+_POINT, _LOW, _UNDER = 0.08, 0.6, 0.5
+"""Least size of a point, in heights of the ink before it; where its middle stands at least, as a share of that height
+from the top; and how far below that ink it may lie. A point is as wide as the pen, and so is dust in a low cell."""
+
 _BAND = 0.12
 """Width of the band along the edge, as a share of the shorter side, in which remnants of rulings lie."""
 
@@ -67,7 +71,7 @@ def cell_remnants(
 
     Returns:
         bool (N,): at the very edge, and not thicker than the ruling was (a 1 beside the edge leaves paper between), or
-        small for a dot in a cell of that height.
+        small for a dot in a cell of that height, and not where a point would stand between digits.
     """
     if not len(frames) or not len(boxes):
         return np.zeros(len(boxes), bool)
@@ -80,7 +84,21 @@ def cell_remnants(
     low = boxes[:, 3] - boxes[:, 1] <= thin
     height = np.minimum(frame[:, 3] - frame[:, 1], highest)
     dust = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) < _DUST * height
-    return (owner >= 0) & ((beside & narrow) | (along & low) | dust)
+    remnant = (owner >= 0) & ((beside & narrow) | (along & low) | dust)
+    for i in np.flatnonzero(remnant & dust & ~(beside & narrow) & ~(along & low)):
+        remnant[i] = not _is_point(boxes[i], boxes[(owner == owner[i]) & ~remnant])
+    return remnant
+
+
+def _is_point(box: NDArray[np.int32], others: NDArray[np.int32]) -> bool:
+    """Whether a small component int32 (4,) may be a point: between others, int32 (n, 4), and at their foot."""
+    before = others[others[:, 2] <= box[0] + 1]
+    if not len(before) or not (others[:, 0] >= box[2] - 1).any():
+        return False
+    _, top, _, bottom = before[before[:, 2].argmax()].tolist()
+    height = bottom - top
+    large = max(box[2] - box[0], box[3] - box[1]) >= _POINT * height
+    return bool(large and (box[1] + box[3]) / 2 >= top + _LOW * height and box[3] <= bottom + _UNDER * height)
 
 
 def outline_remnants(

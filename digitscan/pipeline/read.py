@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from digitscan.glyphs.neighbours import may_go_on
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
 from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, page_boxes, place_digits
+from digitscan.recognition.beside import Beside
+from digitscan.recognition.cents import has_cents
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
@@ -55,22 +57,19 @@ def read_page(
     ways: list[Callable[..., Decision | None]] = []
     for field, half in zip(page.fields, halves, strict=False):
         one = _decode_field(page, field, rows, whole if columns else None, weights)
-        way = partial(
-            decide,
-            field.field.kind,
-            one.decoded,
-            min_confidence,
+        beside = Beside(
             fraction=float(half.max(initial=0.0)),
             sign=one.sign,
             point=one.point,
             gap=one.gap,
             struck=field.struck,
-            traces=field.traces,
-            strays=field.strays,
-            paler=field.paler,
             goes_on=_goes_on(page, field, one.decoded),
-            alone=page.snippet is not None and len(page.fields) == 1,
+            traces=field.traces,
+            paler=field.paler,
+            strays=field.strays,
         )
+        alone = page.snippet is not None and len(page.fields) == 1
+        way = partial(decide, field.field.kind, one.decoded, min_confidence, beside, alone=alone)
         ways.append(way)
         found.append(one)
     places = [one.field for one in page.fields]
@@ -146,7 +145,8 @@ def _decode_field(
             one = fuse(one, part, own, next(columns), weights, single=single, alone=alone)
         decoded.append(one)
         if len(field.parts) == 1:
-            sign, point = find_minus(part, one.chosen, field.edge), has_point(part, one.chosen)
+            sign = find_minus(part, one.chosen, field.edge)
+            point = has_point(part, one.chosen) or has_cents(one.value, part, one.chosen)
             gap = page.snippet is None and field.field.kind in _OPEN and has_gap(part, one.chosen)
         digits += drawn_digits(part, one, own)
     return _Found(decoded, digits, sign, point, gap)

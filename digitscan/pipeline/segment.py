@@ -27,7 +27,9 @@ from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
-from digitscan.layout.fields import FieldInk, add_lattice, find_fields, find_frames, shortest_ruling
+from digitscan.layout.fields import FieldInk, find_fields
+from digitscan.layout.frames import find_frames, shortest_ruling
+from digitscan.layout.lattice_cells import add_lattice
 from digitscan.layout.tints import find_tints
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
 from digitscan.types import Box, Field, Lattice, Page, Pieces, Segments

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from math import prod
 from statistics import median
 
+from digitscan.recognition.beside import ACROSS, Beside
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decode import Decoded
 from digitscan.recognition.fraction import weigh_fraction
 from digitscan.recognition.minus import Sign
 from digitscan.types import LOW_CONFIDENCE, Box, Status
+
+NOTHING = Beside()
+"""Nothing was seen beside the digits."""
 
 DOUBTED = "may be no number"
 """The note about a value that one reader alone would not have given."""
@@ -67,17 +71,9 @@ def decide(
     kind: str,
     parts: Sequence[Decoded | None],
     min_confidence: float,
+    beside: Beside = NOTHING,
     *,
-    fraction: float = 0.0,
-    sign: Sign = Sign.NONE,
-    point: bool = False,
-    gap: bool = False,
-    struck: bool = False,
-    goes_on: bool = False,
     alone: bool = False,
-    traces: bool = False,
-    paler: bool = False,
-    strays: bool = False,
     among_numbers: bool = False,
 ) -> Decision | None:
     """Decide about one field.
@@ -86,16 +82,8 @@ def decide(
         kind: of the field, as in `digitscan.types.Field`.
         parts: what was decoded in each cell of a comb, else in the one field; None where there is no ink.
         min_confidence: below it a value is for review, 0–1.
-        fraction: the network's probability that the ink ends in a fraction, such as ½, 0–1.
-        sign: what stands before the digits.
-        point: whether a point or comma stands among the digits, elsewhere than between thousands.
-        gap: whether a gap parts them, so that they may be two numbers.
-        struck: whether a line runs through all of the ink; through a single digit that is no sign.
-        goes_on: whether the digits run into the edge of a picture that was cut out of more.
-        alone: whether the field is all there is in such a picture.
-        traces: whether something too faint for ink is in a field without ink.
-        paler: whether some of the ink is so pale beside the rest that it may show through from the other side.
-        strays: whether ink that belongs to no field reaches into this one.
+        beside: what was seen in it beside its digits.
+        alone: whether the field is all there is in a picture that was cut out for it.
         among_numbers: whether it stands in a column of numbers.
 
     Returns:
@@ -103,10 +91,10 @@ def decide(
     """
     inked = [part for part in parts if part is not None]
     if not inked:
-        return CROSSED if strays else TOO_FAINT if traces else Decision("", 1.0, Status.BLANK, "", "")
+        return CROSSED if beside.strays else TOO_FAINT if beside.traces else Decision("", 1.0, Status.BLANK, "", "")
     value = raw = "".join(part.value for part in inked)
     skipped = sum(part.skipped for part in inked)
-    halves = weigh_fraction(fraction)
+    halves = weigh_fraction(beside.fraction)
     share, fused = prod(part.confidence for part in inked), any(part.fused for part in inked)
     confidence = calibrate(share, fused=fused) * (1 - halves)
     # A comb holds text when all of its cells do; one doubtful cell must not take the others' digits.
@@ -123,37 +111,19 @@ def decide(
     notes = _notes(kind, parts, "" if text else value, skipped)
     if doubted and value:
         notes.append(DOUBTED)
-    if halves > 0.5:
-        notes.append("a fraction, as ½, may stand here")
-    if point and value:
-        notes.append("a point or comma stands among the digits, it seems")
-    if gap and value:
-        notes.append("may be two numbers")
-    if strays:
-        notes.append(_ACROSS)
-    if goes_on and value:
-        notes.append("cut by the edge, it seems")
-    if paler and value:
-        notes.append("paler ink in it may show through from the other side")
-    if struck and len(value) > 1:
-        notes.append("struck out, it seems")
-    if sign is Sign.DOUBTFUL and value:
-        notes.append("a minus, or the rest of a ruling, stands before it")
+    notes += beside.notes(value, halves)
     if text:
         value = ""
     if not value:
         confidence = 0.0
-    elif sign is Sign.MINUS:
+    elif beside.sign is Sign.MINUS:
         value, raw = "-" + value, "-" + raw
     if confidence < min_confidence and not notes:
         notes.append(LOW_CONFIDENCE)
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw, doubted)
 
 
-_ACROSS = "ink across its edge was not read"
-"""The note about a field into which ink reaches that is mostly elsewhere."""
-
-CROSSED = Decision("", 0.0, Status.REVIEW, _ACROSS, "")
+CROSSED = Decision("", 0.0, Status.REVIEW, ACROSS, "")
 """What is said of a field that has no other ink."""
 
 TOO_FAINT = Decision("", 0.0, Status.REVIEW, "too faint to be read", "")

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitscan.types import Lattice
 
-_SIZE = (0.08, 0.32)
-"""Least shorter and largest longer side of a point or comma, in heights of the writing: it is as wide as the pen."""
+_SIZE = (0.08, 0.4)
+"""Least shorter and largest longer side of a point or comma, in heights of the writing: it is as wide as the pen,
+and a printed comma is up to 0.38 high."""
 
 _MOST = 3
 """Marks in the field up to which one of them may be a point; where there are more, or longer ones, all of them may be
@@ -22,6 +24,10 @@ rests of a pattern behind the writing. Of 596 accepted cheque amounts on such pa
 
 _FOOT = 0.7
 """Where its middle stands at least, as a share of the height of the digit before it from the top."""
+
+_FOOT_JOINED = 0.84
+"""The same of a mark that is joined to a digit: pieces of a broken one lie higher. With 0.7, three more of 590 accepted
+cheque amounts would be told to have a point, and one more of 173 printed cents."""
 
 _BELOW = 0.5
 """How far, in heights of the writing, its top may lie below that digit: further down is another line."""
@@ -42,18 +48,41 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
     """
     if len(chosen) < 2 or not lattice.marks.any():
         return False
-    single = lattice.spans[:, 1] - lattice.spans[:, 0] == 1
-    marks = lattice.boxes[single & lattice.marks[np.minimum(lattice.spans[:, 0], lattice.atoms - 1)]] / lattice.height
-    sides = marks[:, 2:] - marks[:, :2]
-    longest = sides.max(axis=1)
-    if np.count_nonzero(longest >= _SIZE[0]) > _MOST or longest.max() > _SIZE[1]:
+    frames = _atoms(lattice)
+    used = np.zeros(lattice.atoms, bool)
+    for first, last in lattice.spans[list(chosen)].tolist():
+        used[first:last] = True
+    # Cuts leave pieces of digits as small as marks; a comma printed close to a digit may have been joined to it.
+    whole = ~lattice.tied & ~np.append(lattice.tied[1:], False)
+    free = (lattice.marks & ~used).nonzero()[0]
+    sides = frames[:, 2:] - frames[:, :2]
+    longest = sides[free].max(axis=1)
+    if np.count_nonzero(longest >= _SIZE[0]) > _MOST or longest.max(initial=0.0) > _SIZE[1]:
         return False
-    marks = marks[(sides.min(axis=1) >= _SIZE[0]) & (sides.max(axis=1) <= _SIZE[1])]
-    digits = lattice.boxes[list(chosen)] / lattice.height
+    small = (sides.min(axis=1) >= _SIZE[0]) & (sides.max(axis=1) <= _SIZE[1])
+    at = np.flatnonzero(lattice.marks & small & (whole | ~used))
+    marks, lowest = frames[at], np.where(used[at], _FOOT_JOINED, _FOOT)
+    digits = np.stack([_body(frames, lattice, span) for span in lattice.spans[list(chosen)].tolist()])
     for place, (digit, other) in enumerate(pairwise(digits), 1):
         between = (marks[:, 0] >= digit[2] - _BESIDE) & (marks[:, 2] <= other[0] + _BESIDE)
         middle = ((marks[:, 1] + marks[:, 3]) / 2 - digit[1]) / (digit[3] - digit[1])
-        low = (middle >= _FOOT) & (marks[:, 1] <= digit[3] + _BELOW)
+        low = (middle >= lowest) & (marks[:, 1] <= digit[3] + _BELOW)
         if (between & low).any() and (len(chosen) - place) % _THOUSANDS:
             return True
     return False
+
+
+def _atoms(lattice: Lattice) -> NDArray[np.float64]:
+    """The boxes of the atoms, float64 (A, 4), in heights of the writing."""
+    single = np.flatnonzero(lattice.spans[:, 1] - lattice.spans[:, 0] == 1)
+    frames = np.empty((lattice.atoms, 4))
+    frames[lattice.spans[single, 0]] = lattice.boxes[single] / lattice.height
+    return frames
+
+
+def _body(frames: NDArray[np.float64], lattice: Lattice, span: Sequence[int]) -> NDArray[np.float64]:
+    """The box around the atoms `span` of a digit but for marks that are joined to it, float64 (4,)."""
+    own = np.arange(*span)
+    large = own[~lattice.marks[own]]
+    parts = frames[large if len(large) else own]
+    return np.concatenate([parts[:, :2].min(axis=0), parts[:, 2:].max(axis=0)])

@@ -34,6 +34,14 @@ def test_a_dot_is_a_mark_and_a_digit_is_not():
     assert lattice.marks.tolist() == [False, True, False]
 
 
+def test_grain_among_digits_a_hand_high_is_no_piece_of_them():
+    large = cv2.resize(bars(3), None, fx=6, fy=6, interpolation=cv2.INTER_NEAREST)
+    large[5::40, 5::40] = 255
+    lattice = lattice_of(large)
+    assert lattice.atoms == 3
+    assert np.count_nonzero(large[5::40, 5::40]) > 160, "more than a number has pieces"
+
+
 def test_a_digit_in_two_pieces_has_a_candidate_with_both():
     ink = np.zeros((90, 60), np.uint8)
     cv2.line(ink, (15, 12), (45, 12), 255, 5)

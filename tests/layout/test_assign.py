@@ -70,6 +70,16 @@ def test_a_leftover_of_the_ruling_is_known_by_its_place():
     assert not cell_remnants(boxes, frames, np.full(3, -1, np.int32), 3.0).any()
 
 
+def test_a_point_between_digits_is_no_dust_and_specks_elsewhere_are():
+    frames = np.array([[0, 0, 200, 60]], np.int32)
+    digits = [[20, 10, 45, 50], [80, 12, 105, 52]]
+    point, above, behind, grain = [60, 46, 65, 51], [60, 14, 65, 19], [150, 46, 155, 51], [60, 48, 62, 50]
+    boxes = np.array([*digits, point, above, behind, grain], np.int32)
+    remnants = cell_remnants(boxes, frames, np.zeros(len(boxes), np.int32), 2.0)
+    assert remnants.tolist() == [False, False, False, True, True, True]
+    assert cell_remnants(np.array([point], np.int32), frames, np.zeros(1, np.int32), 2.0).all(), "an empty cell"
+
+
 def test_the_frame_of_a_snippet_is_a_remnant_and_a_digit_at_its_edge_is_not():
     ink = np.zeros((120, 120), np.uint8)
     cv2.line(ink, (0, 3), (119, 3), 255, 4)

@@ -1,5 +1,6 @@
 import pytest
 
+from digitscan.recognition.beside import Beside
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decide import DOUBTED, UNREAD, decide, find_headings, find_unread
 from digitscan.recognition.decode import Decoded
@@ -22,7 +23,7 @@ def test_no_ink_is_blank():
 
 
 def test_traces_where_no_ink_is_are_for_review():
-    decision = decide("box", [None], 0.5, traces=True)
+    decision = decide("box", [None], 0.5, Beside(traces=True))
     assert (decision.value, decision.confidence, decision.status) == ("", 0.0, Status.REVIEW) and decision.note
 
 
@@ -125,46 +126,46 @@ def test_among_numbers_what_may_be_writing_keeps_its_value_and_is_for_review():
 
 
 def test_a_fraction_is_for_review_and_takes_the_number_s_confidence():
-    decision = decide("box", [part("3112")], 0.5, fraction=0.9999)
+    decision = decide("box", [part("3112")], 0.5, Beside(fraction=0.9999))
     assert decision.status is Status.REVIEW and "fraction" in decision.note and decision.confidence < 0.05
-    assert decide("box", [part("3112")], 0.5, fraction=0.1).status is Status.OK
+    assert decide("box", [part("3112")], 0.5, Beside(fraction=0.1)).status is Status.OK
 
 
 def test_a_struck_out_number_is_for_review_and_keeps_its_value():
-    decision = decide("box", [part("407")], 0.5, struck=True)
+    decision = decide("box", [part("407")], 0.5, Beside(struck=True))
     assert (decision.value, decision.status) == ("407", Status.REVIEW) and "struck out" in decision.note
-    assert decide("box", [part("7")], 0.5, struck=True).status is Status.OK, "a continental 7 has its bar"
-    assert "struck" not in decide("box", [part("", skipped=1)], 0.5, struck=True).note
+    assert decide("box", [part("7")], 0.5, Beside(struck=True)).status is Status.OK, "a continental 7 has its bar"
+    assert "struck" not in decide("box", [part("", skipped=1)], 0.5, Beside(struck=True)).note
 
 
 def test_ink_that_may_show_through_is_for_review():
-    decision = decide("line", [part("0159181")], 0.5, paler=True)
+    decision = decide("line", [part("0159181")], 0.5, Beside(paler=True))
     assert decision.value == "0159181" and decision.status is Status.REVIEW and "other side" in decision.note
 
 
 def test_a_number_with_a_point_in_it_is_for_review():
-    decision = decide("line", [part("125")], 0.5, point=True)
+    decision = decide("line", [part("125")], 0.5, Beside(point=True))
     assert decision.value == "125" and decision.status is Status.REVIEW and "point" in decision.note
 
 
 def test_digits_that_run_into_the_edge_are_for_review():
-    decision = decide("line", [part("19")], 0.5, goes_on=True)
+    decision = decide("line", [part("19")], 0.5, Beside(goes_on=True))
     assert (decision.value, decision.status, decision.note) == ("19", Status.REVIEW, "cut by the edge, it seems")
 
 
 def test_a_minus_is_part_of_the_value():
-    decision = decide("line", [part("6")], 0.5, sign=Sign.MINUS)
+    decision = decide("line", [part("6")], 0.5, Beside(sign=Sign.MINUS))
     assert (decision.value, decision.raw_value, decision.status) == ("-6", "-6", Status.OK)
-    assert decide("box", [part("", skipped=1)], 0.5, sign=Sign.MINUS).value == ""
+    assert decide("box", [part("", skipped=1)], 0.5, Beside(sign=Sign.MINUS)).value == ""
 
 
 def test_what_may_be_two_numbers_is_for_review():
-    decision = decide("line", [part("867021")], 0.5, gap=True)
+    decision = decide("line", [part("867021")], 0.5, Beside(gap=True))
     assert (decision.value, decision.status, decision.note) == ("867021", Status.REVIEW, "may be two numbers")
 
 
 def test_what_may_be_a_minus_is_for_review():
-    decision = decide("line", [part("6")], 0.5, sign=Sign.DOUBTFUL)
+    decision = decide("line", [part("6")], 0.5, Beside(sign=Sign.DOUBTFUL))
     assert (decision.value, decision.status) == ("6", Status.REVIEW) and "a minus" in decision.note
 
 
@@ -192,8 +193,8 @@ def test_writing_on_a_line_stays_text_whatever_both_readers_see():
 
 
 def test_ink_across_the_edge_of_a_field_is_told():
-    assert decide("box", [None], 0.5, strays=True).status is Status.REVIEW
+    assert decide("box", [None], 0.5, Beside(strays=True)).status is Status.REVIEW
     sure = decide("box", [part("42")], 0.5)
-    crossed = decide("box", [part("42")], 0.5, strays=True)
+    crossed = decide("box", [part("42")], 0.5, Beside(strays=True))
     assert sure.status is Status.OK
     assert (crossed.value, crossed.status) == ("42", Status.REVIEW) and "across" in crossed.note

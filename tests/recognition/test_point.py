@@ -51,3 +51,30 @@ def test_other_marks_are_none(marks, digits):
 def test_a_single_digit_and_nothing_have_none():
     assert not has_point(lattice((10, 0, 48, 60), POINT), [0])
     assert not has_point(lattice(POINT), [])
+
+
+def joined(mark, *, cut):
+    """A digit, and a second one that a mark was joined to; `cut` says whether a cut made that mark."""
+    found, _ = number(mark, digits=1)
+    spans = np.vstack([found.spans, [[1, 3]]]).astype(np.int32)
+    mark_and_digit = np.array([[mark[0], 0, 110, mark[3]]], np.int32)
+    tied = np.array([False, False, cut])
+    boxes, pixels = np.vstack([found.boxes, mark_and_digit]), np.zeros((4, 28, 28), np.uint8)
+    return Lattice(spans, boxes, found.marks, tied, 60.0, pixels), [0, 3]
+
+
+def test_a_comma_that_was_joined_to_a_digit_is_told_and_a_piece_cut_off_it_is_none():
+    assert has_point(*joined((58, 50, 66, 68), cut=False))
+    assert not has_point(*joined((58, 50, 66, 68), cut=True))
+    assert not has_point(*joined((58, 40, 66, 50), cut=False)), "a piece of a broken digit"
+
+
+def test_pieces_of_digits_hide_no_point():
+    found, chosen = number(POINT, digits=1)
+    small = [(130, 2, 140, 10), (130, 12, 140, 20), (130, 22, 140, 28), (130, 30, 140, 40)]
+    boxes = np.vstack([found.boxes, np.array([*small, (125, 0, 165, 60)], np.int32)])
+    marks = np.append(found.marks, [True] * 4)
+    spans = np.vstack([[(i, i + 1) for i in range(7)], [[3, 7]]]).astype(np.int32)
+    lattice = Lattice(spans, boxes, marks, np.zeros(7, bool), 60.0, np.zeros((8, 28, 28), np.uint8))
+    assert has_point(lattice, [*chosen, 7])
+    assert not has_point(lattice, chosen), "as many loose ones are a pattern"

@@ -1,0 +1,263 @@
+"""What rulings say about a page while they are still in its ink: the cells they form, the strokes that are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.layout.cells import Hole, find_cells, find_holes
+from digitscan.layout.combs import complete_combs
+from digitscan.layout.enclosed import without_low, without_made_up, without_stripes
+from digitscan.layout.extent import as_thick_as_their_ink
+from digitscan.layout.groups import group_cells, largest_gap
+from digitscan.layout.net import (
+    aligned,
+    bounding,
+    continuing,
+    doubling,
+    draw_net,
+    floating,
+    framing,
+    meeting,
+    spanning,
+    walled,
+)
+from digitscan.layout.rows import Baseline, join_baselines
+from digitscan.layout.ruled import Rows, dashes, find_rows
+from digitscan.layout.squared import find_squares, printed_like
+from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
+from digitscan.types import Field, Segments, quad_box
+
+Quad = NDArray[np.float32]
+
+_STROKE = 5
+"""Longest stroke of a digit, in shortest rulings: 20 mm on A4."""
+
+_SPAN = (0.1, 0.25)
+"""Share of the page's width and of its height that a lone ruling spans at least: underlines are short, but a lone
+upright that is no side of a cell separates columns, and a 9 on a photo of one line is a tenth of its height."""
+
+_DOUBLE = 0.5
+"""Largest distance of the two lines of a double frame, in shortest rulings: 2 mm on A4."""
+
+_GAP = 3.0
+"""Largest gap, in shortest rulings, between two pieces of one printed line."""
+
+_CUT_OUT = 0.4
+"""Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
+cell of a table takes up to a third."""
+
+_PEN = 1.5
+"""Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """What rulings say about the layout of a page.
+
+    Attributes:
+        fields: boxes, combs and table cells.
+        horizontal: bool (N,), which horizontal segments are rulings.
+        vertical: bool (M,), which vertical segments are rulings.
+        baselines: the lines that belong to no cell, from top to bottom: rows and underlines.
+        rows: the rows that some of them form, or None.
+        thickness: of the rulings, pixels.
+        margin: pixels beyond the inside of a cell up to which ink belongs to it.
+        reach: shortest ruling looked at, pixels.
+        snippet: whether the page is one field cut out.
+        outlines: int32 (n, 1, 2) each, what else belongs to frames: boxes with rounded corners, ticks of combs.
+    """
+
+    fields: list[Field]
+    horizontal: NDArray[np.bool_]
+    vertical: NDArray[np.bool_]
+    baselines: list[Baseline]
+    rows: Rows | None
+    thickness: float
+    margin: float
+    reach: int
+    snippet: bool
+    outlines: tuple[NDArray[np.int32], ...] = ()
+
+
+def shortest_ruling(height: int, width: int) -> int:
+    """The shortest run of ink, pixels, that may be a ruling: a fiftieth of the page's shorter side.
+
+    On A4 that is 4 mm: combs have cells of 5 mm, and strokes of digits are shorter or do not end at other rulings.
+    """
+    return max(24, round(0.02 * min(height, width)))
+
+
+def find_frames(
+    horizontal: Segments,
+    vertical: Segments,
+    mask: NDArray[np.uint8],
+    ink: NDArray[np.uint8],
+    contrast: NDArray[np.uint8],
+    *,
+    snippet: bool,
+) -> Frames:
+    """Cells, and which long strokes are rulings.
+
+    Args:
+        horizontal: N candidate segments along x.
+        vertical: M candidate segments along y.
+        mask: uint8 (H, W), nonzero on their pixels; it is drawn into.
+        ink: uint8 (H, W), nonzero on all ink.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        snippet: whether the page is one field cut out.
+
+    Returns:
+        The frames; candidates that neither bound a cell nor span the page stay ink.
+    """
+    height, width = ink.shape
+    reach = shortest_ruling(height, width)
+    thickness = _typical_thickness(horizontal, vertical)
+    # The middle of a ruling lies half its thickness outside the hole; further inside it is a stroke beside the frame.
+    sides = {"reach": thickness / 2 + 2}
+    holes = find_holes(ink, reach, thickness)
+    first = find_cells(draw_net(horizontal, vertical, mask, max(6, reach // 3)), holes, reach, thickness)
+    if snippet:
+        across = framing(horizontal, width, height, vertical=False)
+        down = spans = framing(vertical, height, width, vertical=True)
+    else:
+        drawn = [
+            as_thick_as_their_ink(lines, ink, _STROKE * reach, reach, vertical=lines is vertical)
+            for lines in (horizontal, vertical)
+        ]
+        across = spanning(drawn[0], width, height, max(_STROKE * reach, _SPAN[0] * width))
+        spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * height))
+        down = continuing(vertical, spans, _STROKE * reach)
+    level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
+    upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
+
+    def sides_of(cells: list[Quad]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        outer = [
+            doubling(lines, cells, vertical=lines is vertical, reach=_DOUBLE * reach)
+            for lines in (horizontal, vertical)
+        ]
+        return (
+            level & (bounding(horizontal, cells, ink.shape, vertical=False, **sides) | outer[0]),
+            upright & (bounding(vertical, cells, ink.shape, vertical=True, **sides) | outer[1]),
+        )
+
+    lying, standing = sides_of(first)
+    if not snippet:
+        sure = horizontal.take(across | lying)
+        corners = upright & _corners(vertical, sure, thickness)
+        short = standing & ~corners & (vertical.stop - vertical.start < _STROKE * reach)
+        strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
+        standing, down = (standing | corners) & ~strokes, down & ~strokes
+    # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
+    rulings = horizontal.take(across | lying), vertical.take(down | standing)
+    cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
+    if not snippet:
+        lying, standing = sides_of(cells)
+        cells = without_stripes(cells, horizontal.take(across & ~lying), thickness, reach)
+        cells = complete_combs(cells, vertical.take(upright), largest_gap(thickness), thickness + 3)
+    lying, standing = sides_of(cells)
+    if snippet:
+        # The round of a 0 has four straight sides too, but who cuts out a box leaves little around it.
+        cells = [cell for cell in cells if np.ptp(cell[:, 1]) >= _CUT_OUT * height]
+        cells = walled(cells, vertical.take(down | standing), width, thickness + 4)
+        lying, standing = sides_of(cells)
+    baselines, rows = ([], None) if snippet else _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if rows is not None:
+        # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
+        down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach)
+        sides_of_tables = vertical.take(down | upright & rows.may_part_cells(vertical, thickness))
+        cells = without_made_up(cells, rows, vertical.take(down), sides_of_tables, width, thickness)
+        lying, standing = sides_of(cells)
+        baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if not snippet:
+        cells = without_low(cells, ink)
+        lying, standing = sides_of(cells)
+    fields, outlines = group_cells(cells, largest_gap(thickness)), _rounded(holes, cells)
+    if not snippet:
+        fields, baselines, ticks = _with_ticked_combs(fields, baselines, rows, contrast, thickness, reach)
+        outlines += ticks
+    if rows is not None:
+        across |= dashes(rows, horizontal, ink)
+        baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
+    across, down = across | lying, down | standing
+    square = None if snippet else find_squares(fields, np.zeros((0, 4), np.int32))
+    if square is not None:
+        across &= printed_like(horizontal, square, thickness)
+        down &= printed_like(vertical, square, thickness)
+    margin = thickness / 2 + 1
+    return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, tuple(outlines))
+
+
+def _with_ticked_combs(
+    fields: list[Field],
+    baselines: list[Baseline],
+    rows: Rows | None,
+    contrast: NDArray[np.uint8],
+    thickness: float,
+    reach: int,
+) -> tuple[list[Field], list[Baseline], list[NDArray[np.int32]]]:
+    """The fields with the combs that ticks make of boxes and of lone lines; the lines left; the ticks' outlines.
+
+    Args:
+        fields: so far.
+        baselines: the printed lines.
+        rows: those that some of them form, which nobody ticked; or None.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        thickness: of the rulings, pixels.
+        reach: shortest ruling, pixels.
+    """
+    combs = combs_in_boxes([field.quad for field in fields if field.kind == "box"], contrast, thickness, reach)
+    if rows is None:
+        more, baselines = combs_on_lines(baselines, contrast, thickness, reach)
+        combs += more
+    known = {id(comb.quad) for comb in combs}
+    fields = [field for field in fields if id(field.quad) not in known]
+    fields += [Field("comb", comb.quad, tuple(comb.cells)) for comb in combs]
+    return fields, baselines, [tick for comb in combs for tick in comb.ticks]
+
+
+def _rounded(holes: list[Hole], cells: list[Quad]) -> list[NDArray[np.int32]]:
+    """The outlines of those holes with rounded corners that became cells."""
+    boxes = [quad_box(cell) for cell in cells]
+    middles = [(hole.rounded, hole.quad.mean(axis=0)) for hole in holes]
+    return [
+        outline
+        for outline, (x, y) in middles
+        if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
+    ]
+
+
+def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:
+    """Which segments along y lead from the end of one ruling along x to the end of another, and are no pen's.
+
+    They are sides of cells, also where no cell was found: a digit that runs into the frame hides its cell.
+
+    Args:
+        vertical: N segments along y.
+        rulings: the sure ones along x.
+        thickness: of the rulings, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    corners = meeting(vertical, rulings, 1.5 * thickness + 2).all(axis=1)
+    return np.asarray(corners & (vertical.thickness <= _PEN * thickness + 1))
+
+
+def _find_lines(free: Segments, reach: int, thickness: float) -> tuple[list[Baseline], Rows | None]:
+    """The printed lines that the horizontal rulings `free` of all cells make, and the rows that some of them form."""
+    baselines = join_baselines(free, _GAP * reach, 2 * thickness + 4)
+    return baselines, find_rows(baselines)
+
+
+def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
+    """Median thickness, pixels, weighted with length; 2 where there are no rulings."""
+    thickness = np.concatenate([horizontal.thickness, vertical.thickness])
+    length = np.concatenate([horizontal.stop - horizontal.start, vertical.stop - vertical.start])
+    if not len(thickness):
+        return 2.0
+    order = np.argsort(thickness)
+    weight = np.cumsum(length[order])
+    return float(thickness[order][np.searchsorted(weight, weight[-1] / 2)])

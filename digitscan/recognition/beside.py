@@ -1,0 +1,56 @@
+"""What is seen in a field beside its digits, and what a person is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digitscan.recognition.minus import Sign
+
+ACROSS = "ink across its edge was not read"
+"""The note about a field into which ink reaches that is mostly elsewhere."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is seen in a field beside its digits, any of which makes another value likely or a person look.
+
+    Attributes:
+        fraction: probability that its ink ends in a fraction, such as ½, 0–1.
+        sign: what stands before the digits.
+        point: whether a point or comma stands among the digits, elsewhere than between thousands.
+        gap: whether a gap parts them, so that they may be two numbers.
+        struck: whether a line runs through all of the ink; through a single digit that is no sign.
+        goes_on: whether the digits run into the edge of a picture that was cut out of more.
+        traces: whether something too faint for ink is in a field without ink.
+        paler: whether some of the ink is so pale beside the rest that it may show through from the other side.
+        strays: whether ink that belongs to no field reaches into this one.
+    """
+
+    fraction: float = 0.0
+    sign: Sign = Sign.NONE
+    point: bool = False
+    gap: bool = False
+    struck: bool = False
+    goes_on: bool = False
+    traces: bool = False
+    paler: bool = False
+    strays: bool = False
+
+    def notes(self, value: str, fraction: float) -> list[str]:
+        """Reasons for a person to look, in words.
+
+        Args:
+            value: the digits that were read; empty for none.
+            fraction: probability of a fraction, 0–1, when all is weighed.
+        """
+        told = [
+            (fraction > 0.5, "a fraction, as ½, may stand here"),
+            (value and self.point, "a point or comma stands among the digits, it seems"),
+            (value and self.gap, "may be two numbers"),
+            (self.strays, ACROSS),
+            (value and self.goes_on, "cut by the edge, it seems"),
+            (value and self.paler, "paler ink in it may show through from the other side"),
+            (len(value) > 1 and self.struck, "struck out, it seems"),
+            (value and self.sign is Sign.DOUBTFUL, "a minus, or the rest of a ruling, stands before it"),
+        ]
+        return [note for seen, note in told if seen]
