@@ -21,6 +21,7 @@ from digitscan.imaging.paper import find_paper, outside
 from digitscan.imaging.polarity import dark_on_light
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
+from digitscan.imaging.thick import is_written_thickly
 from digitscan.types import Box, Page, box_quad
 
 _MOST_INK = 0.38
@@ -74,7 +75,11 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     nodes = find_lattice(gray)
     if nodes is not None and not is_flat(nodes):
         return _rectify(gray, nodes, reducing)
-    ink = binarize(rescale(gray, factor))
+    at_scale = rescale(gray, factor)
+    while is_written_thickly(at_scale):
+        at_scale, factor = rescale(at_scale, 0.5), factor / 2
+        scaling = np.diag([factor, factor, 1.0])
+    ink = binarize(at_scale)
     if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
         raise InputError("this is no page: more ink than paper")
     ink, straighten = _straighten(_on_paper(ink, pixels, factor))

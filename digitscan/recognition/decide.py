@@ -37,6 +37,10 @@ _SURELY_NUMBER = 0.001
 """Probability of writing, by both readers, up to which a line is told though as much of it was left out as was read: a
 digit beside a smudge has 1e-5 to 1e-4, words have 0.2 and more."""
 
+_HARDLY_TEXT = 0.002
+"""The same up to which a free line is told though one reader takes it for writing. In cells of tables names would be
+told for it: 2 of 60 in two samples."""
+
 _AMONG_NUMBERS = 0.92
 """The same in a column of numbers, where one of a hundred fields holds text and not, as elsewhere, one of ten."""
 
@@ -102,7 +106,8 @@ def decide(
     text = min(part.text for part in inked) > limit
     writing = max(1.0 if part.writing is None else part.writing for part in inked)
     sure = bool(value) and not text and writing <= _SURELY_NUMBER
-    if not alone and not sure and _is_text(kind, len(value), skipped, text):
+    seen = kind == "line" and len(value) > skipped and writing <= _HARDLY_TEXT
+    if not alone and not sure and not seen and _is_text(kind, len(value), skipped, text):
         return UNREAD if among_numbers else None
     # Where a number is looked for, one that both readers together see is worth more to a person than nothing.
     doubted = text and writing < 0.5

@@ -54,6 +54,13 @@ def test_letters_elsewhere_are_text():
     assert decide("cell", [part("", skipped=4)], 0.5) is None
 
 
+def test_a_free_line_that_both_readers_together_take_for_a_number_is_told_though_one_sees_writing():
+    decision = decide("line", [part("9285", 0.67, text=0.63, writing=0.0015)], 0.5)
+    assert decision.value == "9285" and decision.status is Status.REVIEW and DOUBTED in decision.note
+    assert decide("line", [part("9285", 0.67, text=0.63, writing=0.01)], 0.5) is None
+    assert decide("cell", [part("9285", 0.67, text=0.63, writing=0.0015)], 0.5) is None, "a name in a table"
+
+
 def test_a_sure_digit_beside_a_smudge_is_told_wherever_it_stands():
     decision = decide("line", [part("4", skipped=1, text=0.1, writing=1e-4)], 0.5)
     assert decision.value == "4" and decision.status is Status.REVIEW
