@@ -21,6 +21,7 @@ from digitscan.imaging.paper import find_paper, outside
 from digitscan.imaging.polarity import dark_on_light
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
+from digitscan.imaging.shaded import frame_shaded
 from digitscan.imaging.thick import is_written_thickly
 from digitscan.types import Box, Page, box_quad
 
@@ -64,8 +65,14 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     pixels = page.pixels if fine or page.reduction > 1 else _coarse(page.pixels)
     height, width = pixels.shape[:2]
     snippet = max(height, width) <= _SNIPPET
-    pixels = dark_on_light(pixels, snippet=snippet)
     gray = to_grey(pixels)
+    framed = gray if snippet else frame_shaded(gray)
+    # White boxes on tinted ground are no chalk on a blackboard.
+    if framed is gray:
+        turned = dark_on_light(pixels, snippet=snippet)
+        gray, pixels = gray if turned is pixels else to_grey(turned), turned
+    else:
+        gray = framed
     factor = working_scale(height, width)
     scaling = np.diag([factor, factor, 1.0])
     # From the page with all its pixels to those that are looked at.

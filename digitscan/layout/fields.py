@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.assign import assign_to_cells
+from digitscan.layout.captions import find_captions
 from digitscan.layout.frames import Frames
 from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.order import reading_order
@@ -21,7 +22,7 @@ from digitscan.layout.rows import ROWS, Baseline, stand_on
 from digitscan.layout.ruled import cut_at_lines
 from digitscan.layout.squared import find_squares
 from digitscan.layout.strays import find_strays
-from digitscan.types import Field, box_quad, quad_box
+from digitscan.types import Box, Field, box_quad, quad_box
 
 Quad = NDArray[np.float32]
 
@@ -90,6 +91,8 @@ def find_fields(
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness, ROOM * typical_height(boxes))
         usable &= ~outline_remnants(labels, areas, frames.outlines, frames.thickness)
         strays = find_strays(labels, boxes, owner, cells, frames.thickness)
+        if not frames.snippet:
+            usable &= ~find_captions(boxes, np.where(usable, owner, -1), _captioned(frames.fields))
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays)
         usable &= owner < 0
     elif frames.snippet:
@@ -115,6 +118,16 @@ def find_fields(
     inks += _line_inks(boxes, np.flatnonzero(free), frames.snippet, smallest)
     order = reading_order([ink.field.box for ink in inks])
     return [inks[i] for i in order], labels, boxes
+
+
+def _captioned(fields: list[Field]) -> list[Box]:
+    """The boxes of all cells, by their number; of those in which no caption stands, as in combs, empty ones."""
+    nothing = Box(0, 0, 0, 0)
+    return [
+        box if field.kind in ("box", "cell") else nothing
+        for field in fields
+        for box in [quad_box(quad) for quad in field.cells or (field.quad,)]
+    ]
 
 
 def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[np.int32]) -> list[int]:

@@ -103,6 +103,25 @@ def test_a_table_of_a_few_of_the_ruled_rows_keeps_its_cells(session, rows):
     assert {reading.kind for reading in result.readings if reading.value} == {"cell"}
 
 
+def test_captions_printed_inside_boxes_are_no_digits_of_them(session):
+    """They were read with the number, 8403 under `No.` as 98403; a box with nothing else held a number of its own."""
+    sheet, hand = Sheet(A5, 200), Writer(5)
+    names = ("Amount", "2a Total", "No.", "Date of birth", "Account", "ID")
+    numbers = ("8403", "729", "15", "", "40085", "618")
+    for i, (name, number) in enumerate(zip(names, numbers, strict=True)):
+        left, top = 10 + 62 * (i % 2), 20 + 18 * (i // 2)
+        box = sheet.frame(left, top, 60, 14)
+        sheet.print(name, left + 1.5, top + 3.2, 7)
+        if number:
+            sheet.write(number, sheet.box(left + 8, top + 4.5, 40, 8.5), hand, "box", height=sheet.px(6.5))
+        else:
+            sheet.keep("", box, "box")
+    page = scanned(sheet.drawn())
+    result = read(session, page.pixels)
+    assert [reading.value for reading in result.readings] == list(numbers)
+    assert result.readings[3].status is Status.BLANK
+
+
 def test_a_row_that_cannot_be_read_in_a_column_of_numbers_is_for_review(session):
     """A number scribbled over left no trace in the results, or a digit of it that was told as sure."""
     votes = ("243", "069", "120", "417", "002", "861")
