@@ -18,7 +18,7 @@ from digitscan.layout.frames import Frames
 from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
-from digitscan.layout.rows import ROWS, Baseline, stand_on
+from digitscan.layout.rows import ROWS, Baseline, across_lines, stand_on
 from digitscan.layout.ruled import cut_at_lines
 from digitscan.layout.squared import find_squares
 from digitscan.layout.strays import find_strays
@@ -185,7 +185,7 @@ def _row_inks(
     if not baselines:
         return []
     height = typical_height(boxes[members])
-    line = stand_on(baselines, boxes[members], height)
+    line = across_lines(baselines, boxes[members], stand_on(baselines, boxes[members], height), lowest)
     kind = "row" if len(baselines) >= ROWS else "underline"
     inks = []
     for number, baseline in enumerate(baselines):

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs
-from digitscan.layout.enclosed import without_low, without_made_up, without_stripes
+from digitscan.layout.dashes import dashes, dashes_in_cells
+from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
 from digitscan.layout.extent import as_thick_as_their_ink
+from digitscan.layout.faint_lines import find_faint_lines
 from digitscan.layout.groups import group_cells, largest_gap
 from digitscan.layout.net import (
     aligned,
@@ -25,7 +27,7 @@ from digitscan.layout.net import (
     walled,
 )
 from digitscan.layout.rows import Baseline, join_baselines
-from digitscan.layout.ruled import Rows, dashes, find_rows
+from digitscan.layout.ruled import Rows, find_rows
 from digitscan.layout.squared import find_squares, printed_like
 from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
 from digitscan.types import Field, Segments, quad_box
@@ -48,6 +50,10 @@ _GAP = 3.0
 _CUT_OUT = 0.4
 """Least height of a box in the picture that was cut out for it, as a share of the picture's: the inside of a 0 in a
 cell of a table takes up to a third."""
+
+_BOUNDED = 0.5
+"""Sides of cells, in the length of the rows' lines, from which on these are the cells' own: each cell has two of them,
+and a table of one column has 1.8."""
 
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
@@ -149,6 +155,9 @@ def find_frames(
         corners = upright & _corners(vertical, sure, thickness)
         short = standing & ~corners & (vertical.stop - vertical.start < _STROKE * reach)
         strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
+        every = _find_lines(sure, reach, thickness)[1]
+        if every is not None:
+            strokes |= ~down & lone_strokes(standing | corners | down, vertical, every, thickness)
         standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
@@ -164,6 +173,15 @@ def find_frames(
         cells = walled(cells, vertical.take(down | standing), width, thickness + 4)
         lying, standing = sides_of(cells)
     baselines, rows = ([], None) if snippet else _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if cells and not snippet:
+        # Lines of the rows that strokes of digits made sides of cells are lines none the less.
+        every = _find_lines(horizontal.take(across | lying), reach, thickness)[1]
+        if every is not None and every.bounded(cells) < _BOUNDED:
+            rows = every
+        elif every is not None:
+            cells = complete_column(cells, every, vertical.take(down | standing))
+            lying, standing = sides_of(cells)
+            baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
     if rows is not None:
         # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
         down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach)
@@ -179,8 +197,11 @@ def find_frames(
         fields, baselines, ticks = _with_ticked_combs(fields, baselines, rows, contrast, thickness, reach)
         outlines += ticks
     if rows is not None:
+        rows = find_faint_lines(rows, contrast)
         across |= dashes(rows, horizontal, ink)
         baselines = [*rows.lines, *(line for line in baselines if not rows.covers(line))]
+    if not snippet:
+        across |= dashes_in_cells([field.quad for field in fields if not field.cells], horizontal, ink)
     across, down = across | lying, down | standing
     square = None if snippet else find_squares(fields, np.zeros((0, 4), np.int32))
     if square is not None:

@@ -12,6 +12,10 @@ from digitscan.types import Segments
 ROWS = 3
 """Lines from which on they are rows, and fewer are underlines."""
 
+_FLAT, _TOUCH = 0.35, 0.4
+"""Height of a crumb from which on it may be the end of a stroke, and how near to the line it and the rest of the stroke
+are, both in heights up to which something is a crumb: rests of the line itself are flatter, and it is as thick."""
+
 _TALLEST = 3.5
 """Height of a component, in heights of the writing, up to which it can be a digit on a line."""
 
@@ -86,3 +90,43 @@ def stand_on(baselines: list[Baseline], boxes: NDArray[np.int32], height: float)
         best[fits] = number
         nearest[fits] = below[fits]
     return best
+
+
+def across_lines(
+    baselines: list[Baseline], boxes: NDArray[np.int32], line: NDArray[np.intp], lowest: float
+) -> NDArray[np.intp]:
+    """The line each component stands on, where ends of digits that came apart from them are with their digits.
+
+    A digit may reach over a line, and what is beyond stays apart when the line is taken out: the bow of a 9, the foot
+    of a 7. Others are too high above their line to stand on it.
+
+    Args:
+        baselines: from top to bottom.
+        boxes: int32 (N, 4), left, top, right, bottom.
+        line: intp (N,), as `stand_on` gave them.
+        lowest: height, pixels, below which a component is a crumb.
+    """
+    line = line.copy()
+    tall = boxes[:, 3] - boxes[:, 1]
+    whole, near = tall >= lowest, _TOUCH * lowest
+    crumbs = ~whole & (tall >= _FLAT * lowest)
+    for i in np.flatnonzero(crumbs).tolist():
+        left, top, right, bottom = boxes[i].tolist()
+        shared = np.minimum(boxes[:, 2], right) - np.maximum(boxes[:, 0], left)
+        below = whole & (shared >= (right - left) / 2)
+        above = below & (np.abs(boxes[:, 3] - top) <= 2 * near)
+        own = int(line[i])
+        if own < 0:
+            # Too high above its line to stand on it: the flag of a 7 beside its stem, or a foot under the line above.
+            beside = whole & (shared >= -lowest) & (boxes[:, 1] <= top + near) & (boxes[:, 3] >= bottom)
+            line[i] = line[beside if beside.any() else above].max(initial=-1)
+            continue
+        close = whole & (shared >= -near) & (boxes[:, 1] <= bottom + near) & (boxes[:, 3] >= top - near)
+        foot = float(baselines[own].at(np.array([(left + right) / 2]))[0])
+        below &= (line == own + 1) & (np.abs(boxes[:, 1] - foot) <= near)
+        if not (close & (line == own)).any():
+            if abs(bottom - foot) <= near and below.any():
+                line[i] = own + 1
+            elif (above & (line == own - 1)).any():
+                line[i] = own - 1
+    return line

@@ -1,4 +1,4 @@
-"""Ruled rows: lines at one pitch. Ink that reaches through several rows is cut at their lines; dashes are no digits.
+"""Ruled rows: lines at one pitch. Ink that reaches through several rows is cut at their lines.
 
 Digits of two rows touch where people write large. A component as tall as two rows is cut where it crosses a line;
 the tail of a 9 that hangs into the next row is not: it is no taller than its row by much.
@@ -20,6 +20,14 @@ _FEWEST = 4
 
 _WHOLE = 0.6
 """Length of a row's line, in that of the longest: dashes and underlines are shorter."""
+
+_FULL = 0.85
+"""Length, in that of the longest, of a line that surely is one of the rows: what was written first in a row, and struck
+out by a dash that runs into its number, leaves the number a third of the row."""
+
+_FAR = 3.5
+"""Distance, in pitches, up to which the rows' pitch says where a shorter line belongs: pitches of one form differ by
+some hundredths."""
 
 _ABOVE = 0.5
 """Share of the shorter one's length that a line of the rows stands above or below another; what shares less stands
@@ -57,15 +65,6 @@ _PEN = 1.6
 """Thickness, in that of the rulings, from which on an upright between two columns must run through all rows: digits
 of a thick pen stand in one line in four rows and more."""
 
-_DASH = 0.7
-"""Length of a dash, in pitches: the bars of digits are shorter, and have ink above or below."""
-
-_BARE, _EMPTY = 0.25, 0.6
-"""Height, in pitches, above and below a dash that is empty, and the share of its length where it is."""
-
-_MIDDLE = (0.25, 0.7)
-"""Where in the height of its row a dash stands: what is nearer to a line is the foot or the bar of a digit."""
-
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -100,6 +99,11 @@ class Rows:
             for line in self.lines
         )
 
+    def bounded(self, cells: list[NDArray[np.float32]]) -> float:
+        """The upper and lower sides of cells, float32 (4, 2) each, in the length of all lines."""
+        sides = sum(2 * float(np.ptp(cell[:, 0])) for cell in cells)
+        return sides / max(1.0, sum(float(np.ptp(line.x)) for line in self.lines))
+
     def too_short(self, upright: Segments, thickness: float) -> NDArray[np.bool_]:
         """Which segments along y are too short to part columns of the rows: digits of two rows may stand in one line.
 
@@ -116,8 +120,13 @@ class Rows:
         among = (upright.start > top - self.pitch / 2) & (upright.stop < bottom + self.pitch / 2)
         at_end = np.abs(x[:, None] - self._across).min(axis=1) < self.pitch / 2
         through = _THROUGH * (bottom - top)
+        # Where the edge itself was found, what stands beside it is neither edge nor column: last digits in one line.
+        long = upright.stop - upright.start >= through
+        edge = (upright.slope[long] * middle[:, None] + upright.offset[long]).astype(np.float64)
+        apart = np.abs(edge - x[:, None])
+        beside = ((apart > upright.thickness[:, None] + 2) & (apart < self.pitch / 2)).any(axis=1)
         inner = np.where(upright.thickness > _PEN * thickness, through, np.minimum(_COLUMN * self.pitch, through))
-        least = np.where(at_end, _EDGE * self.pitch, inner)
+        least = np.where(beside, through, np.where(at_end, _EDGE * self.pitch, inner))
         return np.asarray(among & (upright.stop - upright.start < least))
 
     def may_part_cells(self, upright: Segments, thickness: float) -> NDArray[np.bool_]:
@@ -140,6 +149,26 @@ class Rows:
         fits = square & (np.max(off, axis=0) <= thickness + 3) & (length >= self.pitch / 2)
         return np.asarray((fits | (length >= _TABLE * self.pitch)) & (upright.thickness <= _PEN * thickness))
 
+    def walls(self, upright: Segments) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+        """The rulings along y that close the rows at their left and at their right, if no other parts them.
+
+        Args:
+            upright: N segments.
+
+        Returns:
+            Slope and offset of each, float32 (2,), or None.
+        """
+        middle = float(np.mean([line.y.mean() for line in (self.lines[0], self.lines[-1])]))
+        height = float(self.lines[-1].y.mean() - self.lines[0].y.mean())
+        through = upright.take(upright.stop - upright.start >= _THROUGH * height)
+        x = through.slope * middle + through.offset
+        order = np.argsort(x)
+        order = order[(x[order] > self._across[0] - self.pitch / 2) & (x[order] < self._across[1] + self.pitch / 2)]
+        if len(order) != 2 or np.abs(x[order] - self._across).max() > self.pitch / 2:
+            return None
+        left, right = (np.array([through.slope[i], through.offset[i]], np.float32) for i in order)
+        return left, right
+
     def number(self, x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.intp]:
         """The row of each point, intp (n,): the number of lines above it."""
         return np.sum([y > line.at(x.astype(np.float64)) for line in self.lines], axis=0, dtype=np.intp)
@@ -153,14 +182,14 @@ def find_rows(baselines: list[Baseline]) -> Rows | None:
     """
     longest = max((float(np.ptp(line.x)) for line in baselines), default=0.0)
     long = [line for line in baselines if np.ptp(line.x) >= _WHOLE * longest]
-    lines = _without_doubles(_one_below_another(long))
+    lines = _without_doubles(_without_short(_one_below_another(long)))
     if len(lines) < _FEWEST:
         return None
     gaps = _gaps(lines)
     pitch = float(np.median(gaps))
     if np.mean(np.abs(gaps / pitch - 1) <= _SAME) < _MOST:
         return None
-    return Rows(tuple(_prolonged(_completed(lines, pitch))), pitch)
+    return Rows(tuple(_prolonged(complete(lines, pitch))), pitch)
 
 
 def _one_below_another(lines: list[Baseline]) -> list[Baseline]:
@@ -179,7 +208,7 @@ def _shared(ends: NDArray[np.float32], line: Baseline) -> NDArray[np.float32]:
     return np.asarray(np.minimum(ends[:, 1], line.x[-1]) - np.maximum(ends[:, 0], line.x[0]))
 
 
-def _completed(lines: list[Baseline], pitch: float) -> list[Baseline]:
+def complete(lines: list[Baseline], pitch: float) -> list[Baseline]:
     """With the lines between them that were not found: digits stood on them, or the print is faint."""
     whole = lines[:1]
     for line in lines[1:]:
@@ -197,17 +226,60 @@ def _completed(lines: list[Baseline], pitch: float) -> list[Baseline]:
 
 def _prolonged(lines: list[Baseline]) -> list[Baseline]:
     """With the ends that were not found, as far as most of the others reach: digits that run into a line hide them."""
-    left, right = np.median([(line.x[0], line.x[-1]) for line in lines], axis=0)
+    # Where the ends of neighbouring lines are hidden the side seems to lean, and the median is as far as most reach.
+    left, right = (_side(lines, end) for end in (0, -1))
+    left = np.minimum(left, np.median([line.x[0] for line in lines]))
+    right = np.maximum(right, np.median([line.x[-1] for line in lines]))
     prolonged = []
-    for line in lines:
+    for line, first, last in zip(lines, left, right, strict=True):
         slope = (line.y[-1] - line.y[0]) / max(float(np.ptp(line.x)), 1.0)
         x, y = line.x, line.y
-        if x[0] > left:
-            x, y = np.append(left, x), np.append(y[0] - slope * (x[0] - left), y)
-        if x[-1] < right:
-            x, y = np.append(x, right), np.append(y, y[-1] + slope * (right - x[-1]))
+        if x[0] > first:
+            x, y = np.append(first, x), np.append(y[0] - slope * (x[0] - first), y)
+        if x[-1] < last:
+            x, y = np.append(x, last), np.append(y, y[-1] + slope * (last - x[-1]))
         prolonged.append(Baseline(x.astype(np.float32), y.astype(np.float32)))
     return prolonged
+
+
+def _side(lines: list[Baseline], end: int) -> NDArray[np.float64]:
+    """Where each of N lines begins (`end` 0) or ends (-1) by all of them, x, float64 (N,): a side may lean.
+
+    The slope is the median of those between any two lines (Theil 1950, Sen 1968): a quarter of the ends may be hidden.
+    """
+    x = np.array([line.x[end] for line in lines], np.float64)
+    y = np.array([line.y[end] for line in lines], np.float64)
+    one, other = np.triu_indices(len(lines), 1)
+    lean = float(np.median((x[other] - x[one]) / np.maximum(y[other] - y[one], 1.0)))
+    return lean * y + float(np.median(x - lean * y))
+
+
+def _without_short(lines: list[Baseline]) -> list[Baseline]:
+    """Without the shorter lines that stand where no row ends: dashes, and strokes through blank rows.
+
+    They are as frequent as the lines themselves where every number has a dash before it. A shorter line a whole number
+    of rows away from a full one is a line of the rows whose end was not found.
+    """
+    longest = max((float(np.ptp(line.x)) for line in lines), default=0.0)
+    kept = [line for line in lines if np.ptp(line.x) >= _FULL * longest]
+    if len(kept) < _FEWEST:
+        return lines
+    pitch = float(np.median(_gaps(_without_doubles(kept))))
+    others = [line for line in lines if np.ptp(line.x) < _FULL * longest]
+    while others:
+        # The nearest first, for it is the surest, and says more of the next one.
+        steps = [_distance(line, kept) / pitch for line in others]
+        i = int(np.argmin(steps))
+        line = others.pop(i)
+        if steps[i] > _FAR or (round(steps[i]) >= 1 and abs(steps[i] - round(steps[i])) <= _SAME):
+            kept.append(line)
+    return sorted(kept, key=lambda line: float(line.y.mean()))
+
+
+def _distance(line: Baseline, others: list[Baseline]) -> float:
+    """How far the middle of a line is from the nearest of others, pixels."""
+    x = line.x.mean()[None].astype(np.float64)
+    return min(abs(float((other.at(x) - line.at(x))[0])) for other in others)
 
 
 def _without_doubles(lines: list[Baseline]) -> list[Baseline]:
@@ -227,35 +299,6 @@ def _gaps(lines: list[Baseline]) -> NDArray[np.float64]:
     """Distances of N neighbouring lines at the middle of what they share, float64 (N - 1,)."""
     middle = np.array([(max(line.x[0] for line in lines) + min(line.x[-1] for line in lines)) / 2], np.float64)
     return np.diff([float(line.at(middle)[0]) for line in lines])
-
-
-def dashes(rows: Rows, lines: Segments, ink: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Which of N horizontal segments are dashes in a row: bool (N,).
-
-    Args:
-        rows: the rows.
-        lines: N segments.
-        ink: uint8 (H, W), nonzero on all ink.
-    """
-    found = lines.stop - lines.start >= _DASH * rows.pitch
-    for i in np.flatnonzero(found).tolist():
-        x = np.array([(lines.start[i] + lines.stop[i]) / 2], np.float64)
-        y = float(lines.slope[i] * x[0] + lines.offset[i])
-        at = np.array([float(line.at(x)[0]) for line in rows.lines])
-        above = at[at <= y]
-        place = (y - above.max()) / rows.pitch if len(above) else -1.0
-        found[i] = _MIDDLE[0] <= place <= _MIDDLE[1] and _bare(lines, i, ink, _BARE * rows.pitch)
-    return found
-
-
-def _bare(lines: Segments, i: int, ink: NDArray[np.uint8], reach: float) -> bool:
-    """Whether most of a segment has no ink within `reach` pixels above and below it, as the bar of a 4 has."""
-    columns = np.arange(int(lines.start[i]), int(lines.stop[i]))
-    own = int(lines.thickness[i]) + 2
-    steps = np.arange(own, max(own + 1, int(reach)))
-    rows = np.rint(lines.slope[i] * columns + lines.offset[i]).astype(np.intp)
-    rows = np.clip(rows + np.concatenate([-steps, steps])[:, None], 0, len(ink) - 1)
-    return bool((ink[rows, columns] > 0).any(axis=0).mean() < 1 - _EMPTY)
 
 
 def cut_at_lines(

@@ -187,3 +187,19 @@ def test_the_inside_of_a_square_0_is_no_box_that_hides_all_other_numbers():
     cv2.rectangle(sheet.pixels, (left, top), (left + 42, top + 40), (40, 40, 40), 7)
     inked = found(sheet)
     assert [field.field.kind for field in inked] == ["line"] * 4
+
+
+def test_strokes_from_line_to_line_of_many_rows_make_no_boxes_of_some_of_them():
+    """The lines that such boxes took were missing among those of the rows, and the numbers above them were lost."""
+    pixels = np.full((960, 520), 235, np.uint8)
+    for y in range(60, 920, 80):
+        cv2.line(pixels, (0, y), (420, y), 90, 3)
+    cv2.line(pixels, (420, 60), (420, 860), 90, 4)
+    for top, stroke in ((140, 200), (220, 0), (300, 215), (380, 0)):
+        if stroke:
+            cv2.line(pixels, (stroke, top), (stroke, top + 80), 60, 4)
+        for x in (255, 330) if stroke else (180, 245, 320):
+            cv2.ellipse(pixels, (x + top // 9, top + 40), (22, 30), 0, 0, 360, 60, 4)
+    found = fields_of(pixels)
+    assert [kind for kind, _ in found] == ["row"] * 4
+    assert [box.top // 80 for _, box in found] == [1, 2, 3, 4], found

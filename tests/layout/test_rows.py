@@ -1,6 +1,6 @@
 import numpy as np
 
-from digitscan.layout.rows import join_baselines, stand_on
+from digitscan.layout.rows import Baseline, across_lines, join_baselines, stand_on
 from digitscan.types import Segments
 
 
@@ -39,3 +39,28 @@ def test_in_rows_digits_high_above_their_line_stand_on_it_though_print_is_low():
     lines = [(0, 400, 0, 60 * i) for i in (1, 2, 3)]
     assert stand_on(join_baselines(segments(*lines), 40, 8), boxes, 18)[-1] == 0
     assert stand_on(join_baselines(segments(*lines[:2]), 40, 8), boxes, 18)[-1] == -1
+
+
+def placed(*boxes, lowest=24.0):
+    """The lines of components on lines at 100, 180 and 260, where crumbs are lower than `lowest`."""
+    lines = [Baseline(np.array([0, 500], np.float32), np.array([y, y], np.float32)) for y in (100, 180, 260)]
+    every = np.array(boxes, np.int32)
+    return across_lines(lines, every, stand_on(lines, every, 60.0), lowest).tolist()
+
+
+def test_the_end_of_a_digit_that_reaches_over_a_line_is_with_the_digit():
+    """Of 098 the bow of the 9 was left out, and 048 told as sure."""
+    stem, bow = (200, 184, 240, 250), (205, 164, 240, 177)
+    assert placed(stem, bow) == [2, 2]
+    digit, foot = (200, 110, 240, 176), (195, 184, 225, 198)
+    assert placed(digit, foot) == [1, 1]
+    assert placed(digit, stem, bow) == [1, 2, 1], "a digit of its own row is as near"
+    assert placed((300, 184, 340, 250), bow) == [2, 1], "nothing of a digit beside it"
+    assert placed(stem, (205, 171, 240, 177)) == [2, 1], "the rest of a ruling is flatter"
+    assert placed(stem, bow, lowest=0.0) == [2, 1], "no crumbs without rows"
+
+
+def test_the_flag_of_a_digit_too_high_above_its_line_is_with_the_digit():
+    digit, flag = (200, 110, 240, 178), (180, 108, 194, 122)
+    assert placed(digit, flag) == [1, 1]
+    assert placed((260, 110, 300, 178), flag) == [1, -1]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitscan.layout.rows import Baseline, stand_on
-from digitscan.layout.ruled import cut_at_lines, dashes, find_rows
+from digitscan.layout.ruled import cut_at_lines, find_rows
 from digitscan.types import Segments
 
 
@@ -35,14 +35,6 @@ def test_a_line_that_was_not_found_is_put_where_the_pitch_says():
     assert [float(each.y[0]) for each in found.lines] == [100, 180, 260, 340, 420, 500]
 
 
-def test_a_dash_stands_free_in_the_middle_of_a_row_and_the_bar_of_a_four_does_not():
-    segments = Segments(*(np.array(c, np.float32) for c in ((10, 200), (100, 265), (0, 0), (140, 225), (4, 4))))
-    ink = np.zeros((500, 500), np.uint8)
-    ink[138:142, 10:100] = 255
-    ink[190:255, 200:265] = 255
-    assert dashes(rows(100, 180, 260, 340), segments, ink).tolist() == [True, False]
-
-
 def test_ink_of_two_rows_is_cut_at_their_line_and_a_tail_is_not():
     labels = np.zeros((500, 500), np.int32)
     labels[110:250, 100:110] = 1
@@ -68,6 +60,21 @@ def test_a_line_whose_end_was_not_found_reaches_as_far_as_the_others():
     assert third.at(np.array([0.0, 500.0])) == pytest.approx([267.0, 242.0])
     box = np.array([[420, 195, 460, 240]], np.int32)
     assert stand_on(list(found.lines), box, 50.0).tolist() == [2]
+
+
+def test_a_line_whose_end_was_not_found_reaches_as_far_as_the_leaning_side_of_its_column():
+    """The median of all ends is no end where they lie on a slanted border: a last digit beyond it was lost."""
+    lines = [line(100 + 80 * k, right=500 - 6 * k) for k in range(9)]
+    lines[1] = line(180, right=430)
+    lines[6] = line(580, left=40, right=464)
+    found = find_rows(lines)
+    assert found is not None
+    assert float(found.lines[1].x[-1]) == pytest.approx(494, abs=1)
+    assert float(found.lines[6].x[0]) == pytest.approx(0, abs=1)
+    assert float(found.lines[0].x[-1]) == pytest.approx(500, abs=1)
+    hidden = find_rows([line(100 + 80 * k, right=440 if k < 3 else 500) for k in range(9)])
+    assert hidden is not None
+    assert min(float(each.x[-1]) for each in hidden.lines) >= 499
 
 
 def test_a_cell_on_a_line_of_the_rows_is_bounded_by_them_and_one_between_is_not():
@@ -105,3 +112,35 @@ def test_lines_beside_others_are_no_doubles_of_these():
     found = find_rows(sorted(left + right, key=lambda each: float(each.y.mean())))
     assert found is not None and len(found.lines) == 5 and found.lines[0].x[0] == 700
     assert found.covers(right[2]) and not any(found.covers(each) for each in left)
+
+
+def test_dashes_before_every_number_are_no_lines_and_do_not_say_where_lines_end():
+    """They were as frequent as lines: numbers were parted at them, and digits right of where they end were lost."""
+    lines = [line(y) for y in range(100, 900, 100)]
+    lines += [line(y, right=350) for y in range(150, 600, 100)] + [line(y, right=330, fall=-10) for y in (690, 790)]
+    found = find_rows(sorted(lines, key=lambda each: float(each.y.mean())))
+    assert found is not None and found.pitch == 100
+    assert [(float(each.y[0]), float(each.x[-1])) for each in found.lines] == [(y, 500) for y in range(100, 900, 100)]
+
+
+def test_a_shorter_line_a_whole_number_of_rows_from_the_others_is_theirs_though_a_dash_is_longer():
+    lines = [line(y) for y in (100, 200, 300, 400, 500, 600)] + [line(y, right=320) for y in (700, 798)]
+    lines += [line(y, right=380) for y in (645, 745)]
+    found = find_rows(sorted(lines, key=lambda each: float(each.y.mean())))
+    assert found is not None and [float(each.y[0]) for each in found.lines[5:]] == [600, 700, 798]
+    assert found.lines[-1].x[-1] == 500
+
+
+def test_what_stands_beside_the_edge_of_the_rows_is_no_edge():
+    """The last digits of three numbers, one above another; where no edge was found they may be what is left of it."""
+    found = rows(*range(100, 741, 80))
+    stacked, edge = (102, 318, 0, 480, 6), (98, 742, 0, 500, 5)
+    assert not found.too_short(upright(stacked), 4.0)[0]
+    assert found.too_short(upright(stacked, edge), 4.0).tolist() == [True, False]
+    assert found.too_short(upright((102, 438, 0, 480, 5), edge), 4.0)[0], "four digits"
+    piece = (102, 318, 0, 501, 5)
+    assert not found.too_short(upright(piece, edge), 4.0).any(), "it is a piece of the edge"
+
+
+def upright(*each):
+    return Segments(*(np.array(c, np.float32) for c in zip(*each, strict=True)))
