@@ -38,6 +38,11 @@ WAYS: dict[int, tuple[str, ...]] = {
         "10,30 12,8 32,0 50,12 44,36 22,54 6,54 8,42 24,44 42,68 50,100",
         "14,28 14,8 34,0 50,14 46,36 24,60 6,66 4,54 16,50 34,66 52,90 64,94",
         "8,22 18,4 40,2 50,20 38,46 14,70 2,74 4,60 20,60 38,76 60,88",
+        # The same with the tail straight down, like a q whose bow is open.
+        "12,26 14,8 32,0 46,14 40,34 20,50 4,48 8,36 26,42 36,66 38,100",
+        "8,24 18,4 40,2 48,22 34,42 10,56 2,46 14,38 30,50 36,74 30,98",
+        "14,20 28,4 46,12 42,32 20,52 6,62 2,50 14,46 30,60 44,92",
+        "20,30 24,8 42,0 52,16 42,40 16,60 4,52 16,42 32,58 40,80 38,100",
         # A ring at the head, then the foot.
         "40,34 20,36 8,20 20,2 40,4 48,22 36,42 18,62 4,84 10,98 26,92 44,90 62,96",
         "44,26 28,36 12,24 20,4 40,4 46,24 30,50 10,76 4,92 18,92 36,86 58,94",
@@ -49,6 +54,8 @@ WAYS: dict[int, tuple[str, ...]] = {
         "10,18 24,2 44,8 42,30 24,40 20,46 30,42 48,54 50,78 32,98 12,94 6,80 18,74",  # the end curled in
         "4,10 22,0 42,10 36,32 14,42 40,44 52,66 40,94 14,100 2,88 10,80",
         "16,24 6,14 22,0 44,8 42,28 22,40 44,52 48,80 24,100 2,86",
+        "26,24 12,20 14,4 34,0 46,14 32,38! 48,54 50,78 28,98 6,88",  # a ring at the head
+        "14,12 28,0 44,8 36,28 18,34 34,40 46,56 36,74 20,78 34,84 44,100",  # the foot thrown out
     ),
     4: (
         "16,0 10,20 6,36 22,40 44,30 / 50,0 44,40 36,100",  # a small head on a long stem
@@ -74,6 +81,9 @@ WAYS: dict[int, tuple[str, ...]] = {
     7: (
         "6,2 8,24 26,28 46,8! 38,50 28,100 / 10,66 46,60",  # a deep hook like a y, and a low bar
         "4,4 6,26 24,32 48,6! 38,54 30,100 / 8,72 48,62",
+        "8,2 6,20 18,30 36,22 46,4! 40,40 30,70 26,100 / 4,74 52,66",
+        "4,6 10,26 28,28 44,2! 40,36 34,100 / 12,62 56,58",
+        "2,0 4,22 20,32 40,20 46,0 44,30 36,64 30,100 / 10,78 50,70",
         "10,2 4,18 18,26 46,4! 34,50 26,100 / 8,58 50,50",
         "4,8 10,22 30,20 50,2! 40,46 26,84 12,96 4,88 14,76 44,70",  # the bar comes out of the foot
         "4,10 4,0! 28,6 52,0! 38,44 30,100 / 14,52 54,42",
@@ -98,13 +108,13 @@ WAYS: dict[int, tuple[str, ...]] = {
 _TALL = 44
 """Height of a drawn digit, pixels: twice that of a normalised one."""
 
-_EACH = 700
+_EACH = 1500
 """Drawings of each digit, its ways in turn."""
 
 
 @cache
 def written_digits() -> GlyphSet:
-    """The ten digits in these ways, 700 drawings of each; each has a slant, width, pen and tremble of its own."""
+    """The ten digits in these ways, 1,500 drawings of each; each has a slant, width, pen and tremble of its own."""
     rng = np.random.default_rng(41)
     inks, labels = [], []
     for digit, ways in WAYS.items():
@@ -121,7 +131,7 @@ def _write(way: str, rng: np.random.Generator) -> NDArray[np.uint8]:
         [[wide, -slant], [0, 1]]
     )
     pen = max(2, round(_TALL * rng.uniform(0.04, 0.13)))
-    tremble, soft = rng.uniform(0.01, 0.035), rng.uniform(0.5, 2.5)
+    tremble, soft = rng.uniform(0.01, 0.05), rng.uniform(0.5, 2.5)
     canvas = np.zeros((3 * _TALL, 4 * _TALL), np.uint8)
     for stroke in way.split("/"):
         words = stroke.split()

@@ -21,7 +21,7 @@ Canvas = NDArray[np.uint8]
 _BORDER = 34
 """Paper round a row of digits, pixels: for signs, neighbours and for the crop to vary in."""
 
-_LENGTHS = np.array([10, 13, 15, 18, 16, 10, 6, 5, 2, 2, 1, 2]) / 100
+_LENGTHS = np.array([24, 12, 13, 15, 13, 8, 5, 4, 2, 1, 1, 2]) / 100
 """Share of numbers of 1 to 12 digits: marks and counts, amounts, dates and telephone numbers."""
 
 
