@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.imaging.rectangles import find_rectangles, find_stripes, make_cells, select_alike
+from digitscan.imaging.scaling import rescale
 
 _REDUCTION = 4
 """Grey levels are counted at a quarter of the size: the mean of sixteen pixels has little grain."""
@@ -82,8 +83,7 @@ def frame_shaded(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _find_tones(gray: NDArray[np.uint8]) -> _Tones | None:
     """The paper's white and the brightest tint of an evenly lit page; None where it has one tone alone."""
-    height, width = gray.shape
-    small = cv2.resize(gray, (max(1, width // _REDUCTION), max(1, height // _REDUCTION)), interpolation=cv2.INTER_AREA)
+    small = rescale(gray, 1 / _REDUCTION)
     counts = cv2.calcHist([small], [0], None, [256], [0, 256]).ravel() / small.size
     near = np.convolve(counts, np.ones(2 * _WIDTH + 1), "same")
     smooth = np.convolve(counts, np.ones(3) / 3, "same")

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.imaging.scaling import rescale
+
 _REDUCTION = 8
 """One pixel of the first look: six of them are about as wide as the widest stroke that the background leaves out."""
 
@@ -76,7 +78,7 @@ def _is_written_finely(gray: NDArray[np.uint8]) -> bool:
 
 
 def _reduced(gray: NDArray[np.uint8], times: int) -> NDArray[np.uint8]:
-    return cv2.resize(gray, (gray.shape[1] // times, gray.shape[0] // times), interpolation=cv2.INTER_AREA)
+    return rescale(gray, 1 / times)
 
 
 def _closed(gray: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

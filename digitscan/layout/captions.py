@@ -93,6 +93,8 @@ def _beside_digits(
     high = own[:, 3] - own[:, 1]
     tallest = high.max()
     small = high <= _SMALL * tallest
+    if np.count_nonzero(small) < fewest:
+        return []
     digits = own[~small]
     over = small & (own[:, 3] <= np.median(digits[:, 1]) + _OVERLAP * tallest)
     under = small & (own[:, 1] >= np.median(digits[:, 3]) - _OVERLAP * tallest)

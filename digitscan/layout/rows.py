@@ -47,17 +47,23 @@ def join_baselines(lines: Segments, gap: float, apart: float) -> list[Baseline]:
     """
     order = np.argsort(lines.start, kind="stable")
     joined: list[list[tuple[float, float]]] = []
+    # Of each line its end, and how high and low it comes: most are far from a piece, and need no closer look.
+    ends, tops, feet = (np.full(len(lines), value) for value in (0.0, np.inf, -np.inf))
     for i in order.tolist():
-        ends = [(float(u), float(lines.slope[i] * u + lines.offset[i])) for u in (lines.start[i], lines.stop[i])]
-        for line in joined:
+        first, last = ((float(u), float(lines.slope[i] * u + lines.offset[i])) for u in (lines.start[i], lines.stop[i]))
+        near = (tops <= first[1] + apart) & (feet >= first[1] - apart) & (first[0] - ends <= gap)
+        for place in np.flatnonzero(near).tolist():
+            line = joined[place]
             x, y = zip(*line, strict=True)
-            near = abs(float(np.interp(ends[0][0], x, y)) - ends[0][1])
-            if ends[0][0] - line[-1][0] <= gap and near <= apart:
-                if ends[1][0] > line[-1][0]:
-                    line.append(ends[1])
+            if abs(float(np.interp(first[0], x, y)) - first[1]) <= apart:
+                if last[0] > line[-1][0]:
+                    line.append(last)
                 break
         else:
-            joined.append(ends)
+            place = len(joined)
+            joined.append([first, last])
+        heights = [y for _, y in joined[place]]
+        ends[place], tops[place], feet[place] = joined[place][-1][0], min(heights), max(heights)
     baselines = [Baseline(*(np.array(c, np.float32) for c in zip(*line, strict=True))) for line in joined]
     return sorted(baselines, key=lambda line: float(line.y.mean()))
 
