@@ -26,8 +26,8 @@ _FOOT = 0.7
 """Where its middle stands at least, as a share of the height of the digit before it from the top."""
 
 _FOOT_JOINED = 0.84
-"""The same of a mark that is joined to a digit: pieces of a broken one lie higher. With 0.7, three more of 590 accepted
-cheque amounts would be told to have a point, and one more of 173 printed cents."""
+"""The same of a mark that is joined to a digit: pieces of a broken one lie higher. With 0.7, two more of 589 accepted
+cheque amounts would be told to have a point."""
 
 _BELOW = 0.5
 """How far, in heights of the writing, its top may lie below that digit: further down is another line."""
