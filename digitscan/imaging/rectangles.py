@@ -117,9 +117,7 @@ def _weighted_median(values: list[float], weights: list[int]) -> float:
     """The value up to which half of the weight lies; 0 of none."""
     if not values:
         return 0.0
-    order = np.argsort(values)
-    summed = np.cumsum(np.array(weights)[order])
-    return values[order[np.searchsorted(summed, summed[-1] / 2)]]
+    return float(np.quantile(values, 0.5, weights=weights, method="inverted_cdf"))
 
 
 def _is_enclosed(corners: NDArray[np.float32], around: NDArray[np.uint8]) -> bool:

@@ -279,6 +279,4 @@ def _typical_thickness(horizontal: Segments, vertical: Segments) -> float:
     length = np.concatenate([horizontal.stop - horizontal.start, vertical.stop - vertical.start])
     if not len(thickness):
         return 2.0
-    order = np.argsort(thickness)
-    weight = np.cumsum(length[order])
-    return float(thickness[order][np.searchsorted(weight, weight[-1] / 2)])
+    return float(np.quantile(thickness, 0.5, weights=length, method="inverted_cdf"))

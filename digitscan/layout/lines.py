@@ -54,9 +54,7 @@ def typical_height(boxes: NDArray[np.int32], smallest: int = 10) -> float:
     tall = heights[heights >= smallest]
     if not len(tall):
         return float(heights.max(initial=1.0))
-    tall.sort()
-    weight = np.cumsum(tall)
-    return float(tall[np.searchsorted(weight, weight[-1] / 2)])
+    return float(np.quantile(tall, 0.5, weights=tall, method="inverted_cdf"))
 
 
 def find_lines(boxes: NDArray[np.int32], smallest: int = 10) -> list[NDArray[np.intp]]:
