@@ -86,7 +86,8 @@ def holds_lines(boxes: NDArray[np.int32], height: int) -> bool:
         boxes: int32 (N, 4), of the components in it.
         height: of the box.
     """
-    if not len(boxes) or height < ROOM * typical_height(boxes):
+    low = (boxes[:, 3] - boxes[:, 1]).min(initial=height)
+    if height < ROOM * low or height < ROOM * typical_height(boxes):  # the first spares most boxes the second
         return False
     lines = [bounding_box(boxes, line) for line in find_lines(boxes)]
     return max(line.top for line in lines) >= min(line.bottom for line in lines) if lines else False

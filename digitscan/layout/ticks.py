@@ -77,9 +77,12 @@ def combs_in_boxes(cells: list[Quad], contrast: NDArray[np.uint8], thickness: fl
         if width < _CELLS[0] * _NARROW * height:
             continue
         foot = Baseline(quad[[3, 2], 0], quad[[3, 2], 1] + np.float32(thickness / 2))
+        first, last = float(quad[3, 0]), float(quad[2, 0])
         teeth = _teeth(foot, contrast, thickness, reach)
+        if len(_between(teeth, first, last, thickness)) < _CELLS[0] - 1:
+            continue
         tall, alike = _alike(foot, teeth, contrast, thickness, round(height))
-        count = _grid(alike, float(quad[3, 0]), float(quad[2, 0]), float(height), thickness, len(teeth))
+        count = _grid(alike, first, last, float(height), thickness, len(teeth))
         if count and tall <= _OPEN * height:
             parts = _parted(quad, count)
             found.append(TickedComb(quad, parts, _ticks([part[2] for part in parts[:-1]], tall)))
@@ -151,8 +154,7 @@ def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, 
         thickness: of the rulings, pixels.
         strokes: how many stand on the line in all, the ends among them.
     """
-    margin = thickness + 4
-    inner = teeth[(teeth > first + margin) & (teeth < last - margin)]
+    inner = _between(teeth, first, last, thickness)
     for count in range(_CELLS[0], min(_CELLS[1], len(inner) * 2 + 2) + 1):
         pitch = (last - first) / count
         if not _NARROW * height <= pitch <= COMB_SHAPE * height:
@@ -164,6 +166,12 @@ def _grid(teeth: NDArray[np.float64], first: float, last: float, height: float, 
         if seen.sum() >= least and strokes <= _CROWD * (count + 1) + 2:
             return count
     return 0
+
+
+def _between(teeth: NDArray[np.float64], first: float, last: float, thickness: float) -> NDArray[np.float64]:
+    """The teeth between two x, without those that may be the strokes there."""
+    margin = thickness + 4
+    return teeth[(teeth > first + margin) & (teeth < last - margin)]
 
 
 def _alike(
