@@ -20,7 +20,7 @@ from digitscan.pipeline import SegmentedPage, cut_page, is_too_coarse, read_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import Asked, Networks, Seen, Sight
 from digitscan.recognition.session import usable_cpus
-from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful
+from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful, is_hardly_read
 from digitscan.threshold import find_threshold
 from digitscan.types import MIN_CONFIDENCE, Page, PageFailure, PageResult, Status
 
@@ -219,12 +219,21 @@ class Reader:
         result = self._read_safely(shown)
         if isinstance(page, PageFailure) or not is_doubtful(result, shown.seen.sample):
             return result
-        turn = find_turn(shown.seen.sample, self.classify(in_all_turns(segmented.showing)))
-        turned = _segment_safely(turn_page(page, turn), self._reads_strips) if turn else None
-        if not isinstance(turned, SegmentedPage):
-            return result
-        other = self._read_safely(*self._see([turned]))
+        turned = self.classify(in_all_turns(segmented.showing))
+        turn = find_turn(shown.seen.sample, turned, aside=segmented.aside)
+        other = self._read_turned(page, turn) if turn else result
+        result = other if is_better(other, result) else result
+        half = (turn + 2) % 4
+        if half and is_hardly_read(other):
+            other = self._read_turned(page, half)
         return other if is_better(other, result) else result
+
+    def _read_turned(self, page: Page, turn: int) -> PageResult:
+        """Read a page after so many counter-clockwise quarter turns."""
+        turned = _segment_safely(turn_page(page, turn), self._reads_strips)
+        if isinstance(turned, PageFailure):
+            return PageResult(turned.file, turned.number, error=turned.error)
+        return self._read_safely(*self._see([turned]))
 
     def _read_safely(self, shown: _Shown) -> PageResult:
         """Read a page; one that defeats the program becomes an error and does not end the run."""

@@ -8,7 +8,7 @@ from tiny_model import write_tiny_strip_model
 
 import digitscan.reader
 from digitscan import PageResult, Reader
-from digitscan.drawing import A4, Sheet, Writer
+from digitscan.drawing import A4, Sheet, Writer, mark_table, photograph, underlined_form
 from digitscan.errors import DigitscanError, ModelError
 from digitscan.threshold import CalibrationTable, Rung, table_text
 from digitscan.types import Page, PageFailure, Status
@@ -158,6 +158,20 @@ def test_an_upside_down_page_is_turned_and_its_boxes_are_those_of_the_page_as_st
     assert found >= 0.9 * len(first) > 20
 
 
+@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize(("form", "seed"), [(mark_table, 30), (underlined_form, 61)])
+def test_a_page_with_more_print_than_numbers_is_read_any_way_up(form, seed, turns):
+    """Upside down, letters make as many digits as the right way up, and on their side many a 0 and 1 without doubt."""
+    reader = Reader(device="cpu", jobs=1, reader="glyph")
+    drawn = form(Writer(seed))
+    page = (photograph(drawn, np.random.default_rng(seed)) if form is underlined_form else drawn).pixels
+    upright, turned = (reader.read(np.ascontiguousarray(np.rot90(page, k)))[0] for k in (0, turns))
+    values = [reading.value for reading in upright.readings if reading.status == "ok"]
+    found = [reading.value for reading in turned.readings if reading.status == "ok"]
+    assert len(values) >= 4 and abs(len(found) - len(values)) <= 2
+    assert sum(value in values for value in found) >= len(found) - 1
+
+
 @pytest.mark.parametrize(("millimetres", "loaded"), [(6.0, [2]), (2.6, [2, 1])])
 def test_small_writing_on_a_large_scan_is_read_with_all_its_pixels(millimetres, loaded, reader, tmp_path, monkeypatch):
     sheet = Sheet(A4, 300)
@@ -173,7 +187,7 @@ def test_small_writing_on_a_large_scan_is_read_with_all_its_pixels(millimetres, 
 
     monkeypatch.setattr(digitscan.reader, "segment_page", watched)
     (result,) = reader.read(tmp_path / "page.jpg")
-    assert seen == loaded
+    assert seen[: len(loaded)] == loaded
     assert sum(reading.value in numbers for reading in result.readings) >= 4
     boxes = sorted((reading.box for reading in result.readings), key=lambda box: box.top)
     for row, box in enumerate(boxes):

@@ -64,6 +64,7 @@ class SegmentedPage:
             pieces of its fields tell.
         telling: intp (n,), which of its `glyphs` as they are before `cut_page` tell so; none where there is a `sample`.
         snippet: height and width of a snippet, working pixels; None for a page.
+        aside: whether its lines run from top to bottom; not asked where pieces of its fields tell.
     """
 
     file: str
@@ -75,6 +76,7 @@ class SegmentedPage:
     sample: NDArray[np.uint8]
     telling: NDArray[np.intp]
     snippet: tuple[int, int] | None = None
+    aside: bool = False
 
     @property
     def stored_size(self) -> tuple[int, int]:

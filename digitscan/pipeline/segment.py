@@ -30,6 +30,7 @@ from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_ou
 from digitscan.layout.fields import FieldInk, find_fields
 from digitscan.layout.frames import find_frames, shortest_ruling
 from digitscan.layout.lattice_cells import add_lattice
+from digitscan.layout.running import runs_upright
 from digitscan.layout.tints import find_tints
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
 from digitscan.types import Box, Field, Lattice, Page, Pieces, Segments
@@ -82,10 +83,12 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
     telling = _telling(fields, at_once=at_once or ground.snippet)
-    sample = np.zeros((0, SIZE, SIZE), np.uint8)
+    sample, aside = np.zeros((0, SIZE, SIZE), np.uint8), False
     if not len(telling) and not ground.snippet:
-        sample = sample_glyphs(labels, contrast, boxes)
-    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet)
+        sample, aside = sample_glyphs(labels, contrast, boxes), runs_upright(boxes)
+    return SegmentedPage(
+        page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet, aside
+    )
 
 
 def _find_fields(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful
+from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful, is_hardly_read
 from digitscan.types import Box, PageResult, Reading, Status
 
 
@@ -11,8 +11,8 @@ def probabilities(digits, others):
     return rows
 
 
-def result(sure, doubtful):
-    ok = [Reading(1, "42", 0.99, Status.OK, Box(0, 0, 9, 9))] * sure
+def result(sure, doubtful, value="42"):
+    ok = [Reading(1, value, 0.99, Status.OK, Box(0, 0, 9, 9))] * sure
     return PageResult("a.png", 1, tuple(ok + [Reading(1, "7", 0.3, Status.REVIEW, Box(0, 0, 9, 9))] * doubtful))
 
 
@@ -40,3 +40,25 @@ def test_glyphs_are_turned_counter_clockwise():
 
 def test_a_turned_page_must_be_clearly_better():
     assert is_better(result(9, 0), result(3, 5)) and not is_better(result(9, 0), result(8, 0))
+
+
+def test_a_page_on_its_side_is_turned_by_a_quarter_whatever_its_letters_look_like():
+    upright = probabilities(7, 85)
+    others = np.concatenate([probabilities(3, 89), probabilities(9, 83), probabilities(4, 88)])
+    assert find_turn(upright, others) == 0
+    assert find_turn(upright, others, aside=True) == 3
+
+
+def test_letters_that_look_like_0_and_1_on_their_side_do_not_outdo_numbers():
+    assert is_better(result(5, 0, "4297"), result(24, 0, "0"))
+    assert is_better(result(5, 0, "4297"), result(24, 0, "1"))
+    assert not is_better(result(24, 0, "0"), result(5, 0, "4297"))
+
+
+def test_numbers_that_are_all_doubtful_are_weighed_by_their_confidence():
+    assert is_better(result(0, 9), result(0, 3)) and not is_better(result(0, 3), result(0, 9))
+
+
+def test_a_page_with_few_sure_numbers_is_hardly_read_and_one_without_numbers_says_nothing():
+    assert is_hardly_read(result(3, 9)) and not is_hardly_read(result(6, 6))
+    assert not is_hardly_read(result(0, 0))
