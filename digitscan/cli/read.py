@@ -131,7 +131,8 @@ def read(context: click.Context, inputs: tuple[str, ...], format_: str, **option
     r"""Read the numbers written on scans into a table.
 
     INPUT is a file, a folder (read with all folders in it), or - for standard input: one image, several one after
-    another, a tar stream or a PDF. Images may be PNG, JPEG, BMP, WebP, TIFF (all its pages) or PDF (300 dpi).
+    another, a tar stream or a PDF. Images may be PNG, JPEG, JPEG 2000, BMP, WebP, Netpbm, TIFF (all its pages) or
+    PDF (300 dpi).
 
     Results go to --out or standard output, one row for each number found:
     file,page,field,value,confidence,status,x,y,width,height,note. Names of files are written as they are, bytes that

@@ -22,6 +22,7 @@ class Header:
         orientation: EXIF orientation, 1…8.
         transparent: the 8-bit grey level that stands for "nothing here" in a grey PNG, else None.
         channels: of a JPEG that can be decoded at a part of its size, 1 or 3; else 0.
+        peak: the brightest value of eight-bit samples.
     """
 
     width: int
@@ -31,6 +32,7 @@ class Header:
     orientation: int = 1
     transparent: int | None = None
     channels: int = 0
+    peak: int = 255
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.height < 1:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from digitscan.errors import DigitscanError, InputError
-from digitscan.inputs import bmp, jpeg, png, webp
+from digitscan.inputs import bmp, jpeg, jpeg2000, netpbm, png, webp
 from digitscan.inputs.chatter import captured_chatter
 from digitscan.inputs.header import Header
 from digitscan.inputs.pdf import load_pdf
@@ -36,6 +36,8 @@ _HEADERS: dict[Kind, Callable[[Window], Header]] = {
     Kind.JPEG: jpeg.read_header,
     Kind.BMP: bmp.read_header,
     Kind.WEBP: webp.read_header,
+    Kind.JPEG_2000: jpeg2000.read_header,
+    Kind.NETPBM: netpbm.read_header,
 }
 
 

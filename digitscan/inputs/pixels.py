@@ -89,6 +89,8 @@ def finish(pixels: NDArray[np.generic], header: Header, *, premultiplied: bool =
         uint8 (H, W) or (H, W, 3) blue-green-red.
     """
     page = to_eight_bits(pixels)
+    if header.peak < 255:
+        page = cv2.convertScaleAbs(page, alpha=255 / header.peak).reshape(page.shape)
     if page.ndim == 3 and page.shape[2] == 4:
         page = _on_white(page, premultiplied)
     page = drop_colour(page)

@@ -13,12 +13,20 @@ class Kind(StrEnum):
     PNG = "PNG"
     JPEG = "JPEG"
     BMP = "BMP"
+    JPEG_2000 = "JPEG 2000"
     WEBP = "WebP"
+    NETPBM = "Netpbm"
     TIFF = "TIFF"
     PDF = "PDF"
 
 
-SUFFIXES = frozenset([".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".webp", ".tif", ".tiff", ".pdf"])
+UNREAD = frozenset([".gif", ".heic", ".heif", ".avif", ".jxl", ".djvu", ".djv"])
+"""Endings of pictures that are not read: each is told as an error, or a folder of them would seem to be empty."""
+
+SUFFIXES = UNREAD.union(
+    [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx", ".bmp", ".dib"],
+    [".webp", ".pbm", ".pgm", ".ppm", ".pnm", ".tif", ".tiff", ".pdf"],
+)
 """Endings by which files are picked out of folders and tar streams, in lower case."""
 
 LONGEST = 32
@@ -29,6 +37,9 @@ _STARTS = {
     Kind.JPEG: rb"\xff\xd8\xff",
     Kind.TIFF: rb"II\*\0|MM\0\*|II\+\0\x08\0\0\0|MM\0\+\0\x08\0\0",  # + (43) is BigTIFF
     Kind.WEBP: rb"RIFF.{4}WEBP",
+    Kind.JPEG_2000: rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51",
+    # Three bytes alone stand in any compressed data: a comment or two numbers come next.
+    Kind.NETPBM: rb"P[456]\s(?:#|\s*[1-9]\d{0,5}\s+[1-9]\d{0,5}\s)",
     Kind.PDF: rb"%PDF-",
     # "BM" alone begins many an English word; the reserved bytes and the length of the second header do not.
     Kind.BMP: rb"BM.{4}\0{4}.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0{3}",
@@ -41,12 +52,12 @@ _PDF_WITHIN = 1024
 
 _FOREIGN = (
     (rb"GIF8", "a GIF image"),
-    (rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51", "a JPEG 2000 image"),
     (rb"....ftyp(?:hei|hev|mif|msf)", "a HEIC photo"),
     (rb"....ftypavi", "an AVIF image"),
     (rb"....ftyp", "a video"),
     (rb"\xff\x0a|\0\0\0\x0cJXL ", "a JPEG XL image"),
-    (rb"P[1-7][\s#]", "a Netpbm image"),
+    (rb"P[1-3][\s#]", "a Netpbm image written as text"),
+    (rb"P[4-7f][\s#]", "a Netpbm image of another kind"),
     (rb"AT&TFORM", "a DjVu document"),
     (rb"%!PS|\xc5\xd0\xd3\xc6", "a PostScript file"),
     (rb"PK\x03\x04", "a ZIP archive or an office document"),

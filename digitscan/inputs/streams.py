@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
 
 from digitscan.errors import InputError
-from digitscan.inputs import bmp, jpeg, pdf, png, tiff, webp
+from digitscan.inputs import bmp, jpeg, jpeg2000, netpbm, pdf, png, tiff, webp
 from digitscan.inputs.signatures import ANY_START, LONGEST, Kind, describe_unknown
 from digitscan.inputs.source import Source
 from digitscan.inputs.tars import TAR_BLOCK, is_tar, split_tar
@@ -19,6 +19,8 @@ _ENDS: dict[Kind, Callable[[Window], int]] = {
     Kind.JPEG: lambda window: jpeg.read_header(window).end,
     Kind.BMP: lambda window: bmp.read_header(window).end,
     Kind.WEBP: lambda window: webp.read_header(window).end,
+    Kind.JPEG_2000: lambda window: jpeg2000.read_header(window).end,
+    Kind.NETPBM: lambda window: netpbm.read_header(window).end,
     Kind.TIFF: tiff.find_end,
     Kind.PDF: pdf.find_end,
 }
@@ -104,7 +106,8 @@ class _Splitter:
         """
         window = self._window
         window.fill(end + LONGEST)
-        rest = bytes(window.data[end : end + LONGEST]).lstrip(_PADDING)
+        rest = bytes(window.data[end : end + LONGEST])
+        rest = rest[_padding(rest) :]
         if not rest or ANY_START.match(rest):
             return None
         # The next item's first bytes may lie across the end: the last ones are missing from this one.
@@ -115,8 +118,13 @@ class _Splitter:
         """Move to the next byte that is no padding; False at the end of the stream."""
         window = self._window
         while window.fill(1):
-            rest = len(window.data) - len(window.data.lstrip(_PADDING))
-            window.drop(rest)
+            window.drop(_padding(window.data))
             if window.data:
                 return True
         return False
+
+
+def _padding(data: bytes | bytearray) -> int:
+    """How many bytes of padding begin some data; the noughts with which a JPEG 2000 file begins are none."""
+    count = len(data) - len(data.lstrip(_PADDING))
+    return count - 3 if count >= 3 and data[count - 3 :].startswith(b"\0\0\0\x0cjP  ") else count

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from inputs.making import encoded, picture
 
 from digitscan.inputs.folders import Seen, is_wanted, natural_key, natural_path_key, walk
+from digitscan.inputs.pages import load_pages
 from digitscan.inputs.source import Source
 from digitscan.types import PageFailure
 
@@ -38,6 +39,14 @@ def test_what_is_no_scan_is_left_out_silently(tmp_path):
     fill(tmp_path, "a.png", "a.csv", ".hidden.png", ".git/b.png", "readme", "x.png.part")
     assert names(tmp_path) == ["a.png"]
     assert failures(tmp_path) == {}
+
+
+def test_pictures_that_are_not_read_are_found_and_told(tmp_path):
+    fill(tmp_path, "a.png", "c.txt")
+    (tmp_path / "b.heic").write_bytes(b"\0\0\0\x18ftypheic" + bytes(100))
+    assert names(tmp_path) == ["a.png", "b.heic"]
+    [told] = load_pages(Source("b.heic", str(tmp_path / "b.heic")))
+    assert "HEIC" in told.error
 
 
 def test_a_folder_with_the_name_of_an_image_is_a_folder(tmp_path):
