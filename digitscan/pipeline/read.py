@@ -20,6 +20,7 @@ from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.gap import has_gap
 from digitscan.recognition.minus import Sign, find_minus
+from digitscan.recognition.parted import find_parting
 from digitscan.recognition.point import has_point
 from digitscan.types import Box, Digit, PageResult, Reading
 
@@ -61,6 +62,7 @@ def read_page(
             fraction=float(half.max(initial=0.0)),
             sign=one.sign,
             point=one.point,
+            parted=one.parted,
             gap=one.gap,
             struck=field.struck,
             goes_on=_goes_on(page, field, one.decoded),
@@ -104,6 +106,7 @@ class _Found(NamedTuple):
         digits: that were read, from left to right.
         sign: what stands before them.
         point: whether a point or comma stands among them.
+        parted: the sign that makes several numbers of them; empty for none.
         gap: whether a gap parts them.
     """
 
@@ -111,6 +114,7 @@ class _Found(NamedTuple):
     digits: list[DrawnDigit]
     sign: Sign
     point: bool
+    parted: str
     gap: bool
 
 
@@ -131,7 +135,7 @@ def _decode_field(
         weights: of the readers.
     """
     single = field.field.kind == "comb"
-    sign, point, gap = Sign.NONE, False, False
+    sign, point, parted, gap = Sign.NONE, False, "", False
     decoded: list[Decoded | None] = []
     digits: list[DrawnDigit] = []
     for part, inked in zip(field.parts, field.inked, strict=True):
@@ -147,9 +151,10 @@ def _decode_field(
         if len(field.parts) == 1:
             sign = find_minus(part, one.chosen, field.edge)
             point = has_point(part, one.chosen) or has_cents(one.value, part, one.chosen)
+            parted = find_parting(one.value, part, one.chosen)
             gap = page.snippet is None and field.field.kind in _OPEN and has_gap(part, one.chosen)
         digits += drawn_digits(part, one, own)
-    return _Found(decoded, digits, sign, point, gap)
+    return _Found(decoded, digits, sign, point, parted, gap)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

@@ -18,6 +18,7 @@ class Beside:
         fraction: probability that its ink ends in a fraction, such as ½, 0–1.
         sign: what stands before the digits.
         point: whether a point or comma stands among the digits, elsewhere than between thousands.
+        parted: the sign that stands among them, a slash, a dash or a colon; empty for none.
         gap: whether a gap parts them, so that they may be two numbers.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
@@ -29,6 +30,7 @@ class Beside:
     fraction: float = 0.0
     sign: Sign = Sign.NONE
     point: bool = False
+    parted: str = ""
     gap: bool = False
     struck: bool = False
     goes_on: bool = False
@@ -46,6 +48,7 @@ class Beside:
         told = [
             (fraction > 0.5, "a fraction, as ½, may stand here"),
             (value and self.point, "a point or comma stands among the digits, it seems"),
+            (value and self.parted, f"a {self.parted} stands among the digits, it seems"),
             (value and self.gap, "may be two numbers"),
             (self.strays, ACROSS),
             (value and self.goes_on, "cut by the edge, it seems"),

@@ -54,11 +54,11 @@ def find_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> Sign:
     before = [i for i in range(first) if not (lattice.marks[i] and _speck(frames[i]))]
     if len(before) != 1 or not lattice.marks[before[0]] or lattice.tied[before[0] + 1]:
         return Sign.NONE
-    if any(lattice.marks[i] and _dash(frames[i]) for i in range(last, lattice.atoms)):
+    if any(lattice.marks[i] and is_dash(frames[i]) for i in range(last, lattice.atoms)):
         return Sign.NONE
     frame, digit = frames[before[0]], lattice.boxes[chosen[0]] / lattice.height
     middle = ((frame[1] + frame[3]) / 2 - digit[1]) / (digit[3] - digit[1])
-    if not (_dash(frame) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP):
+    if not (is_dash(frame) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP):
         return Sign.NONE
     return Sign.MINUS if frame[0] - edge / lattice.height >= _CLEAR else Sign.DOUBTFUL
 
@@ -73,7 +73,7 @@ def _speck(frame: NDArray[np.float64]) -> bool:
     return bool(max(frame[2] - frame[0], frame[3] - frame[1]) < _LENGTH[0])
 
 
-def _dash(frame: NDArray[np.float64]) -> bool:
+def is_dash(frame: NDArray[np.float64]) -> bool:
     """Whether a box, in heights of the writing, has the form of a minus."""
     length = frame[2] - frame[0]
     return bool(_LENGTH[0] <= length <= _LENGTH[1] and length >= _FLAT * (frame[3] - frame[1]))

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from digitscan.recognition.atoms import atom_boxes, digit_bodies, used_atoms, whole_atoms
 from digitscan.types import Lattice
 
 _SIZE = (0.08, 0.4)
@@ -48,12 +48,9 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
     """
     if len(chosen) < 2 or not lattice.marks.any():
         return False
-    frames = _atoms(lattice)
-    used = np.zeros(lattice.atoms, bool)
-    for first, last in lattice.spans[list(chosen)].tolist():
-        used[first:last] = True
+    frames, used = atom_boxes(lattice), used_atoms(lattice, chosen)
     # Cuts leave pieces of digits as small as marks; a comma printed close to a digit may have been joined to it.
-    whole = ~lattice.tied & ~np.append(lattice.tied[1:], False)
+    whole = whole_atoms(lattice)
     free = (lattice.marks & ~used).nonzero()[0]
     sides = frames[:, 2:] - frames[:, :2]
     longest = sides[free].max(axis=1)
@@ -62,7 +59,7 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
     small = (sides.min(axis=1) >= _SIZE[0]) & (sides.max(axis=1) <= _SIZE[1])
     at = np.flatnonzero(lattice.marks & small & (whole | ~used))
     marks, lowest = frames[at], np.where(used[at], _FOOT_JOINED, _FOOT)
-    digits = np.stack([_body(frames, lattice, span) for span in lattice.spans[list(chosen)].tolist()])
+    digits = digit_bodies(lattice, chosen, frames)
     for place, (digit, other) in enumerate(pairwise(digits), 1):
         between = (marks[:, 0] >= digit[2] - _BESIDE) & (marks[:, 2] <= other[0] + _BESIDE)
         middle = ((marks[:, 1] + marks[:, 3]) / 2 - digit[1]) / (digit[3] - digit[1])
@@ -70,19 +67,3 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
         if (between & low).any() and (len(chosen) - place) % _THOUSANDS:
             return True
     return False
-
-
-def _atoms(lattice: Lattice) -> NDArray[np.float64]:
-    """The boxes of the atoms, float64 (A, 4), in heights of the writing."""
-    single = np.flatnonzero(lattice.spans[:, 1] - lattice.spans[:, 0] == 1)
-    frames = np.empty((lattice.atoms, 4))
-    frames[lattice.spans[single, 0]] = lattice.boxes[single] / lattice.height
-    return frames
-
-
-def _body(frames: NDArray[np.float64], lattice: Lattice, span: Sequence[int]) -> NDArray[np.float64]:
-    """The box around the atoms `span` of a digit but for marks that are joined to it, float64 (4,)."""
-    own = np.arange(*span)
-    large = own[~lattice.marks[own]]
-    parts = frames[large if len(large) else own]
-    return np.concatenate([parts[:, :2].min(axis=0), parts[:, 2:].max(axis=0)])
