@@ -18,7 +18,7 @@ _ALONG_OUTLINE = 0.9
 _DUST = 0.1
 """Size of a speck, in heights of its cell, below which it is dust: an empty cell with dust in it is empty."""
 
-_POINT, _LOW, _UNDER = 0.08, 0.6, 0.5
+_POINT, _LOW, _UNDER = 0.06, 0.6, 0.5
 """Least size of a point, in heights of the ink before it; where its middle stands at least, as a share of that height
 from the top; and how far below that ink it may lie. A point is as wide as the pen, and so is dust in a low cell."""
 

@@ -13,7 +13,7 @@ import numpy as np
 from digitscan.recognition.atoms import atom_boxes, digit_bodies, used_atoms, whole_atoms
 from digitscan.types import Lattice
 
-_SIZE = (0.08, 0.4)
+_SIZE = (0.06, 0.4)
 """Least shorter and largest longer side of a point or comma, in heights of the writing: it is as wide as the pen,
 and a printed comma is up to 0.38 high."""
 
@@ -22,7 +22,7 @@ _MOST = 3
 rests of a pattern behind the writing. Of 596 accepted cheque amounts on such paper 3 are told to have a point, and of
 48 decimals, dates and times, drawn and photographed, 42."""
 
-_FOOT = 0.7
+_FOOT = 0.66
 """Where its middle stands at least, as a share of the height of the digit before it from the top."""
 
 _FOOT_JOINED = 0.84
@@ -58,10 +58,12 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
         return False
     small = (sides.min(axis=1) >= _SIZE[0]) & (sides.max(axis=1) <= _SIZE[1])
     at = np.flatnonzero(lattice.marks & small & (whole | ~used))
-    marks, lowest = frames[at], np.where(used[at], _FOOT_JOINED, _FOOT)
+    marks = frames[at]
     digits = digit_bodies(lattice, chosen, frames)
     for place, (digit, other) in enumerate(pairwise(digits), 1):
         between = (marks[:, 0] >= digit[2] - _BESIDE) & (marks[:, 2] <= other[0] + _BESIDE)
+        apart = (marks[:, 0] >= digit[2]) & (marks[:, 2] <= other[0])
+        lowest = np.where(used[at] & ~apart, _FOOT_JOINED, _FOOT)
         middle = ((marks[:, 1] + marks[:, 3]) / 2 - digit[1]) / (digit[3] - digit[1])
         low = (middle >= lowest) & (marks[:, 1] <= digit[3] + _BELOW)
         if (between & low).any() and (len(chosen) - place) % _THOUSANDS:
