@@ -12,6 +12,10 @@ from digitscan.types import Segments
 _PLACES = 24
 """Places along a segment that are looked at; most of those of a ruling are free of writing."""
 
+_NEARLY, _THICKER = 0.25, 1.8
+"""Share of the places where a slice of a stroke may be as thin as walls of cells are, and how many times their
+thickness its ink has elsewhere at least: digits run into walls, but seldom along three quarters of them."""
+
 
 def as_thick_as_their_ink(
     lines: Segments, ink: NDArray[np.uint8], shortest: float, reach: int, *, vertical: bool
@@ -28,16 +32,44 @@ def as_thick_as_their_ink(
     long = np.flatnonzero(lines.stop - lines.start >= shortest)
     if not len(long):
         return lines
-    some = lines.take(long)
-    along = np.linspace(some.start, some.stop - 1, _PLACES, axis=1)
-    across = np.rint(some.slope[:, None] * along + some.offset[:, None])
+    thickness = lines.thickness.copy()
+    extent = np.median(_extents(lines.take(long), ink, reach, vertical=vertical), axis=1)
+    thickness[long] = np.maximum(thickness[long], extent)
+    return replace(lines, thickness=thickness)
+
+
+def thicker(
+    vertical: Segments, asked: NDArray[np.bool_], walls: NDArray[np.bool_], ink: NDArray[np.uint8], reach: int
+) -> NDArray[np.bool_]:
+    """Which segments along y are slices of strokes: nearly everywhere the ink around them is thicker than a wall.
+
+    Args:
+        vertical: N segments along y.
+        asked: bool (N,), those that are looked at.
+        walls: bool (N,), those that surely are sides of cells.
+        ink: uint8 (H, W), nonzero on all ink.
+        reach: how far ink is followed to either side, pixels.
+
+    Returns:
+        bool (N,); none where there is no wall to compare with.
+    """
+    found = np.zeros(len(vertical), bool)
+    if not (asked.any() and walls.any()):
+        return found
+    usual = np.median(_extents(vertical.take(walls), ink, reach, vertical=True))
+    extent = _extents(vertical.take(asked), ink, reach, vertical=True)
+    found[asked] = np.quantile(extent, _NEARLY, axis=1) > _THICKER * usual
+    return found
+
+
+def _extents(lines: Segments, ink: NDArray[np.uint8], reach: int, *, vertical: bool) -> NDArray[np.intp]:
+    """How thick the ink is at some places along each segment, intp (N, places), pixels."""
+    along = np.linspace(lines.start, lines.stop - 1, _PLACES, axis=1)
+    across = np.rint(lines.slope[:, None] * along + lines.offset[:, None])
     beside = (across.astype(np.intp)[..., None] + np.arange(-reach, reach + 1)).clip(0, ink.shape[vertical] - 1)
     u = along.astype(np.intp)[..., None]
     paper = (ink[u, beside] if vertical else ink[beside, u]) == 0  # (n, places, 2 reach + 1)
     # From the middle outwards to the first paper.
     after = np.where(paper[..., reach:].any(axis=2), paper[..., reach:].argmax(axis=2), reach + 1)
     before = paper[..., reach::-1]
-    extent = after + np.where(before.any(axis=2), before.argmax(axis=2), reach + 1) - 1
-    thickness = lines.thickness.copy()
-    thickness[long] = np.maximum(thickness[long], np.median(extent, axis=1))
-    return replace(lines, thickness=thickness)
+    return np.asarray(after + np.where(before.any(axis=2), before.argmax(axis=2), reach + 1) - 1)

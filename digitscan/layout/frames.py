@@ -11,7 +11,7 @@ from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
-from digitscan.layout.extent import as_thick_as_their_ink
+from digitscan.layout.extent import as_thick_as_their_ink, thicker
 from digitscan.layout.faint_lines import find_faint_lines
 from digitscan.layout.groups import group_cells, largest_gap
 from digitscan.layout.net import (
@@ -155,6 +155,7 @@ def find_frames(
         corners = upright & _corners(vertical, sure, thickness)
         short = standing & ~corners & (vertical.stop - vertical.start < _STROKE * reach)
         strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
+        strokes |= thicker(vertical, short, corners | down, ink, reach)
         every = _find_lines(sure, reach, thickness)[1]
         if every is not None:
             strokes |= ~down & lone_strokes(standing | corners | down, vertical, every, thickness)

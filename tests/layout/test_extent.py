@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.layout.extent import as_thick_as_their_ink
+from digitscan.layout.extent import as_thick_as_their_ink, thicker
 from digitscan.types import Segments
 
 
@@ -28,3 +28,17 @@ def test_short_pieces_and_the_edge_of_the_image_are_no_trouble():
     assert as_thick_as_their_ink(one(0, 60, 2, 5), ink, 100, 20, vertical=False).thickness.tolist() == [5]
     assert as_thick_as_their_ink(one(0, 300, 0, 5), ink, 100, 20, vertical=False).thickness[0] >= 20
     assert not len(as_thick_as_their_ink(one(0, 9, 2, 5).take(np.zeros(0, np.intp)), ink, 100, 20, vertical=False))
+
+
+def test_a_slice_of_a_stroke_between_walls_is_told_from_a_wall_that_digits_run_into():
+    """The left of an 8 that touches the line under it was the side of a cell: 2388 was 23 and 38, and ok."""
+    ink = np.zeros((100, 400), np.uint8)
+    for x in (50, 150, 350):
+        ink[20:80, x - 2 : x + 2] = 255
+    ink[20:50, 130:150] = 255  # a digit that runs into the wall along half of it
+    ink[25:80, 245:256] = 255  # the stroke
+    walls = [one(20, 80, x, 4) for x in (50, 150, 350)]
+    lines = walls[0].join(walls[1]).join(walls[2]).join(one(25, 80, 248, 5))
+    asked, sure = np.array([False, True, True, True]), np.array([True, False, False, False])
+    assert thicker(lines, asked, sure, ink, 20).tolist() == [False, False, False, True]
+    assert not thicker(lines, asked, ~(asked | sure), ink, 20).any()
