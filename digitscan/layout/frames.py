@@ -13,7 +13,7 @@ from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
 from digitscan.layout.extent import as_thick_as_their_ink, thicker
 from digitscan.layout.faint_lines import find_faint_lines
-from digitscan.layout.groups import group_cells, largest_gap
+from digitscan.layout.groups import COMB_SHAPE, group_cells, largest_gap
 from digitscan.layout.net import (
     aligned,
     bounding,
@@ -54,6 +54,10 @@ cell of a table takes up to a third."""
 _BOUNDED = 0.5
 """Sides of cells, in the length of the rows' lines, from which on these are the cells' own: each cell has two of them,
 and a table of one column has 1.8."""
+
+_CELLS = 2
+"""Cells for each gap between lines from which on these are those of combs: a column of ruled rows has one, and here and
+there a stroke parts it."""
 
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
@@ -157,7 +161,8 @@ def find_frames(
         strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
         strokes |= thicker(vertical, short, corners | down, ink, reach)
         every = _find_lines(sure, reach, thickness)[1]
-        if every is not None:
+        # Combs one below another are no ruled rows, though their lines are as far apart.
+        if every is not None and not _are_combs(first, every):
             strokes |= ~down & lone_strokes(standing | corners | down, vertical, every, thickness)
         standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
@@ -249,6 +254,12 @@ def _rounded(holes: list[Hole], cells: list[Quad]) -> list[NDArray[np.int32]]:
         for outline, (x, y) in middles
         if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
     ]
+
+
+def _are_combs(cells: list[Quad], rows: Rows) -> bool:
+    """Whether there are several cells for each gap between lines, most of them no wider than those of combs."""
+    narrow = sum(bool(np.ptp(cell[:, 0]) <= COMB_SHAPE * np.ptp(cell[:, 1])) for cell in cells)
+    return len(cells) >= _CELLS * (len(rows.lines) - 1) and narrow >= len(cells) / 2
 
 
 def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:
