@@ -1,6 +1,12 @@
-"""Cells of a comb whose walls digits broke: a cell as wide as several of its equal neighbours is so many cells."""
+"""Cells of a comb that digits hide.
+
+Where they broke walls, a cell is as wide as several of its equal neighbours. Where they run into corners, at the ends
+of the comb and between its parts, a cell is dented or missing.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +21,15 @@ _FEWEST = 3
 
 _SAME = 0.15
 """Largest deviation of a width from a whole number of cells, in cells."""
+
+_RULED = 0.8
+"""Share of a hidden cell's width along which its upper and its lower line were seen."""
+
+_WALL = 0.4
+"""Share of its height along which its further wall was seen: digits break walls, and worn print fades."""
+
+_INSIDE = 0.3
+"""Share of the smaller one that two cells have in common which are the same, or exclude each other."""
 
 
 def complete_combs(cells: list[Quad], upright: Segments, apart: float, off: float) -> list[Quad]:
@@ -36,30 +51,117 @@ def complete_combs(cells: list[Quad], upright: Segments, apart: float, off: floa
     return found
 
 
-def _completed(row: list[Quad], upright: Segments, off: float) -> list[Quad]:
-    """As `complete_combs`, for cells that adjoin; they are left as they are unless they stand in one row."""
+def prolong_combs(cells: list[Quad], level: Segments, upright: Segments, apart: float, off: float) -> list[Quad]:
+    """The cells, and those next to the cells of a comb where both of its lines go on, to where a wall was seen.
+
+    A digit that runs into the corners of its cell leaves a part of it, or nothing.
+
+    Args:
+        cells: float32 (4, 2).
+        level: the rulings along x.
+        upright: all straight strokes along y.
+        apart: largest gap between two cells that share a ruling, pixels.
+        off: largest distance of a line from where it must be, pixels.
+
+    Returns:
+        The cells, in another order where some were found.
+    """
+    found = {id(cell): cell for cell in cells}
+    for group in adjoining(cells, apart):
+        comb = _in_one_row([cells[i] for i in group], off) if len(group) >= _FEWEST else None
+        if comb is None or not all(id(cells[i]) in found for i in group):
+            continue
+        for right in (False, True):
+            last = comb.row[-1 if right else 0]
+            while (cell := _next(last, comb, level, upright, off, right=right)) is not None:
+                same = [other for other in found.values() if _overlap(cell, other) > _INSIDE]
+                if any(np.ptp(other[:, 0]) > comb.pitch + off for other in same):
+                    break
+                for other in same:
+                    del found[id(other)]
+                found[id(cell)] = last = cell
+    return list(found.values())
+
+
+class _Comb(NamedTuple):
+    """Cells in one row, some of them equal.
+
+    Attributes:
+        row: the cells, float32 (4, 2), from left to right.
+        counts: float64 (N,), their widths in cells.
+        pitch: from the middle of a wall to that of the next, pixels.
+        gap: from a cell to the next, pixels.
+    """
+
+    row: list[Quad]
+    counts: NDArray[np.float64]
+    pitch: float
+    gap: float
+
+
+def _in_one_row(row: list[Quad], off: float) -> _Comb | None:
+    """The cells as a comb; None unless they stand in one row, and enough of them are equal and narrow."""
     lows, highs = (np.stack([one(quad, axis=0) for quad in row]) for one in (np.min, np.max))
     height = float(np.median(highs[:, 1] - lows[:, 1]))
     order = np.argsort(lows[:, 0])
     lows, highs, row = lows[order], highs[order], [row[i] for i in order.tolist()]
     # Beside one another, none below another.
     if (lows[1:, 0] < highs[:-1, 0] - off).any():
-        return row
+        return None
     width = highs[:, 0] - lows[:, 0]
-    # From the middle of a wall to that of the next.
-    pitch = float(np.median(width[width <= 1.5 * width.min()])) + float(np.median(lows[1:, 0] - highs[:-1, 0]))
-    count = width / pitch
-    whole = np.rint(count).astype(int)
-    usual = (whole == 1) & (np.abs(count - 1) <= _SAME)
-    if usual.sum() < _FEWEST or pitch > COMB_SHAPE * height:
+    gap = float(np.median(lows[1:, 0] - highs[:-1, 0]))
+    pitch = float(np.median(width[width <= 1.5 * width.min()])) + gap
+    counts = width / pitch
+    usual = np.abs(counts - 1) <= _SAME
+    return None if usual.sum() < _FEWEST or pitch > COMB_SHAPE * height else _Comb(row, counts, pitch, gap)
+
+
+def _completed(row: list[Quad], upright: Segments, off: float) -> list[Quad]:
+    """As `complete_combs`, for cells that adjoin; they are left as they are unless they are a comb."""
+    comb = _in_one_row(row, off)
+    if comb is None:
         return row
     parts: list[Quad] = []
-    for quad, cells, exact in zip(row, whole.tolist(), count.tolist(), strict=True):
+    for quad, exact in zip(comb.row, comb.counts.tolist(), strict=True):
+        cells = round(exact)
         fits = cells > 1 and abs(exact - cells) <= _SAME * 2
         walls = np.linspace(0, 1, cells + 1) if fits else np.array([0.0, 1.0])
         seen = all(_seen(quad, float(share), upright, off) for share in walls[1:-1])
         parts += _parted(quad, walls) if fits and seen else [quad]
     return parts
+
+
+def _next(last: Quad, comb: _Comb, level: Segments, upright: Segments, off: float, *, right: bool) -> Quad | None:
+    """The cell beside the last one of a comb, up to where its wall was seen; None where its lines do not go so far."""
+    ends = [1, 2] if right else [0, 3]
+    lean = np.array([(last[1, 1] - last[0, 1]) / max(1.0, last[1, 0] - last[0, 0]), 0, 0, 0])
+    lean[3] = (last[2, 1] - last[3, 1]) / max(1.0, last[2, 0] - last[3, 0])
+    along = comb.pitch if right else -comb.pitch
+    cell = last + np.array([(along, lean[0] * along)] * 2 + [(along, lean[3] * along)] * 2, np.float32)
+    for side in ([0, 1], [3, 2]):
+        (x1, y1), (x2, y2) = cell[side].tolist()
+        middle = (x1 + x2) / 2
+        near = np.abs(level.slope * middle + level.offset - (y1 + y2) / 2) <= off
+        covered = np.minimum(level.stop, x2) - np.maximum(level.start, x1)
+        if covered[near & (covered > 0)].sum() < _RULED * (x2 - x1):
+            return None
+    (x1, top), (x2, foot) = cell[ends].tolist()
+    y = (upright.start + upright.stop) / 2
+    away = upright.slope * y + upright.offset - np.interp(y, [top, foot], [x1, x2])
+    away -= comb.gap / 2 if right else -comb.gap / 2
+    covered = np.minimum(upright.stop, foot) - np.maximum(upright.start, top)
+    wall = (np.abs(away) <= off) & (covered >= _WALL * (foot - top))
+    if not wall.any():
+        return None
+    cell[ends, 0] += away[wall][np.argmax(covered[wall])]
+    return np.asarray(cell, np.float32)
+
+
+def _overlap(cell: Quad, other: Quad) -> float:
+    """What two cells have in common, as a share of the smaller one, by their boxes."""
+    low, high = np.maximum(cell.min(axis=0), other.min(axis=0)), np.minimum(cell.max(axis=0), other.max(axis=0))
+    smaller = min(float(np.ptp(one, axis=0).prod()) for one in (cell, other))
+    return float(np.maximum(high - low, 0).prod()) / max(smaller, 1.0)
 
 
 def _seen(quad: Quad, share: float, upright: Segments, off: float) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.cells import Hole, find_cells, find_holes
-from digitscan.layout.combs import complete_combs
+from digitscan.layout.combs import complete_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
 from digitscan.layout.extent import as_thick_as_their_ink, thicker
@@ -171,7 +171,9 @@ def find_frames(
     if not snippet:
         lying, standing = sides_of(cells)
         cells = without_stripes(cells, horizontal.take(across & ~lying), thickness, reach)
-        cells = complete_combs(cells, vertical.take(upright), largest_gap(thickness), thickness + 3)
+        strokes_up, gap = vertical.take(upright), largest_gap(thickness)
+        cells = complete_combs(cells, strokes_up, gap, thickness + 3)
+        cells = prolong_combs(cells, horizontal.take(across | lying), strokes_up, gap, thickness + 3)
     lying, standing = sides_of(cells)
     if snippet:
         # The round of a 0 has four straight sides too, but who cuts out a box leaves little around it.
