@@ -19,6 +19,8 @@ class Beside:
         sign: what stands before the digits.
         point: whether a point or comma stands among the digits, elsewhere than between thousands.
         gap: whether a gap parts them, so that they may be two numbers.
+        lesser: whether the digits at one end are much lower than the others, as print beside a number is.
+        encloses: whether one of its strokes goes around other ink, as a pen's circle does.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         traces: whether something too faint for ink is in a field without ink.
@@ -30,6 +32,8 @@ class Beside:
     sign: Sign = Sign.NONE
     point: bool = False
     gap: bool = False
+    lesser: bool = False
+    encloses: bool = False
     struck: bool = False
     goes_on: bool = False
     traces: bool = False
@@ -47,6 +51,8 @@ class Beside:
             (fraction > 0.5, "a fraction, as ½, may stand here"),
             (value and self.point, "a point or comma stands among the digits, it seems"),
             (value and self.gap, "may be two numbers"),
+            (value and self.encloses, "a circle around something, it seems"),
+            (value and self.lesser, "small digits in it may be print"),
             (self.strays, ACROSS),
             (value and self.goes_on, "cut by the edge, it seems"),
             (value and self.paler, "paler ink in it may show through from the other side"),
