@@ -16,8 +16,8 @@ _WIDER = 3.0
 right ones are then for review, at 4 none; two numbers written half a height apart are told at 3 alone."""
 
 _APART = (0.6, 2.0)
-"""The same of a gap so wide that the side of a column may run through it, which two digits may have as well: on 36 drawn
-pages of schools the widest gap of a right number is 0.4. Digits that are set evenly as far apart are one number."""
+"""The same of a gap so wide that the side of a column may run through it, which two digits may have as well: on 36
+drawn pages of schools the widest gap in a right number is 0.4. Digits set evenly as far apart are one number."""
 
 _CLOSE = 0.08
 """Others are taken to be at least as wide as this, in heights of the writing: digits of one number may touch."""
