@@ -149,11 +149,13 @@ def _unknown(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]])
 
 def _rectangle(hull: NDArray[np.int32], area: float) -> NDArray[np.float32] | None:
     """The corners of a box with rounded corners, float32 (4, 2), or None if a hull (n, 1, 2) is no such box."""
-    (quad,) = corners([cv2.boxPoints(cv2.minAreaRect(hull))[:, None]])
+    around = cv2.minAreaRect(hull)
+    (quad,) = corners([cv2.boxPoints(around)[:, None]])
     across, down = quad[1] - quad[0], quad[3] - quad[0]
     least = _ROUNDED[0] if np.linalg.norm(across) >= np.linalg.norm(down) else _ROUNDED[1]
     upright = abs(math.degrees(math.atan2(across[1], across[0]))) <= _UPRIGHT
-    return quad if upright and area >= least * cv2.contourArea(quad) else None
+    # Of a rectangle that stands on its tip, as that around a circle may, the four corners are no rectangle.
+    return quad if upright and area >= least * math.prod(around[1]) else None
 
 
 def corners(polygons: Sequence[NDArray[np.int32] | NDArray[np.float32]]) -> NDArray[np.float32]:

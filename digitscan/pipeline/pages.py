@@ -34,6 +34,7 @@ class SegmentedField:
         strays: whether ink that was given to no field reaches into it.
         edge: x of the line or side left of its ink, or 0, working pixels.
         paler: whether some of its ink may show through from the other side.
+        encloses: whether a stroke in it goes around other ink.
     """
 
     field: Field
@@ -47,6 +48,7 @@ class SegmentedField:
     edge: float = 0.0
     strays: bool = False
     paler: bool = False
+    encloses: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,15 +13,18 @@ from numpy.typing import NDArray
 from digitscan.glyphs.neighbours import may_go_on
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
 from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, page_boxes, place_digits
+from digitscan.pipeline.print import find_print
 from digitscan.recognition.beside import Beside
 from digitscan.recognition.cents import has_cents
-from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
+from digitscan.recognition.decide import UNREAD, Decision, decide, doubt_print, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.gap import has_gap
+from digitscan.recognition.lesser import count_lesser
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
 from digitscan.recognition.point import has_point
+from digitscan.recognition.typeface import Glyphs, join_glyphs
 from digitscan.types import Box, Digit, PageResult, Reading
 
 _OPEN = ("line", "row", "underline")
@@ -64,6 +67,8 @@ def read_page(
             point=one.point,
             parted=one.parted,
             gap=one.gap,
+            lesser=one.lesser > 0,
+            encloses=field.encloses,
             struck=field.struck,
             goes_on=_goes_on(page, field, one.decoded),
             traces=field.traces,
@@ -78,6 +83,9 @@ def read_page(
     decisions = [way() for way in ways]
     for i in find_unread([place.kind for place in places], [place.box for place in places], decisions):
         decisions[i] = ways[i](among_numbers=True)
+    told = [[] if decision is None else one.glyphs for one, decision in zip(found, decisions, strict=True)]
+    for i in find_print(places, [join_glyphs(some) for some in told], [one.lesser for one in found]):
+        decisions[i] = doubt_print(decisions[i])
     headings = find_headings(
         [place.place for place in places],
         [decision is None for decision in decisions],
@@ -108,6 +116,8 @@ class _Found(NamedTuple):
         point: whether a point or comma stands among them.
         parted: the sign that makes several numbers of them; empty for none.
         gap: whether a gap parts them.
+        lesser: how many at the end are much lower than the others.
+        glyphs: those of `digits`, as they look.
     """
 
     decoded: list[Decoded | None]
@@ -116,6 +126,8 @@ class _Found(NamedTuple):
     point: bool
     parted: str
     gap: bool
+    lesser: int
+    glyphs: list[Glyphs]
 
 
 def _decode_field(
@@ -135,9 +147,10 @@ def _decode_field(
         weights: of the readers.
     """
     single = field.field.kind == "comb"
-    sign, point, parted, gap = Sign.NONE, False, "", False
+    sign, point, parted, gap, lesser = Sign.NONE, False, "", False, 0
     decoded: list[Decoded | None] = []
     digits: list[DrawnDigit] = []
+    glyphs: list[Glyphs] = []
     for part, inked in zip(field.parts, field.inked, strict=True):
         if part is None:
             decoded.append(TOO_MUCH if inked else None)
@@ -152,9 +165,13 @@ def _decode_field(
             sign = find_minus(part, one.chosen, field.edge)
             point = has_point(part, one.chosen) or has_cents(one.value, part, one.chosen)
             parted = find_parting(one.value, part, one.chosen)
+            lesser = count_lesser(part, one.chosen) if page.snippet is None else 0
             gap = page.snippet is None and field.field.kind in _OPEN and has_gap(part, one.chosen)
         digits += drawn_digits(part, one, own)
-    return _Found(decoded, digits, sign, point, parted, gap)
+        if len(one.chosen) == len(one.value):
+            picked = list(one.chosen)
+            glyphs.append(Glyphs(one.value, part.boxes[picked], part.pixels[picked]))
+    return _Found(decoded, digits, sign, point, parted, gap, lesser, glyphs)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

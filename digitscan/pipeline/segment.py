@@ -26,6 +26,7 @@ from digitscan.imaging.paper import outside
 from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
+from digitscan.layout.circles import find_circles
 from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
 from digitscan.layout.fields import FieldInk, find_fields
 from digitscan.layout.frames import find_frames, shortest_ruling
@@ -57,6 +58,9 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     doubtful |= find_rests(inks, labels, contrast)
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
     traces = find_traces(inks, labels, contrast, ground.ink.floor) | _tinted(page, inks, to_page)
+    # In a snippet neighbours of the digits may reach into their round.
+    members = [np.concatenate(one.parts) for one in inks]
+    around_ink = [False] * len(inks) if ground.snippet else find_circles(labels, boxes, members)
     paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
     around = [_around(boxes[np.concatenate(one.parts)]) for one in inks]
     struck = [box is not None and is_struck_out(ground.ink.mask, box, rulings.lying_lengths) for box in around]
@@ -76,9 +80,10 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             traces=traced,
             edge=edge,
             paler=pale,
+            encloses=encloses,
         )
-        for found, faint, crossed, traced, edge, pale in zip(
-            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), strict=True
+        for found, faint, crossed, traced, edge, pale, encloses in zip(
+            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), around_ink, strict=True
         )
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
@@ -183,6 +188,7 @@ def _segment_field(
     traces: bool,
     edge: float,
     paler: bool,
+    encloses: bool,
 ) -> SegmentedField:
     made = [
         (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
@@ -197,7 +203,7 @@ def _segment_field(
     )
     ends_of_it = tails(labels, contrast, boxes, ends)
     return SegmentedField(
-        found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge, found.strays, paler
+        found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge, found.strays, paler, encloses
     )
 
 

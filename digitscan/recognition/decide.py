@@ -8,7 +8,7 @@ is text, and text is not what the table is for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from statistics import median
 
@@ -126,6 +126,18 @@ def decide(
     if confidence < min_confidence and not notes:
         notes.append(LOW_CONFIDENCE)
     return Decision(value, confidence, Status.REVIEW if notes else Status.OK, "; ".join(notes), raw, doubted)
+
+
+PRINTED = "printed on the form, it seems"
+"""The note about a number that is one of a printed scale, or looks like those."""
+
+
+def doubt_print(decision: Decision | None) -> Decision | None:
+    """The decision about a number that seems to be print: a person must look."""
+    if decision is None or decision.status is Status.BLANK:
+        return decision
+    note = "; ".join(filter(None, [decision.note, PRINTED]))
+    return replace(decision, status=Status.REVIEW, note=note)
 
 
 CROSSED = Decision("", 0.0, Status.REVIEW, ACROSS, "")

@@ -29,6 +29,9 @@ _FOOT_JOINED = 0.84
 """The same of a mark that is joined to a digit: pieces of a broken one lie higher. With 0.7, two more of 589 accepted
 cheque amounts would be told to have a point."""
 
+_CLEAR = 0.1
+"""Room, in heights of the writing, on both sides of a joined mark that stands too far from the digits to be a piece."""
+
 _BELOW = 0.5
 """How far, in heights of the writing, its top may lie below that digit: further down is another line."""
 
@@ -62,7 +65,7 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
     digits = digit_bodies(lattice, chosen, frames)
     for place, (digit, other) in enumerate(pairwise(digits), 1):
         between = (marks[:, 0] >= digit[2] - _BESIDE) & (marks[:, 2] <= other[0] + _BESIDE)
-        apart = (marks[:, 0] >= digit[2]) & (marks[:, 2] <= other[0])
+        apart = (marks[:, 0] >= digit[2] + _CLEAR) & (marks[:, 2] <= other[0] - _CLEAR)
         lowest = np.where(used[at] & ~apart, _FOOT_JOINED, _FOOT)
         middle = ((marks[:, 1] + marks[:, 3]) / 2 - digit[1]) / (digit[3] - digit[1])
         low = (middle >= lowest) & (marks[:, 1] <= digit[3] + _BELOW)

@@ -87,8 +87,12 @@ def _sure(result: PageResult) -> float:
 
 
 def _expected(result: PageResult) -> float:
-    """How many digits are right by their confidence, without those that letters of print become on their side."""
-    return sum(reading.confidence * sum(digit not in "01" for digit in reading.value) for reading in _filled(result))
+    """How many more digits are right than wrong by their confidence, of numbers that are rather right than wrong.
+
+    Those that letters of print become on their side are left out, and words upside down are long and not sure.
+    """
+    more = ((max(0.0, 2 * reading.confidence - 1), reading.value) for reading in _filled(result))
+    return sum(weight * sum(digit not in "01" for digit in value) for weight, value in more)
 
 
 def _digits(probabilities: NDArray[np.float32]) -> int:

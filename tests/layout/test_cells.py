@@ -95,3 +95,14 @@ def test_the_inside_of_a_zero_is_no_box_with_rounded_corners():
     mask = np.zeros((300, 300), np.uint8)
     cv2.ellipse(mask, (150, 150), (45, 80), 0, 0, 360, 255, 5)
     assert not cells_of(mask)
+
+
+def test_a_circle_that_a_pen_drew_is_no_box_with_rounded_corners():
+    angles = np.deg2rad(np.arange(45, 405, 15))
+    around = np.stack([100 + 27 * np.cos(angles), 100 + 30 * np.sin(angles)], axis=1)
+    for lean in range(0, 90, 5):
+        ink = np.zeros((200, 200), np.uint8)
+        turn = cv2.getRotationMatrix2D((100, 100), lean, 1)
+        points = cv2.transform(around[:, None], turn).round().astype(np.int32)
+        cv2.polylines(ink, [points], True, 255, 3)
+        assert not any(hole.rounded is not None for hole in find_holes(ink, 24, 2)), lean

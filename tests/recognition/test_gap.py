@@ -22,7 +22,9 @@ def lattice(*lefts, width=24):
         ((0, 60, 120, 180), False),  # widely, but evenly
         ((0, 30, 64, 95, 130), False),  # as hands do it
         ((0, 22, 44, 82), False),  # digits that touch, and one that does not
-        ((0, 60), False),  # two digits: nothing to compare
+        ((0, 60), True),  # 36 pixels apart, and nothing to compare with: two columns, perhaps
+        ((0, 40), False),
+        ((0, 36, 92), True),  # 52 8 in two columns: 12 and 32 pixels
         ((0,), False),
         ((), False),
     ],

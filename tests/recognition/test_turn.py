@@ -13,7 +13,7 @@ def probabilities(digits, others):
 
 def result(sure, doubtful, value="42"):
     ok = [Reading(1, value, 0.99, Status.OK, Box(0, 0, 9, 9))] * sure
-    return PageResult("a.png", 1, tuple(ok + [Reading(1, "7", 0.3, Status.REVIEW, Box(0, 0, 9, 9))] * doubtful))
+    return PageResult("a.png", 1, tuple(ok + [Reading(1, "7", 0.7, Status.REVIEW, Box(0, 0, 9, 9))] * doubtful))
 
 
 def test_a_page_of_digits_is_not_doubted_and_a_few_glyphs_say_nothing():
@@ -62,3 +62,8 @@ def test_numbers_that_are_all_doubtful_are_weighed_by_their_confidence():
 def test_a_page_with_few_sure_numbers_is_hardly_read_and_one_without_numbers_says_nothing():
     assert is_hardly_read(result(3, 9)) and not is_hardly_read(result(6, 6))
     assert not is_hardly_read(result(0, 0))
+
+
+def test_words_upside_down_are_no_numbers_though_they_are_long():
+    words = [Reading(1, "971975542", 0.25, Status.REVIEW, Box(0, 0, 9, 9))] * 5
+    assert not is_better(PageResult("a.png", 1, tuple(words)), result(0, 2))

@@ -1,0 +1,109 @@
+"""Numbers that count on from field to field of a row: a scale to be ticked, or the numbers of the questions, in print.
+
+1 2 3 4 5, one beside the other at equal distances, is what a form says and no answer: nobody knows it from the digits
+alone, for print in a cell looks like writing. A mark made on one of them leaves the others: a run may have gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from digitscan.types import Box
+
+_FEWEST = 4
+"""Fewest numbers of a run: that 4 marks of 0 to 20 count on by chance happens in one of 8,000 rows, 3 in one of 400."""
+
+_SAME_ROW = 0.5
+"""How far apart, in heights of the lower, the middles of two fields of one row may be."""
+
+_PITCH = 0.25
+"""Largest difference of a distance from that before it, as a part of it: print is even, and perspective and numbers of
+one and two digits are not."""
+
+_STEPS = 3
+"""Most steps between two numbers of a run: what is between them was ticked, circled or crossed."""
+
+_REPEATED = 2
+"""Fewest numbers of another row that stand below, or above, the same ones of a run, to be the same scale once more."""
+
+_LONGEST = 2
+"""Most digits of such a number."""
+
+
+def find_scales(boxes: Sequence[Box], values: Sequence[str]) -> list[int]:
+    """The fields whose numbers are of a run, and those between them.
+
+    Args:
+        boxes: of the fields of a page, or of the ink in them.
+        values: what was read; empty for nothing.
+
+    Returns:
+        Indices, ascending.
+    """
+    rows = _rows(boxes, [i for i, value in enumerate(values) if value])
+    found: set[int] = set()
+    places: list[tuple[str, float, float]] = []
+    for row in rows:
+        for run in _runs(boxes, values, row) if len(row) >= _FEWEST else []:
+            left, right = boxes[run[0]].left, boxes[run[-1]].right
+            found.update(i for i in row if left <= _middle(boxes[i]) <= right)
+            pitch = (_middle(boxes[run[-1]]) - _middle(boxes[run[0]])) / (int(values[run[-1]]) - int(values[run[0]]))
+            places += [(values[i], _middle(boxes[i]), _PITCH * pitch) for i in run]
+    for row in rows if places else []:
+        again = [i for i in row if any(values[i] == v and abs(_middle(boxes[i]) - x) <= near for v, x, near in places)]
+        if len(again) >= _REPEATED:
+            found.update(again)
+    return sorted(found)
+
+
+def _rows(boxes: Sequence[Box], some: Sequence[int]) -> list[list[int]]:
+    """These fields by rows, each from left to right: a field goes to the row whose last one stands level with it."""
+    rows: list[list[int]] = []
+    for i in sorted(some, key=lambda i: boxes[i].left):
+        level = [row for row in rows if _is_level(boxes[i], boxes[row[-1]])]
+        if level:
+            min(level, key=lambda row: abs(_height(boxes[row[-1]]) - _height(boxes[i]))).append(i)
+        else:
+            rows.append([i])
+    return [row for row in rows if len(row) >= _REPEATED]
+
+
+def _runs(boxes: Sequence[Box], values: Sequence[str], row: Sequence[int]) -> list[list[int]]:
+    """Numbers of a row, from left to right, that count on at even distances; each is in one run at most."""
+    left = [i for i in row if values[i].isdigit() and len(values[i]) <= _LONGEST]
+    runs = []
+    while len(left) >= _FEWEST:
+        best = max((_run_from(boxes, values, left[place:]) for place in range(len(left))), key=len)
+        if len(best) < _FEWEST:
+            break
+        runs.append(best)
+        left = [i for i in left if i not in best]
+    return runs
+
+
+def _run_from(boxes: Sequence[Box], values: Sequence[str], row: Sequence[int]) -> list[int]:
+    """The run that begins with the first of these fields."""
+    run, pitches = [row[0]], list[float]()
+    for i in row[1:]:
+        steps = int(values[i]) - int(values[run[-1]])
+        if not 1 <= steps <= _STEPS:
+            continue
+        pitch = (_middle(boxes[i]) - _middle(boxes[run[-1]])) / steps
+        if pitch > 0 and (not pitches or abs(pitch - median(pitches)) <= _PITCH * median(pitches)):
+            run.append(i)
+            pitches.append(pitch)
+    return run if any(int(values[b]) - int(values[a]) == 1 for a, b in pairwise(run)) else run[:1]
+
+
+def _is_level(box: Box, other: Box) -> bool:
+    return abs(_height(box) - _height(other)) <= _SAME_ROW * min(box.height, other.height)
+
+
+def _height(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def _middle(box: Box) -> float:
+    return (box.left + box.right) / 2
