@@ -134,13 +134,17 @@ def _is_enclosed(corners: NDArray[np.float32], around: NDArray[np.uint8]) -> boo
 
 def find_stripes(fields: list[NDArray[np.float32]]) -> list[bool]:
     """Which of the fields are stripes of a table, every other row of it: several numbers stand in each."""
-    frames = np.array([(*field.min(axis=0), *field.max(axis=0)) for field in fields]).reshape(-1, 4)
-    left, top, right, bottom = frames.T
-    height = bottom - top
-    beside = np.maximum(np.abs(left - left[:, None]), np.abs(right - right[:, None])) <= height
-    space = np.abs(top - bottom[:, None] - height) <= _AS_FAR * height
-    long = right - left >= _STRIPE * height
-    follow = beside & space & long & long[:, None]
+    # By their sides, for the box around one that rises is higher than it.
+    quads = np.array(fields, np.float64).reshape(-1, 4, 2)
+    height = np.linalg.norm(quads[:, [3, 2]] - quads[:, [0, 1]], axis=2).mean(axis=1)
+    left, right = quads[:, [0, 3]].mean(axis=1), quads[:, [1, 2]].mean(axis=1)
+    ends = [np.abs(end[:, 0] - end[:, 0, None]) for end in (left, right)]
+    middle = (left[:, 1] + right[:, 1]) / 2
+    apart = middle - middle[:, None]
+    # Writing that runs out of a stripe hides it: the next one is twice as far.
+    space = (np.abs(apart - 2 * height) <= _AS_FAR * height) | (np.abs(apart - 4 * height) <= 2 * _AS_FAR * height)
+    long = right[:, 0] - left[:, 0] >= _STRIPE * height
+    follow = (np.maximum(*ends) <= height) & space & long & long[:, None]
     return ((follow | follow.T).sum(axis=1) > 0).tolist()
 
 

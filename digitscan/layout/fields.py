@@ -29,6 +29,10 @@ Quad = NDArray[np.float32]
 _CRUMB = 0.3
 """Height, in pitches of ruled rows, below which nothing in them is a number: nobody writes that small."""
 
+_FAR = 8
+"""Distance of lines, in heights of the writing on the page, from which on they are no ruled rows though they are even:
+the answers to questions have lines 14 to 19 apart, tally columns and ruled paper 0.2 to 1.5."""
+
 _CORNERS_LEFT = 0.45
 """Height, in squares of squared paper, below which nothing on it is a number: digits fill a square or more."""
 
@@ -102,7 +106,8 @@ def find_fields(
         # What was cut off is as usable as what it was cut from.
         more = len(boxes) - len(usable)
         usable, framed = np.append(usable, np.ones(more, bool)), np.append(framed, np.zeros(more, bool))
-    lowest = 0.0 if frames.rows is None else _CRUMB * frames.rows.pitch
+    close = frames.rows is not None and frames.rows.pitch <= _FAR * typical_height(boxes[usable])
+    lowest = _CRUMB * frames.rows.pitch if close and frames.rows is not None else 0.0
     inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
     taken = [part for ink in inks for part in ink.parts]
     usable[np.concatenate(taken) if taken else []] = False

@@ -62,6 +62,15 @@ def test_stripes_of_a_table_lose_their_shade_and_get_no_frames():
     assert min(frame_levels(framed, 100, width=450)) > 200
 
 
+def test_stripes_of_a_page_that_lies_askew_are_stripes_also_beside_one_that_was_not_found():
+    striped = form(PAPER, 210, width=450, gap=60, count=6)
+    striped[460:520, 200:650] = PAPER  # the fourth one
+    turn = cv2.getRotationMatrix2D((350, 450), 0.9, 1.0)
+    askew = cv2.warpAffine(striped, turn, (700, 900), flags=cv2.INTER_AREA, borderValue=PAPER)
+    framed = frame_shaded(askew)
+    assert framed is not askew and np.count_nonzero(framed < 90) <= 1.05 * np.count_nonzero(askew < 90)
+
+
 def test_cells_of_a_comb_that_a_stroke_joins_are_parted_and_share_their_sides():
     page = np.full((500, 700), PAPER, np.uint8)
     for row in range(2):
