@@ -21,7 +21,7 @@ from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.gap import has_gap
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
-from digitscan.recognition.point import has_point
+from digitscan.recognition.point import has_hanging_comma, has_point
 from digitscan.types import Box, Digit, PageResult, Reading
 
 _OPEN = ("line", "row", "underline")
@@ -151,6 +151,7 @@ def _decode_field(
         if len(field.parts) == 1:
             sign = find_minus(part, one.chosen, field.edge)
             point = has_point(part, one.chosen) or has_cents(one.value, part, one.chosen)
+            point = point or has_hanging_comma(one.value, part, one.chosen)
             parted = find_parting(one.value, part, one.chosen)
             gap = page.snippet is None and field.field.kind in _OPEN and has_gap(part, one.chosen)
         digits += drawn_digits(part, one, own)

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitscan.recognition.atoms import atom_boxes, digit_bodies, used_atoms, whole_atoms
+from digitscan.recognition.minus import is_dash
 from digitscan.types import Lattice
 
 _SIZE = (0.08, 0.4)
@@ -39,6 +41,22 @@ _THOUSANDS = 3
 """Digits between the points that part thousands."""
 
 
+_HANGS = (0.12, 0.45)
+"""How far, in heights of the writing, a comma that runs together with the digit before it hangs below the others."""
+
+_LEVEL = 0.12
+"""How far the top of that digit stands from the others' tops: one that is larger or lower has a lower foot by itself."""
+
+_NARROW = 0.35
+"""Widest that what hangs there is, in heights of the writing: the round foot of a larger digit is 0.5 wide."""
+
+_RIGHT = 0.5
+"""Where its middle stands at least, as a share of the width from the left: a comma follows the digit."""
+
+_STEMLESS = "023568"
+"""Digits that end in a round or a flat foot: the stems of the others reach below the line in many hands."""
+
+
 def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
     """Whether a point or comma stands among the digits of a reading, elsewhere than between thousands.
 
@@ -53,6 +71,8 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
     whole = whole_atoms(lattice)
     free = (lattice.marks & ~used).nonzero()[0]
     sides = frames[:, 2:] - frames[:, :2]
+    first = frames[lattice.spans[chosen[0], 0], 0]
+    free = free[[not (frames[i, 2] <= first and is_dash(frames[i])) for i in free]]  # a minus is no pattern
     longest = sides[free].max(axis=1)
     if np.count_nonzero(longest >= _SIZE[0]) > _MOST or longest.max(initial=0.0) > _SIZE[1]:
         return False
@@ -67,3 +87,38 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
         if (between & low).any() and (len(chosen) - place) % _THOUSANDS:
             return True
     return False
+
+
+def has_hanging_comma(value: str, lattice: Lattice, chosen: Sequence[int]) -> bool:
+    """Whether a comma hangs from one of the digits of a reading, run together with it, elsewhere than between thousands.
+
+    Args:
+        value: the digits.
+        lattice: of the field.
+        chosen: indices of the candidates that are these digits, from left to right.
+    """
+    if len(chosen) < 2 or len(chosen) != len(value):
+        return False
+    boxes = lattice.boxes[list(chosen)] / lattice.height
+    for place, digit in enumerate(value[:-1]):
+        if digit not in _STEMLESS or (len(value) - place - 1) % _THOUSANDS == 0:
+            continue
+        others = np.median(np.delete(boxes, place, axis=0), axis=0)
+        hangs = boxes[place, 3] - others[3]
+        if not _HANGS[0] <= hangs <= _HANGS[1] or abs(boxes[place, 1] - others[1]) > _LEVEL:
+            continue
+        width, height = boxes[place, 2:] - boxes[place, :2]
+        left, right = _hanging(lattice.pixels[chosen[place]], float(hangs / height))
+        if (right - left) * width <= _NARROW and (left + right) / 2 >= _RIGHT:
+            return True
+    return False
+
+
+def _hanging(glyph: NDArray[np.uint8], share: float) -> tuple[float, float]:
+    """From where to where the lowest part of a glyph reaches, as shares of the glyph's width."""
+    ys, xs = np.nonzero(glyph >= 128)
+    if not len(ys):
+        return 0.0, 1.0
+    low = ys > ys.max() - share * (ys.max() + 1 - ys.min())
+    wide = xs.max() + 1 - xs.min()
+    return float((xs[low].min() - xs.min()) / wide), float((xs[low].max() + 1 - xs.min()) / wide)
