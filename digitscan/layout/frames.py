@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.layout.broken import bridges
 from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
@@ -161,7 +162,11 @@ def find_frames(
         standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
-    cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
+    net = draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3))
+    if not snippet:
+        gaps = [bridges(rulings[i], rulings[1 - i], contrast, reach, _STROKE * reach, vertical=i == 1) for i in (0, 1)]
+        net = draw_net(gaps[0], gaps[1], net, 2)
+    cells = find_cells(net, holes, reach, thickness)
     if not snippet:
         lying, standing = sides_of(cells)
         cells = without_stripes(cells, horizontal.take(across & ~lying), thickness, reach)

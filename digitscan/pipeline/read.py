@@ -17,6 +17,7 @@ from digitscan.recognition.beside import Beside
 from digitscan.recognition.cents import has_cents
 from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
+from digitscan.recognition.full import fills_its_cell
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.gap import has_gap
 from digitscan.recognition.minus import Sign, find_minus
@@ -64,6 +65,7 @@ def read_page(
             point=one.point,
             parted=one.parted,
             gap=one.gap,
+            through=one.through,
             struck=field.struck,
             goes_on=_goes_on(page, field, one.decoded),
             traces=field.traces,
@@ -108,6 +110,7 @@ class _Found(NamedTuple):
         point: whether a point or comma stands among them.
         parted: the sign that makes several numbers of them; empty for none.
         gap: whether a gap parts them.
+        through: whether one of them goes through its cell.
     """
 
     decoded: list[Decoded | None]
@@ -116,6 +119,7 @@ class _Found(NamedTuple):
     point: bool
     parted: str
     gap: bool
+    through: bool
 
 
 def _decode_field(
@@ -135,7 +139,7 @@ def _decode_field(
         weights: of the readers.
     """
     single = field.field.kind == "comb"
-    sign, point, parted, gap = Sign.NONE, False, "", False
+    sign, point, parted, gap, through = Sign.NONE, False, "", False, False
     decoded: list[Decoded | None] = []
     digits: list[DrawnDigit] = []
     for part, inked in zip(field.parts, field.inked, strict=True):
@@ -153,9 +157,12 @@ def _decode_field(
             point = has_point(part, one.chosen) or has_cents(one.value, part, one.chosen)
             point = point or has_hanging_comma(one.value, part, one.chosen)
             parted = find_parting(one.value, part, one.chosen)
-            gap = page.snippet is None and field.field.kind in _OPEN and has_gap(part, one.chosen)
+            if page.snippet is None:
+                framed = field.field.kind not in _OPEN
+                gap = has_gap(part, one.chosen, framed=framed)
+                through = framed and fills_its_cell(one.value, part, one.chosen, field.field.quad)
         digits += drawn_digits(part, one, own)
-    return _Found(decoded, digits, sign, point, parted, gap)
+    return _Found(decoded, digits, sign, point, parted, gap, through)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

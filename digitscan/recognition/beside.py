@@ -20,6 +20,7 @@ class Beside:
         point: whether a point or comma stands among the digits, elsewhere than between thousands.
         parted: the sign that stands among them, a slash, a dash or a colon; empty for none.
         gap: whether a gap parts them, so that they may be two numbers.
+        through: whether a 1 goes through its cell from line to line.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         traces: whether something too faint for ink is in a field without ink.
@@ -32,6 +33,7 @@ class Beside:
     point: bool = False
     parted: str = ""
     gap: bool = False
+    through: bool = False
     struck: bool = False
     goes_on: bool = False
     traces: bool = False
@@ -50,6 +52,7 @@ class Beside:
             (value and self.point, "a point or comma stands among the digits, it seems"),
             (value and self.parted, f"a {self.parted} stands among the digits, it seems"),
             (value and self.gap, "may be two numbers"),
+            (value and self.through, "a 1, or a line between two columns, goes through it"),
             (self.strays, ACROSS),
             (value and self.goes_on, "cut by the edge, it seems"),
             (value and self.paler, "paler ink in it may show through from the other side"),

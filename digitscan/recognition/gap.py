@@ -19,15 +19,21 @@ _CLOSE = 0.08
 """Others are taken to be at least as wide as this, in heights of the writing: digits of one number may touch."""
 
 
-def has_gap(lattice: Lattice, chosen: Sequence[int]) -> bool:
+_WIDE_IN_FRAME, _WIDER_IN_FRAME = 0.75, 4.0
+"""The first two in a box or cell, which was made for one number, and where the line between two may be missing."""
+
+
+def has_gap(lattice: Lattice, chosen: Sequence[int], *, framed: bool = False) -> bool:
     """Whether the digits of a reading stand in two groups, so that they may be two numbers.
 
     Args:
         lattice: of the field.
         chosen: indices of the candidates that are its digits, from left to right; of fewer than three nothing is said.
+        framed: whether the field is a box or a cell.
     """
     if len(chosen) < 3:
         return False
     digits = lattice.boxes[list(chosen)] / lattice.height
     gaps = np.sort(digits[1:, 0] - np.maximum.accumulate(digits[:-1, 2]))
-    return bool(gaps[-1] >= max(_WIDE, _WIDER * max(_CLOSE, float(np.median(gaps[:-1])))))
+    wide, wider = (_WIDE_IN_FRAME, _WIDER_IN_FRAME) if framed else (_WIDE, _WIDER)
+    return bool(gaps[-1] >= max(wide, wider * max(_CLOSE, float(np.median(gaps[:-1])))))

@@ -45,7 +45,7 @@ _HANGS = (0.12, 0.45)
 """How far, in heights of the writing, a comma that runs together with the digit before it hangs below the others."""
 
 _LEVEL = 0.12
-"""How far the top of that digit stands from the others' tops: one that is larger or lower has a lower foot by itself."""
+"""How far the top of that digit stands from the others' tops: a larger or lower one has a lower foot by itself."""
 
 _NARROW = 0.35
 """Widest that what hangs there is, in heights of the writing: the round foot of a larger digit is 0.5 wide."""
@@ -90,7 +90,7 @@ def has_point(lattice: Lattice, chosen: Sequence[int]) -> bool:
 
 
 def has_hanging_comma(value: str, lattice: Lattice, chosen: Sequence[int]) -> bool:
-    """Whether a comma hangs from one of the digits of a reading, run together with it, elsewhere than between thousands.
+    """Whether a comma hangs from one of the digits of a reading, joined to it, elsewhere than between thousands.
 
     Args:
         value: the digits.
