@@ -105,3 +105,9 @@ def test_a_comma_that_hangs_from_a_digit_is_told(hanging, value, digits, told):
     found.pixels[place, :22, :22] = 255
     found.pixels[place, 22:, slice(*hanging)] = 255
     assert has_hanging_comma(value, found, list(range(digits))) == told
+
+
+def test_a_mark_of_the_next_line_is_no_pattern():
+    boxes = [(10, 0, 48, 60), POINT, (70, 0, 110, 60), (20, 62, 50, 80)]
+    assert has_point(lattice(*boxes), [0, 2])
+    assert not has_point(lattice(*boxes[:3], (20, 30, 50, 48)), [0, 2])
