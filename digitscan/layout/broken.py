@@ -14,6 +14,9 @@ _DRIFT, _LEAN = 0.02, 0.03
 """How far a piece may lie off another one prolonged, as a share of their distance, and the largest difference of their
 slopes: paper bends a little."""
 
+_APART = 2.0
+"""Longest gap, in the lengths of both pieces together: what lies further apart is one line by chance."""
+
 _PLACES = 64
 """Places along a gap that are looked at."""
 
@@ -46,6 +49,43 @@ def bridges(
     Returns:
         A segment for each gap that is closed.
     """
+    gaps, _, _ = _gaps(lines, longest)
+    found = gaps.take(_goes_on(gaps, contrast, _HIDDEN * reach, vertical=vertical))
+    for short in _to_walls(lines, walls, longest):
+        found = found.join(short.take(_goes_on(short, contrast, 0, vertical=vertical)))
+    return found
+
+
+def chained(
+    lines: Segments, contrast: NDArray[np.uint8], reach: int, longest: int, span: float, *, vertical: bool
+) -> NDArray[np.bool_]:
+    """Which are pieces of one ruling, though each alone is no longer than a stroke of a digit.
+
+    Args:
+        lines: N candidates.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        reach: shortest ruling, pixels.
+        longest: longest gap that is looked at, pixels.
+        span: least length of such a ruling, pixels.
+        vertical: whether they run along y.
+
+    Returns:
+        bool (N,).
+    """
+    gaps, first, second = _gaps(lines, longest)
+    joined = _goes_on(gaps, contrast, 0, vertical=vertical)
+    head = np.arange(len(lines))
+    # In the order of the pieces' starts the head of each is known when the next one asks for it.
+    for i in np.flatnonzero(joined)[np.argsort(lines.start[second[joined]], kind="stable")].tolist():
+        head[second[i]] = head[first[i]]
+    stop = np.full(len(lines), -np.inf, np.float32)
+    np.maximum.at(stop, head, lines.stop)
+    pieces = np.bincount(head, minlength=len(lines))
+    return np.asarray((pieces[head] > 1) & ((stop - lines.start)[head] >= span))
+
+
+def _gaps(lines: Segments, longest: int) -> tuple[Segments, NDArray[np.intp], NDArray[np.intp]]:
+    """The G gaps between pieces that may be of one ruling; of each, the piece before it and the one after it."""
     after = _next_pieces(lines, longest)
     first = np.flatnonzero(after >= 0)
     second = after[first]
@@ -53,10 +93,7 @@ def bridges(
     ends = [line.slope * at + line.offset for line, at in ((lines.take(first), start), (lines.take(second), stop))]
     slope = (ends[1] - ends[0]) / np.maximum(stop - start, 1)
     gaps = Segments(start, stop, slope, ends[0] - slope * start, lines.thickness[first])
-    found = gaps.take(_goes_on(gaps, contrast, _HIDDEN * reach, vertical=vertical))
-    for short in _to_walls(lines, walls, longest):
-        found = found.join(short.take(_goes_on(short, contrast, 0, vertical=vertical)))
-    return found
+    return gaps, first, second
 
 
 def _to_walls(lines: Segments, walls: Segments, longest: int) -> tuple[Segments, Segments]:
@@ -86,7 +123,7 @@ def _next_pieces(lines: Segments, longest: int) -> NDArray[np.intp]:
     length = lines.stop - lines.start
     same = (
         (gap > 0)
-        & (gap <= np.minimum(longest, length[:, None] + length[None]))
+        & (gap <= np.minimum(longest, _APART * (length[:, None] + length[None])))
         & (off <= lines.thickness[:, None] / 2 + 2 + _DRIFT * np.maximum(gap, 0))
         & (np.abs(lines.slope[:, None] - lines.slope[None]) <= _LEAN)
     )
@@ -101,12 +138,15 @@ def _goes_on(gaps: Segments, contrast: NDArray[np.uint8], longest: float, *, ver
     along = gaps.start[:, None] + (gaps.stop - gaps.start)[:, None] * np.linspace(0, 1, _PLACES)
     across = gaps.slope[:, None] * along + gaps.offset[:, None]
     away = gaps.thickness[:, None, None] / 2 + 3 + np.arange(2)
-    line = _at(contrast, along, across[:, None, :] + np.arange(-1, 2)[None, :, None], vertical=vertical).max(axis=1)
+    places = across[:, None, :] + np.arange(-1, 2)[None, :, None]
+    line = _at(contrast, along, places, vertical=vertical)
     beside = [across[:, None, :] + sign * away.transpose(0, 2, 1) for sign in (-1, 1)]
     paper = np.maximum(*(_at(contrast, along, side, vertical=vertical).mean(axis=1) for side in beside))
     says = paper <= _PAPER
     seen = says.mean(axis=1)
-    dark = np.nanmedian(np.where(says | (seen[:, None] == 0), line - paper, np.nan), axis=1)
+    # The largest of three medians, not the median of the largest: grain must not make a line.
+    known = np.where(says | (seen[:, None] == 0), 1, np.float32(np.nan))[:, None]
+    dark = np.nanmedian((line - paper[:, None]) * known, axis=2).max(axis=1)
     hidden = (seen < _SEEN) & (gaps.stop - gaps.start <= longest)
     return np.asarray(hidden | ((seen >= _SEEN) & (dark >= _GREY)))
 

@@ -20,8 +20,8 @@ _EDGE = 3
 """Pixels, beside half the ruling, along the frame that are not looked at: the rests of it, and its blur."""
 
 _BESIDE, _LEVEL, _TALL = 0.35, 0.7, 0.7
-"""Gap, shared height and least height, in heights of a word on a line, of ink beyond the end of the line that may be its
-next digit: digits of one number stand as near, units and captions further away or lower."""
+"""Gap, shared height and least height, in heights of a word on a line, of ink beyond the end of the line that may be
+its next digit: digits of one number stand as near, units and captions further away or lower."""
 
 
 def find_strays(

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitscan.drawing import Sheet
-from digitscan.layout.broken import bridges
+from digitscan.layout.broken import bridges, chained
 from digitscan.pipeline import segment_page
 from digitscan.types import Page, Segments
 
@@ -57,6 +57,19 @@ def test_a_line_that_ends_short_of_a_wall_goes_on_to_it_where_it_is_seen():
         assert found.stop.tolist() == ends
     whole = bridges(short, walls, page(60), REACH, 300, vertical=True)
     assert sorted(zip(whole.start.tolist(), whole.stop.tolist(), strict=True)) == [(20.0, 40.0), (120.0, 380.0)]
+
+
+def test_pieces_that_the_paper_joins_are_one_ruling_and_digits_one_below_the_other_are_not():
+    pieces = segments((0, 60, 100), (100, 160, 101), (220, 280, 100), (0, 60, 200))
+    contrast = np.zeros((300, 300), np.uint8)
+    contrast[:280, 100] = 8
+    asked = {"reach": REACH, "longest": LONGEST, "vertical": True}
+    assert chained(pieces, contrast, span=250, **asked).tolist() == [True, True, True, False]
+    assert not chained(pieces, contrast, span=300, **asked).any()
+    # Grain, however strong, is no line.
+    grain = np.random.default_rng(3).integers(0, 16, contrast.shape).astype(np.uint8)
+    assert not chained(pieces, grain, span=250, **asked).any()
+    assert not chained(segments((0, 280, 100)), contrast, span=250, **asked).any()
 
 
 def test_cells_whose_line_is_too_pale_in_one_row_stay_two():
