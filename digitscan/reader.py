@@ -20,7 +20,15 @@ from digitscan.pipeline import SegmentedPage, cut_page, is_too_coarse, read_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import Asked, Networks, Seen, Sight
 from digitscan.recognition.session import usable_cpus
-from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful, is_hardly_read
+from digitscan.recognition.turn import (
+    count_digits,
+    doubt,
+    find_turn,
+    in_all_turns,
+    is_better,
+    is_doubtful,
+    is_hardly_read,
+)
 from digitscan.threshold import find_threshold
 from digitscan.types import MIN_CONFIDENCE, Page, PageFailure, PageResult, Status
 
@@ -221,12 +229,18 @@ class Reader:
             return result
         turned = self.classify(in_all_turns(segmented.showing))
         turn = find_turn(shown.seen.sample, turned, aside=segmented.aside)
-        other = self._read_turned(page, turn) if turn else result
-        result = other if is_better(other, result) else result
+        counts = count_digits(shown.seen.sample, turned)
+        way, other = 0, self._read_turned(page, turn) if turn else result
+        if is_better(other, result):
+            way, result = turn, other
         half = (turn + 2) % 4
-        if half and is_hardly_read(other):
-            other = self._read_turned(page, half)
-        return other if is_better(other, result) else result
+        if not half or not is_hardly_read(other):
+            return result
+        other = self._read_turned(page, half)
+        more = (counts[half] + 1) / (counts[way] + 1)
+        if is_better(other, result, more):
+            return other
+        return result if is_better(result, other, 1 / more) else doubt(result)
 
     def _read_turned(self, page: Page, turn: int) -> PageResult:
         """Read a page after so many counter-clockwise quarter turns."""

@@ -49,6 +49,10 @@ _LEAST = 5.0
 _ALIKE = 2.0
 """How many times as dark on one side as on another a desk may seem that is told by darkness alone."""
 
+_SAME, _MOSTLY = 0.6, 0.5
+"""Brightness far outside, in the sheet's, from which on it may be the same paper, and the share of what lies there
+that is so when the paper goes on: the other page of an open book is lit as this one, a grey desk is darker."""
+
 _PALEST = 48
 """Brightness to which a darker pixel is raised before differences are divided by it."""
 
@@ -87,9 +91,32 @@ def is_surrounded(hull: NDArray[np.float32], closed: NDArray[np.uint8]) -> bool:
         # A page may lie around a coloured note, so that what has no colour is no desk by its colour.
         surely |= (np.abs(other - own).sum(axis=1) >= _TONE) & (np.abs(other - grey).sum(axis=1) >= _TONE)
     darker = ~surely & (dark < _DARK)
-    if (surely | darker).mean() < _AGREED:
+    if (surely | darker).mean() < _AGREED or _goes_on(hull, closed, smooth):
         return False
     return bool(darker.mean() <= 1 - _AGREED) or _is_no_shadow(dark, darker, seen)
+
+
+def _goes_on(hull: NDArray[np.float32], closed: NDArray[np.uint8], smooth: NDArray[np.float32]) -> bool:
+    """Whether the same paper lies on the other side of what bounds a sheet: an open book has a dark fold between.
+
+    Args:
+        hull: float32 (n, 2), x, y of its convex outline.
+        closed: uint8 (h, w) or (h, w, 3).
+        smooth: float32 (h, w, channels), the same smoothed.
+    """
+    corners, reach = np.rint(hull).astype(np.int32), round(_FURTHER * _ACROSS)
+    inside = cv2.fillConvexPoly(np.zeros(closed.shape[:2], np.uint8), corners, 1)
+    beyond = cv2.dilate(inside, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) == 0
+    if not beyond.any():
+        return False
+    usual = cv2.blur(roughness(closed), (_ACROSS, _ACROSS))
+    own, other = smooth[inside == 1], smooth[beyond]
+    middle = np.median(own, axis=0, keepdims=True)
+    same = other.sum(axis=1) >= _SAME * middle.sum()
+    same &= usual[beyond] <= max(_LEAST, _ROUGH * float(np.median(usual[inside == 1])))
+    if smooth.shape[-1] == 3:
+        same &= np.abs(_tone(other) - _tone(middle)).sum(axis=1) < _TONE
+    return bool(same.mean() >= _MOSTLY)
 
 
 def _is_no_shadow(dark: NDArray[np.float32], darker: NDArray[np.bool_], seen: float) -> bool:

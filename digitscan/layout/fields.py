@@ -21,7 +21,7 @@ from digitscan.layout.remnants import border_remnants, cell_remnants, outline_re
 from digitscan.layout.rows import ROWS, Baseline, across_lines, stand_on
 from digitscan.layout.ruled import cut_at_lines
 from digitscan.layout.squared import find_squares
-from digitscan.layout.strays import find_strays
+from digitscan.layout.strays import find_strays, goes_on_beside
 from digitscan.types import Box, Field, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -197,7 +197,9 @@ def _row_inks(
         words = split_words(boxes, members[line == number], height)
         words = [word for word in words if (boxes[word, 3] - boxes[word, 1]).max() >= lowest]
         for word in words:
-            inks.append(FieldInk(Field(kind, box_quad(bounding_box(boxes, word))), (word,)))
+            box = bounding_box(boxes, word)
+            strays = kind == "row" and goes_on_beside(box, boxes[members[line < 0]])
+            inks.append(FieldInk(Field(kind, box_quad(box)), (word,), strays))
         if not words:
             inks.append(FieldInk(Field(kind, _above(baseline, height)), (np.zeros(0, np.intp),)))
     return inks

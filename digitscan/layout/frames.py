@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.layout.broken import bridges, chained
 from digitscan.layout.cells import Hole, find_cells, find_holes
 from digitscan.layout.combs import complete_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
@@ -36,6 +37,10 @@ Quad = NDArray[np.float32]
 
 _STROKE = 5
 """Longest stroke of a digit, in shortest rulings: 20 mm on A4."""
+
+_BROKEN = 10
+"""Longest gap in a printed line, in shortest rulings, in which it is looked for: 40 mm on A4, five rows whose digits
+stand on it."""
 
 _SPAN = (0.1, 0.25)
 """Share of the page's width and of its height that a lone ruling spans at least: underlines are short, but a lone
@@ -132,6 +137,7 @@ def find_frames(
     if snippet:
         across = framing(horizontal, width, height, vertical=False)
         down = spans = framing(vertical, height, width, vertical=True)
+        pieces = np.zeros(len(vertical), bool)
     else:
         drawn = [
             as_thick_as_their_ink(lines, ink, _STROKE * reach, reach, vertical=lines is vertical)
@@ -139,7 +145,9 @@ def find_frames(
         ]
         across = spanning(drawn[0], width, height, max(_STROKE * reach, _SPAN[0] * width))
         spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * height))
-        down = continuing(vertical, spans, _STROKE * reach)
+        pieces = chained(vertical, contrast, reach, _BROKEN * reach, _SPAN[1] * height, vertical=True)
+        # What one of them alone is prolonged to, short as it is, is chance.
+        down = continuing(vertical, spans, _STROKE * reach) | pieces
     level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
 
@@ -167,7 +175,11 @@ def find_frames(
         standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)
-    cells = find_cells(draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3)), holes, reach, thickness)
+    net = draw_net(*rulings, np.zeros_like(ink), max(6, reach // 3))
+    if not snippet:
+        gaps = [bridges(rulings[i], rulings[1 - i], contrast, reach, _BROKEN * reach, vertical=i == 1) for i in (0, 1)]
+        net = draw_net(gaps[0], gaps[1], net, 2)
+    cells = find_cells(net, holes, reach, thickness)
     if not snippet:
         lying, standing = sides_of(cells)
         cells = without_stripes(cells, horizontal.take(across & ~lying), thickness, reach)
@@ -192,7 +204,7 @@ def find_frames(
             baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
     if rows is not None:
         # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
-        down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach)
+        down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach) | pieces
         sides_of_tables = vertical.take(down | upright & rows.may_part_cells(vertical, thickness))
         cells = without_made_up(cells, rows, vertical.take(down), sides_of_tables, width, thickness)
         lying, standing = sides_of(cells)

@@ -11,13 +11,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.types import quad_box
+from digitscan.types import Box, quad_box
 
 _REACH = 0.25
 """Height or width, in heights of the cell, of what lies in it from which on it is more than the tail of a letter."""
 
 _EDGE = 3
 """Pixels, beside half the ruling, along the frame that are not looked at: the rests of it, and its blur."""
+
+_BESIDE, _LEVEL, _TALL = 0.35, 0.7, 0.7
+"""Gap, shared height and least height, in heights of a word on a line, of ink beyond the end of the line that may be
+its next digit: digits of one number stand as near, units and captions further away or lower."""
 
 
 def find_strays(
@@ -61,3 +65,18 @@ def _reaches(part: NDArray[np.bool_], least: float) -> bool:
     """Whether what is set in (h, w) is as high or as wide as `least` pixels."""
     y, x = np.nonzero(part)
     return bool(len(y) and max(np.ptp(y), np.ptp(x)) + 1 >= least)
+
+
+def goes_on_beside(word: Box, others: NDArray[np.int32]) -> bool:
+    """Whether ink that was given to no line stands as near to a word as its own digits do.
+
+    Args:
+        word: its box.
+        others: int32 (N, 4), left, top, right, bottom of that ink.
+    """
+    height = word.height
+    gap = np.maximum(others[:, 0] - word.right, word.left - others[:, 2])
+    shared = np.minimum(others[:, 3], word.bottom) - np.maximum(others[:, 1], word.top)
+    tall = others[:, 3] - others[:, 1]
+    near = (gap <= _BESIDE * height) & (shared >= _LEVEL * height) & (tall >= _TALL * height)
+    return bool(near.any())

@@ -18,12 +18,13 @@ from digitscan.recognition.beside import Beside
 from digitscan.recognition.cents import has_cents
 from digitscan.recognition.decide import UNREAD, Decision, decide, doubt_print, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
+from digitscan.recognition.full import fills_its_cell
 from digitscan.recognition.fuse import READERS, Weights, fuse
 from digitscan.recognition.gap import has_gap
 from digitscan.recognition.lesser import count_lesser
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
-from digitscan.recognition.point import has_point
+from digitscan.recognition.point import has_hanging_comma, has_point
 from digitscan.recognition.typeface import Glyphs, join_glyphs
 from digitscan.types import Box, Digit, PageResult, Reading
 
@@ -67,6 +68,7 @@ def read_page(
             point=one.point,
             parted=one.parted,
             gap=one.gap,
+            through=one.through,
             lesser=one.lesser > 0,
             encloses=field.encloses,
             struck=field.struck,
@@ -116,6 +118,7 @@ class _Found(NamedTuple):
         point: whether a point or comma stands among them.
         parted: the sign that makes several numbers of them; empty for none.
         gap: whether a gap parts them.
+        through: whether one of them goes through its cell.
         lesser: how many at the end are much lower than the others.
         glyphs: those of `digits`, as they look.
     """
@@ -126,6 +129,7 @@ class _Found(NamedTuple):
     point: bool
     parted: str
     gap: bool
+    through: bool
     lesser: int
     glyphs: list[Glyphs]
 
@@ -147,7 +151,7 @@ def _decode_field(
         weights: of the readers.
     """
     single = field.field.kind == "comb"
-    sign, point, parted, gap, lesser = Sign.NONE, False, "", False, 0
+    sign, point, parted, gap, through, lesser = Sign.NONE, False, "", False, False, 0
     decoded: list[Decoded | None] = []
     digits: list[DrawnDigit] = []
     glyphs: list[Glyphs] = []
@@ -164,14 +168,18 @@ def _decode_field(
         if len(field.parts) == 1:
             sign = find_minus(part, one.chosen, field.edge)
             point = has_point(part, one.chosen) or has_cents(one.value, part, one.chosen)
+            point = point or has_hanging_comma(one.value, part, one.chosen)
             parted = find_parting(one.value, part, one.chosen)
-            lesser = count_lesser(part, one.chosen) if page.snippet is None else 0
-            gap = page.snippet is None and field.field.kind in _OPEN and has_gap(part, one.chosen)
+            if page.snippet is None:
+                framed = field.field.kind not in _OPEN
+                lesser = count_lesser(part, one.chosen)
+                gap = has_gap(part, one.chosen, framed=framed)
+                through = framed and fills_its_cell(one.value, part, one.chosen, field.field.quad)
         digits += drawn_digits(part, one, own)
         if len(one.chosen) == len(one.value):
             picked = list(one.chosen)
             glyphs.append(Glyphs(one.value, part.boxes[picked], part.pixels[picked]))
-    return _Found(decoded, digits, sign, point, parted, gap, lesser, glyphs)
+    return _Found(decoded, digits, sign, point, parted, gap, through, lesser, glyphs)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

@@ -22,6 +22,7 @@ class Beside:
         gap: whether a gap parts them, so that they may be two numbers.
         lesser: whether the digits at one end are much lower than the others, as print beside a number is.
         encloses: whether one of its strokes goes around other ink, as a pen's circle does.
+        through: whether a 1 goes through its cell from line to line.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         traces: whether something too faint for ink is in a field without ink.
@@ -36,6 +37,7 @@ class Beside:
     gap: bool = False
     lesser: bool = False
     encloses: bool = False
+    through: bool = False
     struck: bool = False
     goes_on: bool = False
     traces: bool = False
@@ -56,6 +58,7 @@ class Beside:
             (value and self.gap, "may be two numbers"),
             (value and self.encloses, "a circle around something, it seems"),
             (value and self.lesser, "small digits in it may be print"),
+            (value and self.through, "a 1, or a line between two columns, goes through it"),
             (self.strays, ACROSS),
             (value and self.goes_on, "cut by the edge, it seems"),
             (value and self.paler, "paler ink in it may show through from the other side"),

@@ -22,19 +22,25 @@ drawn pages of schools the widest gap in a right number is 0.4. Digits set evenl
 _CLOSE = 0.08
 """Others are taken to be at least as wide as this, in heights of the writing: digits of one number may touch."""
 
+_WIDE_IN_FRAME, _WIDER_IN_FRAME = 0.75, 4.0
+"""The first two in a box or cell, which was made for one number, and where the line between two may be missing."""
 
-def has_gap(lattice: Lattice, chosen: Sequence[int]) -> bool:
+
+def has_gap(lattice: Lattice, chosen: Sequence[int], *, framed: bool = False) -> bool:
     """Whether the digits of a reading stand in two groups, so that they may be two numbers.
 
     Args:
         lattice: of the field.
         chosen: indices of the candidates that are its digits, from left to right.
+        framed: whether the field is a box or a cell; nothing is said of two digits in one.
     """
     if len(chosen) < 2:
         return False
     digits = lattice.boxes[list(chosen)] / lattice.height
     gaps = np.sort(digits[1:, 0] - np.maximum.accumulate(digits[:-1, 2]))
     if len(gaps) == 1:
-        return bool(gaps[0] >= _APART[0])
+        return not framed and bool(gaps[0] >= _APART[0])
     usual = max(_CLOSE, float(np.median(gaps[:-1])))
+    if framed:
+        return bool(gaps[-1] >= max(_WIDE_IN_FRAME, _WIDER_IN_FRAME * usual))
     return bool(gaps[-1] >= max(_WIDE, _WIDER * usual) or gaps[-1] >= max(_APART[0], _APART[1] * usual))

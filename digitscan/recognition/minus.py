@@ -73,7 +73,7 @@ def _speck(frame: NDArray[np.float64]) -> bool:
     return bool(max(frame[2] - frame[0], frame[3] - frame[1]) < _LENGTH[0])
 
 
-def is_dash(frame: NDArray[np.float64]) -> bool:
-    """Whether a box, in heights of the writing, has the form of a minus."""
+def is_dash(frame: NDArray[np.float64], flat: float = _FLAT) -> bool:
+    """Whether a box, in heights of the writing, has the form of a minus, at least `flat` times as long as high."""
     length = frame[2] - frame[0]
-    return bool(_LENGTH[0] <= length <= _LENGTH[1] and length >= _FLAT * (frame[3] - frame[1]))
+    return bool(_LENGTH[0] <= length <= _LENGTH[1] and length >= flat * (frame[3] - frame[1]))

@@ -33,6 +33,9 @@ _DAYS, _MONTHS = 31, 12
 _LEVEL = (0.25, 0.8)
 """Where the middle of a dash stands, as a share of the height of the digit before it from the top."""
 
+_FLAT = 1.4
+"""Least length of a dash between digits, in its own heights: short ones, in a wave, are drawn from digit to digit."""
+
 _DOT = (0.06, 0.3)
 """Least shorter and largest longer side of a colon's points, in heights of the writing."""
 
@@ -112,7 +115,7 @@ def _between_digits(lattice: Lattice, chosen: Sequence[int]) -> str:
     whole = lattice.marks & whole_atoms(lattice)
     free, sides = ~used_atoms(lattice, chosen), frames[:, 2:] - frames[:, :2]
     dots = whole & (sides.min(axis=1) >= _DOT[0]) & (sides.max(axis=1) <= _DOT[1])
-    dashes = [frame for frame in frames[whole & free] if is_dash(frame)]
+    dashes = [frame for frame in frames[whole & free] if is_dash(frame, _FLAT)]
     for digit, other in pairwise(digits):
         left, right = digit[2] - _REACH, other[0] + _REACH
         middle = [

@@ -7,6 +7,8 @@ make digits upside down as often as not. Such a page is hardly read, and is read
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,9 @@ Drawn forms have 0.7 and more; upside down they have 0.3 to 0.6, sideways 0.2.""
 _GAIN, _ENOUGH = 1.3, 0.25
 """A page is turned if it has so many times more digits then, and at least that share of its glyphs are digits."""
 
+
+_EITHER_WAY = "the page may be upside down"
+"""The note about the numbers of a page that is read no better one way than the other."""
 
 _HARDLY = 0.4
 """Share of numbers without doubt among those read below which the page is read upside down as well. Of 54 drawn pages
@@ -48,6 +53,16 @@ def in_all_turns(glyphs: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.concatenate([np.rot90(glyphs, turn, axes=(1, 2)) for turn in (1, 2, 3)])
 
 
+def count_digits(upright: NDArray[np.float32], others: NDArray[np.float32]) -> list[int]:
+    """How many of the glyphs are digits, as they are and after one, two and three quarter turns.
+
+    Args:
+        upright: float32 (n, 11), probabilities of the glyphs as they are.
+        others: float32 (3 n, 11), those of `in_all_turns`.
+    """
+    return [_digits(upright), *(_digits(part) for part in np.split(others, 3))]
+
+
 def find_turn(upright: NDArray[np.float32], others: NDArray[np.float32], *, aside: bool = False) -> int:
     """The turn that makes most digits of the glyphs.
 
@@ -59,7 +74,7 @@ def find_turn(upright: NDArray[np.float32], others: NDArray[np.float32], *, asid
     Returns:
         Counter-clockwise quarter turns that put the page upright, 0…3; 0 where no other is surely better.
     """
-    counts = [_digits(upright), *(_digits(part) for part in np.split(others, 3))]
+    counts = count_digits(upright, others)
     if aside:
         return 1 if counts[1] >= counts[3] else 3
     best = int(np.argmax(counts))
@@ -71,9 +86,25 @@ def is_hardly_read(result: PageResult) -> bool:
     return bool(_filled(result)) and _sure(result) < _HARDLY
 
 
-def is_better(turned: PageResult, result: PageResult) -> bool:
-    """Whether clearly more digits are read on a turned page than on the page as it is."""
-    return _expected(turned) > _GAIN * _expected(result)
+def is_better(turned: PageResult, result: PageResult, more: float = 1.0) -> bool:
+    """Whether clearly more digits are read on a turned page than on the page as it is.
+
+    Args:
+        turned: the page read after a turn.
+        result: as it was read.
+        more: how many times as many digits its glyphs are after that turn, each by itself: what is found on a page that
+            is hardly read is chance, and both must agree.
+    """
+    return more * _expected(turned) > _GAIN * _expected(result)
+
+
+def doubt(result: PageResult) -> PageResult:
+    """The result of a page that may be upside down: all its numbers are for review."""
+    readings = [
+        replace(one, status=Status.REVIEW, note=_EITHER_WAY) if one.status is Status.OK else one
+        for one in result.readings
+    ]
+    return replace(result, readings=tuple(readings))
 
 
 def _filled(result: PageResult) -> list[Reading]:

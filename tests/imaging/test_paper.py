@@ -81,3 +81,13 @@ def test_a_printed_frame_is_no_sheet():
     scan = np.full((900, 1200), 240, np.uint8)
     cv2.rectangle(scan, (300, 200), (1000, 700), 30, 4)
     assert find_paper(scan) is None
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_both_pages_of_an_open_book_are_the_sheet(colour):
+    spread = np.full((850, 1200, 3), (190, 225, 240), np.uint8)
+    for x in (*range(100, 500, 60), *range(700, 1100, 60)):
+        cv2.line(spread, (x, 300), (x + 10, 360), (40, 40, 40), 5)
+    fold = np.exp(-((np.abs(np.arange(1200) - 600) / 50) ** 1.3))
+    shaded = (spread * (1 - 0.65 * fold)[:, None]).astype(np.uint8)
+    assert find_paper(shaded if colour else cv2.cvtColor(shaded, cv2.COLOR_BGR2GRAY)) is None

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.layout.strays import find_strays
+from digitscan.layout.strays import find_strays, goes_on_beside
 from digitscan.types import Box, box_quad
 
 QUADS = [box_quad(Box(20, 60, 120, 100)), box_quad(Box(140, 60, 240, 100))]
@@ -35,3 +35,18 @@ def test_the_rest_of_a_frame_the_tail_of_a_letter_and_no_ink_are_not(ink):
     cv2.rectangle(ink, (18, 58), (122, 102), 255, 3)
     cv2.line(ink, (180, 30), (180, 66), 255, 4)
     assert strays(ink, -1) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ((60, 100, 88, 150), True),  # the digit before it, 12 pixels away
+        ((172, 102, 200, 148), True),  # the one after it
+        ((40, 100, 68, 150), False),  # as far away as another number
+        ((60, 125, 88, 150), False),  # a unit, or a dot
+        ((60, 60, 88, 110), False),  # of the line above
+    ],
+)
+def test_a_digit_beyond_the_end_of_the_line_is_told(other, told):
+    assert goes_on_beside(Box(100, 100, 160, 150), np.array([other], np.int32)) is told
+    assert not goes_on_beside(Box(100, 100, 160, 150), np.zeros((0, 4), np.int32))

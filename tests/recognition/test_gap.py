@@ -31,3 +31,9 @@ def lattice(*lefts, width=24):
 )
 def test_a_number_in_two_groups_may_be_two(lefts, told):
     assert has_gap(lattice(*lefts), range(len(lefts))) is told
+
+
+@pytest.mark.parametrize(("gap", "told"), [(34, True), (24, False)])
+def test_a_cell_holds_two_numbers_only_where_the_gap_is_nearly_as_wide_as_digits_are_high(gap, told):
+    found = lattice(0, 30, 54 + gap, 84 + gap, 114 + gap)
+    assert has_gap(found, range(5), framed=True) is told and has_gap(found, range(5))

@@ -107,3 +107,8 @@ def test_no_number_with_a_sign_among_its_digits_is_accepted(text, told):
         assert len(accepted) <= 1
     else:
         assert len(accepted) >= 10
+
+
+def test_a_short_dash_in_a_wave_is_one_and_a_dot_is_none():
+    for mark, told in (((44, 24, 66, 38), "dash"), ((46, 22, 62, 38), "")):
+        assert find_parting("45", *lattice([DIGIT, DIGIT], marks=[mark])) == told

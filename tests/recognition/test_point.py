@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.recognition.point import has_point
+from digitscan.recognition.point import has_hanging_comma, has_point
 from digitscan.types import Lattice
 
 POINT = (52, 54, 60, 62)
@@ -78,3 +78,36 @@ def test_pieces_of_digits_hide_no_point():
     lattice = Lattice(spans, boxes, marks, np.zeros(7, bool), 60.0, np.zeros((8, 28, 28), np.uint8))
     assert has_point(lattice, [*chosen, 7])
     assert not has_point(lattice, chosen), "as many loose ones are a pattern"
+
+
+def test_the_minus_before_a_decimal_is_no_pattern():
+    boxes = [(-40, 28, -10, 36), (10, 0, 48, 60), POINT, (70, 0, 110, 60), (120, 0, 160, 60)]
+    assert has_point(lattice(*boxes), [1, 3, 4])
+    # A dash among the digits or after them still is.
+    assert not has_point(lattice(*boxes[1:], (180, 28, 210, 36)), [0, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("hanging", "value", "digits", "told"),
+    [
+        ((20, 28), "833", 3, True),
+        ((20, 28), "873", 3, False),  # the stem of a 7
+        ((2, 26), "833", 3, False),  # a larger digit
+        ((0, 8), "833", 3, False),  # not at its right
+        ((20, 28), "8336", 4, False),  # before the last three: thousands
+    ],
+)
+def test_a_comma_that_hangs_from_a_digit_is_told(hanging, value, digits, told):
+    boxes = [(50 * i, 0, 50 * i + 40, 60) for i in range(digits)]
+    place = 0 if digits == 4 else 1
+    boxes[place] = (50 * place, 0, 50 * place + 46, 74)
+    found = lattice(*boxes)
+    found.pixels[place, :22, :22] = 255
+    found.pixels[place, 22:, slice(*hanging)] = 255
+    assert has_hanging_comma(value, found, list(range(digits))) == told
+
+
+def test_a_mark_of_the_next_line_is_no_pattern():
+    boxes = [(10, 0, 48, 60), POINT, (70, 0, 110, 60), (20, 62, 50, 80)]
+    assert has_point(lattice(*boxes), [0, 2])
+    assert not has_point(lattice(*boxes[:3], (20, 30, 50, 48)), [0, 2])

@@ -1,6 +1,6 @@
 import numpy as np
 
-from digitscan.recognition.turn import find_turn, in_all_turns, is_better, is_doubtful, is_hardly_read
+from digitscan.recognition.turn import doubt, find_turn, in_all_turns, is_better, is_doubtful, is_hardly_read
 from digitscan.types import Box, PageResult, Reading, Status
 
 
@@ -67,3 +67,15 @@ def test_a_page_with_few_sure_numbers_is_hardly_read_and_one_without_numbers_say
 def test_words_upside_down_are_no_numbers_though_they_are_long():
     words = [Reading(1, "971975542", 0.25, Status.REVIEW, Box(0, 0, 9, 9))] * 5
     assert not is_better(PageResult("a.png", 1, tuple(words)), result(0, 2))
+
+
+def test_glyphs_that_are_digits_one_way_up_outweigh_a_few_more_numbers_found_the_other_way():
+    upside, upright = result(0, 32, "7"), result(0, 24, "7")
+    assert is_better(upside, upright)
+    assert not is_better(upside, upright, more=51 / 68) and is_better(upside, upright, more=68 / 51)
+
+
+def test_where_nothing_says_which_way_up_a_page_is_all_its_numbers_are_for_review():
+    doubted = doubt(result(2, 1)).readings
+    assert [one.status for one in doubted] == [Status.REVIEW] * 3
+    assert [one.value for one in doubted] == ["42", "42", "7"] and "upside down" in doubted[0].note
