@@ -37,6 +37,8 @@ def has_gap(lattice: Lattice, chosen: Sequence[int], *, framed: bool = False) ->
     if len(chosen) < 2:
         return False
     digits = lattice.boxes[list(chosen)] / lattice.height
+    if (digits[1:, 0] - digits[:-1, 2]).max() < _WIDE:
+        return False
     gaps = np.sort(digits[1:, 0] - np.maximum.accumulate(digits[:-1, 2]))
     if len(gaps) == 1:
         return not framed and bool(gaps[0] >= _APART[0])

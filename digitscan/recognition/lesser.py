@@ -27,5 +27,7 @@ def count_lesser(lattice: Lattice, chosen: Sequence[int]) -> int:
     if len(chosen) <= _FEWEST:
         return 0
     high = lattice.boxes[list(chosen), 3] - lattice.boxes[list(chosen), 1]
+    if high.min() > _LOW * high.max():
+        return 0
     found = (n for n in range(_FEWEST, len(high)) if high[-n:].max() <= _LOW * high[:-n].min())
     return max(found, default=0)

@@ -111,8 +111,9 @@ def has_hanging_comma(value: str, lattice: Lattice, chosen: Sequence[int]) -> bo
     if len(chosen) < 2 or len(chosen) != len(value):
         return False
     boxes = lattice.boxes[list(chosen)] / lattice.height
+    low = (boxes[:, 3] >= boxes[:, 3].min() + _HANGS[0]).tolist()
     for place, digit in enumerate(value[:-1]):
-        if digit not in _STEMLESS or (len(value) - place - 1) % _THOUSANDS == 0:
+        if not low[place] or digit not in _STEMLESS or (len(value) - place - 1) % _THOUSANDS == 0:
             continue
         others = np.median(np.delete(boxes, place, axis=0), axis=0)
         hangs = boxes[place, 3] - others[3]
