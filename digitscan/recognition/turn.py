@@ -36,6 +36,11 @@ _HARDLY = 0.4
 scanned or photographed upside down 53 have less, and of as many upright ones three."""
 
 
+_TELLING, _FEW, _SHARE = "347", 12, 0.06
+"""Digits that are none upside down, a quarter of what is written; the fewest digits read without doubt that must have
+some of them, and their least share. A page of marks that was read upside down had none among 27."""
+
+
 def is_doubtful(result: PageResult, probabilities: NDArray[np.float32]) -> bool:
     """Whether a page may lie on its side or upside down.
 
@@ -83,7 +88,7 @@ def find_turn(upright: NDArray[np.float32], others: NDArray[np.float32], *, asid
 
 def is_hardly_read(result: PageResult) -> bool:
     """Whether so few of a page's numbers are without doubt that it may be upside down."""
-    return bool(_filled(result)) and _sure(result) < _HARDLY
+    return bool(_filled(result)) and (_sure(result) < _HARDLY or _seems_turned(result))
 
 
 def is_better(turned: PageResult, result: PageResult, more: float = 1.0) -> bool:
@@ -95,7 +100,7 @@ def is_better(turned: PageResult, result: PageResult, more: float = 1.0) -> bool
         more: how many times as many digits its glyphs are after that turn, each by itself: what is found on a page that
             is hardly read is chance, and both must agree.
     """
-    return more * _expected(turned) > _GAIN * _expected(result)
+    return more * _expected(turned) > _GAIN * _expected(result) and not _seems_turned(turned)
 
 
 def doubt(result: PageResult) -> PageResult:
@@ -105,6 +110,12 @@ def doubt(result: PageResult) -> PageResult:
         for one in result.readings
     ]
     return replace(result, readings=tuple(readings))
+
+
+def _seems_turned(result: PageResult) -> bool:
+    """Whether the digits that were read without doubt lack those that are none upside down."""
+    digits = "".join(one.value for one in result.readings if one.status is Status.OK).replace("-", "")
+    return len(digits) >= _FEW and sum(digit in _TELLING for digit in digits) < _SHARE * len(digits)
 
 
 def _filled(result: PageResult) -> list[Reading]:

@@ -206,3 +206,10 @@ def test_ink_across_the_edge_of_a_field_is_told():
     crossed = decide("box", [part("42")], 0.5, Beside(strays=True))
     assert sure.status is Status.OK
     assert (crossed.value, crossed.status) == ("42", Status.REVIEW) and "across" in crossed.note
+
+
+def test_there_is_no_minus_before_nought():
+    """A dash that ends a line of a tally before 000 was told as -000, and ok."""
+    decision = decide("row", [part("000")], 0.5, Beside(sign=Sign.MINUS))
+    assert decision.value == "-000" and decision.status is Status.REVIEW
+    assert decide("row", [part("010")], 0.5, Beside(sign=Sign.MINUS)).status is Status.OK

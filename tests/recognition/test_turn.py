@@ -38,6 +38,14 @@ def test_glyphs_are_turned_counter_clockwise():
     assert quarter[0, 0] and half[27, 0] and three[27, 27]
 
 
+def test_a_page_without_3_4_and_7_is_upside_down():
+    """18, 66 and 19 were 81, 99 and 61, and ok, on a photo of which little was found the right way up."""
+    upside = result(9, 0, "81")
+    assert not is_better(upside, result(0, 3)) and is_better(result(9, 0, "37"), result(0, 3))
+    assert is_hardly_read(upside) and not is_hardly_read(result(9, 0, "37"))
+    assert not is_hardly_read(result(5, 0, "81")), "ten digits say nothing"
+
+
 def test_a_turned_page_must_be_clearly_better():
     assert is_better(result(9, 0), result(3, 5)) and not is_better(result(9, 0), result(8, 0))
 
