@@ -28,6 +28,8 @@ from digitscan.recognition.turn import (
     is_better,
     is_doubtful,
     is_hardly_read,
+    is_upright,
+    outweighs,
 )
 from digitscan.threshold import find_threshold
 from digitscan.types import MIN_CONFIDENCE, Page, PageFailure, PageResult, Status
@@ -240,7 +242,7 @@ class Reader:
         more = (counts[half] + 1) / (counts[way] + 1)
         if is_better(other, result, more):
             return other
-        return result if is_better(result, other, 1 / more) else doubt(result)
+        return result if outweighs(result, other, 1 / more) or is_upright(result) else doubt(result)
 
     def _read_turned(self, page: Page, turn: int) -> PageResult:
         """Read a page after so many counter-clockwise quarter turns."""

@@ -40,6 +40,9 @@ _TELLING, _FEW, _SHARE = "347", 12, 0.06
 """Digits that are none upside down, a quarter of what is written; the fewest digits read without doubt that must have
 some of them, and their least share. A page of marks that was read upside down had none among 27."""
 
+_SOME = 2
+"""So many of them, and twice that share, are on no page that is read upside down."""
+
 
 def is_doubtful(result: PageResult, probabilities: NDArray[np.float32]) -> bool:
     """Whether a page may lie on its side or upside down.
@@ -91,16 +94,21 @@ def is_hardly_read(result: PageResult) -> bool:
     return bool(_filled(result)) and (_sure(result) < _HARDLY or _seems_turned(result))
 
 
-def is_better(turned: PageResult, result: PageResult, more: float = 1.0) -> bool:
-    """Whether clearly more digits are read on a turned page than on the page as it is.
+def outweighs(one: PageResult, other: PageResult, more: float = 1.0) -> bool:
+    """Whether clearly more digits are read on a page one way up than the other.
 
     Args:
-        turned: the page read after a turn.
-        result: as it was read.
-        more: how many times as many digits its glyphs are after that turn, each by itself: what is found on a page that
-            is hardly read is chance, and both must agree.
+        one: as it was read one way up.
+        other: as it was read the other way.
+        more: how many times as many digits its glyphs are the one way, each by itself: what is found on a page that is
+            hardly read is chance, and both must agree.
     """
-    return more * _expected(turned) > _GAIN * _expected(result) and not _seems_turned(turned)
+    return more * _expected(one) > _GAIN * _expected(other)
+
+
+def is_better(turned: PageResult, result: PageResult, more: float = 1.0) -> bool:
+    """Whether a turned page outweighs the page as it is, arguments as there, and does not seem to be upside down."""
+    return outweighs(turned, result, more) and not _seems_turned(turned)
 
 
 def doubt(result: PageResult) -> PageResult:
@@ -112,10 +120,22 @@ def doubt(result: PageResult) -> PageResult:
     return replace(result, readings=tuple(readings))
 
 
+def is_upright(result: PageResult) -> bool:
+    """Whether the digits that were read without doubt have those among them that are none upside down."""
+    telling, count = _telling(result)
+    return telling >= _SOME and telling >= 2 * _SHARE * count
+
+
 def _seems_turned(result: PageResult) -> bool:
     """Whether the digits that were read without doubt lack those that are none upside down."""
+    telling, count = _telling(result)
+    return count >= _FEW and telling < _SHARE * count
+
+
+def _telling(result: PageResult) -> tuple[int, int]:
+    """How many of the digits that were read without doubt are none upside down, and how many there are."""
     digits = "".join(one.value for one in result.readings if one.status is Status.OK).replace("-", "")
-    return len(digits) >= _FEW and sum(digit in _TELLING for digit in digits) < _SHARE * len(digits)
+    return sum(digit in _TELLING for digit in digits), len(digits)
 
 
 def _filled(result: PageResult) -> list[Reading]:

@@ -1,6 +1,14 @@
 import numpy as np
 
-from digitscan.recognition.turn import doubt, find_turn, in_all_turns, is_better, is_doubtful, is_hardly_read
+from digitscan.recognition.turn import (
+    doubt,
+    find_turn,
+    in_all_turns,
+    is_better,
+    is_doubtful,
+    is_hardly_read,
+    is_upright,
+)
 from digitscan.types import Box, PageResult, Reading, Status
 
 
@@ -87,3 +95,9 @@ def test_where_nothing_says_which_way_up_a_page_is_all_its_numbers_are_for_revie
     doubted = doubt(result(2, 1)).readings
     assert [one.status for one in doubted] == [Status.REVIEW] * 3
     assert [one.value for one in doubted] == ["42", "42", "7"] and "upside down" in doubted[0].note
+
+
+def test_3s_4s_and_7s_read_without_doubt_say_that_a_page_is_upright():
+    assert (
+        is_upright(result(2, 30, "4071")) and not is_upright(result(9, 0, "81")) and not is_upright(result(0, 9, "37"))
+    )
