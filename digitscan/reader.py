@@ -6,6 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import cv2
@@ -60,8 +61,8 @@ class Reader:
         reader: ``"glyph"`` cuts the ink and judges each glyph, ``"strip"`` reads a field whole, ``"fused"`` does both
             and weighs one against the other.
         strip_model: of the strip reader, as `model`.
-        sight: what sees in place of networks of its own; `model`, `strip_model`, `device` and `batch_size` then say
-            nothing.
+        third_model: of the network that also reads the strips that are in doubt then, as `model`; None for none.
+        sight: what sees in place of networks of its own; `device`, `batch_size` and the models then say nothing.
         max_error: chooses `min_confidence` so that at most this share of the accepted numbers is wrong, by a table.
         calibration: path of that table, as ``digitscan evaluate --calibration`` writes it; None for the bundled one.
 
@@ -87,6 +88,7 @@ class Reader:
         pdf_dpi: int = 300,
         reader: str = "fused",
         strip_model: str | os.PathLike[str] = "strips",
+        third_model: str | os.PathLike[str] | None = "strips-large",
         sight: Sight | None = None,
         max_error: float | None = None,
         calibration: str | os.PathLike[str] | None = None,
@@ -104,7 +106,7 @@ class Reader:
         if sight is None:
             strips = None if reader == "glyph" else strip_model
             sight = self.networks = Networks(
-                model, device, strip_model=strips, batch_size=batch_size, threads=self.jobs
+                model, device, strip_model=strips, third_model=third_model, batch_size=batch_size, threads=self.jobs
             )
         self._sight = sight
         self.reader = reader
@@ -257,9 +259,18 @@ class Reader:
         if isinstance(page, PageFailure):
             return PageResult(page.file, page.number, error=page.error)
         try:
-            return self._select(read_page(page, seen.glyphs, self.min_confidence, seen.strips, weights, seen.tails))
+            found = read_page(
+                page, seen.glyphs, self.min_confidence, seen.strips, weights, seen.tails, partial(self._ask, page)
+            )
+            return self._select(found)
         except Exception as error:
             return PageResult(page.file, page.number, error=_explain(error))
+
+    def _ask(self, page: SegmentedPage, numbers: Sequence[int]) -> Sequence[NDArray[np.float32] | None]:
+        """What another network says of some of a page's strips; None each where there is none."""
+        strips = page.strips
+        doubtful = [strips[number] for number in numbers]
+        return self._sight.see([Asked(_NO_GLYPHS, _NO_GLYPHS, _NO_GLYPHS, doubtful=doubtful)])[0].doubtful
 
     def _select(self, result: PageResult) -> PageResult:
         """Leave out blank fields unless they are wanted; the fields keep the numbers they have on the page."""

@@ -104,7 +104,7 @@ def test_the_reader_of_glyphs_never_loads_a_model_of_strips(tmp_path, monkeypatc
 
     monkeypatch.setattr("digitscan.pipeline.segment.field_strip", cut)
     alone = Reader(device="cpu", jobs=1, reader="glyph", strip_model=tmp_path / "absent.onnx")
-    assert alone.networks is not None and alone.networks.strips is None
+    assert alone.networks is not None and alone.networks.strips is None is alone.networks.third
     assert readings(alone, page(1, "407"))[0][0][0] == "407"
 
 
@@ -233,6 +233,18 @@ def _share_inside(box, other):
     width = min(box.right, other.right) - max(box.left, other.left)
     height = min(box.bottom, other.bottom) - max(box.top, other.top)
     return max(0, width) * max(0, height) / box.area
+
+
+def test_a_third_network_reads_what_two_readers_leave_in_doubt(strips, monkeypatch):
+    two, three = (Reader(device="cpu", jobs=1, strip_model=strips, third_model=model) for model in (None, strips))
+    assert two.networks is not None and two.networks.third is None
+    assert three.networks is not None and three.networks.third is not None
+    read = []
+    monkeypatch.setattr(three.networks.third, "read", lambda asked: read.append(len(asked)) or [None] * len(asked))
+    assert readings(three, page(1, "4071")) == readings(two, page(1, "4071"))
+    monkeypatch.setattr("digitscan.recognition.fuse._SETTLED", 1.1)
+    assert readings(three, page(1, "4071"), page(2, "")) == readings(two, page(1, "4071"), page(2, ""))
+    assert sum(read) in (1, 2), "the number, once or twice, and no empty page"
 
 
 def test_networks_that_fail_cost_a_page_its_result_and_no_more():

@@ -103,7 +103,8 @@ def run_bench(options: BenchOptions) -> int:
 def _setting(options: BenchOptions) -> Setting:
     """What the figures hold for; a device that does not work ends the run here."""
     session = Session(options.model, options.device)
-    others = [load_model("strips", STRIPS), load_model("fractions", FRACTIONS)]
+    kinds = {"strips": STRIPS, "strips-large": STRIPS, "fractions": FRACTIONS}
+    others = [load_model(name, kind) for name, kind in kinds.items()]
     models = [(session.name, session.version), *((model.name, model.version) for model in others)]
     return find_setting(session.device, session.provider, models)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -19,14 +20,16 @@ from digitscan.recognition.cents import has_cents
 from digitscan.recognition.decide import UNREAD, Decision, decide, doubt_print, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.full import fills_its_cell
-from digitscan.recognition.fuse import READERS, Weights, fuse
+from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
 from digitscan.recognition.gap import has_gap
 from digitscan.recognition.lesser import count_lesser
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
 from digitscan.recognition.point import has_hanging_comma, has_point
 from digitscan.recognition.typeface import Glyphs, join_glyphs
-from digitscan.types import Box, Digit, PageResult, Reading
+from digitscan.types import Box, Digit, Lattice, PageResult, Reading
+
+Ask = Callable[[Sequence[int]], Sequence[NDArray[np.float32] | None]]
 
 _OPEN = ("line", "row", "underline")
 """Kinds of field that are found by what is written in them: two numbers may be taken for one."""
@@ -39,6 +42,7 @@ def read_page(
     columns: Sequence[NDArray[np.float32]] = (),
     weights: Weights = READERS["fused"],
     fractions: NDArray[np.float32] | None = None,
+    ask: Ask | None = None,
 ) -> PageResult:
     """Read a page from the probabilities of its candidates.
 
@@ -50,6 +54,7 @@ def read_page(
         weights: of the readers.
         fractions: float32 (T,), the probability that there is a fraction in each of `SegmentedPage.tails`; None for no
             knowledge of it.
+        ask: what another network says of the strips of these numbers, in order; None where there is nobody to ask.
 
     Returns:
         The result, blank fields included.
@@ -57,11 +62,14 @@ def read_page(
     rows = iter(page.split(probabilities))
     seen = np.zeros(len(page.tails), np.float32) if fractions is None else fractions
     halves = np.split(seen, np.cumsum([len(field.tails) for field in page.fields])[:-1])
-    whole = iter(columns)
+    whole = iter(columns) if columns else None
+    parts = [_read_parts(page, field, rows, whole, weights) for field in page.fields]
+    if ask is not None and columns:
+        _ask_again([part for some in parts for part in some if part is not None and part.read], weights, ask)
     found: list[_Found] = []
     ways: list[Callable[..., Decision | None]] = []
-    for field, half in zip(page.fields, halves, strict=False):
-        one = _decode_field(page, field, rows, whole if columns else None, weights)
+    for field, half, some in zip(page.fields, halves, parts, strict=False):
+        one = _look_at(page, field, some)
         beside = Beside(
             fraction=float(half.max(initial=0.0)),
             sign=one.sign,
@@ -134,14 +142,50 @@ class _Found(NamedTuple):
     glyphs: list[Glyphs]
 
 
-def _decode_field(
+@dataclass
+class _Part:
+    """One lattice, or ink that is too much for one, and what is read in it.
+
+    Attributes:
+        decoded: the reading so far.
+        lattice: None where the ink is too much.
+        probabilities: float32 (n, 11), of the lattice's candidates; None without one.
+        by_glyphs: what the glyphs' reader makes of it.
+        columns: float32 (T, 11), what the strip's columns say; None where only glyphs are read.
+        single: whether at most one digit can stand here.
+        alone: whether this is all of a picture that was cut out for its number.
+    """
+
+    decoded: Decoded
+    lattice: Lattice | None = None
+    probabilities: NDArray[np.float32] | None = None
+    by_glyphs: Decoded = TOO_MUCH
+    columns: NDArray[np.float32] | None = None
+    single: bool = False
+    alone: bool = False
+
+    @property
+    def read(self) -> bool:
+        """Whether there is a lattice, and so a strip."""
+        return self.lattice is not None
+
+    def fuse(self, weights: Weights, third: NDArray[np.float32] | None = None) -> None:
+        """Weigh the readers against each other; `third` is what another network says of the columns, or None."""
+        if self.lattice is not None and self.probabilities is not None and self.columns is not None:
+            self.decoded = fuse(
+                self.by_glyphs, self.lattice, self.probabilities, self.columns, weights,
+                third=third, single=self.single, alone=self.alone,
+            )  # fmt: skip
+
+
+def _read_parts(
     page: SegmentedPage,
     field: SegmentedField,
     rows: Iterator[NDArray[np.float32]],
     columns: Iterator[NDArray[np.float32]] | None,
     weights: Weights,
-) -> _Found:
-    """What both readers make of a field.
+) -> list[_Part | None]:
+    """What both readers make of a field's parts; None where one is without ink.
 
     Args:
         page: of the field.
@@ -151,34 +195,58 @@ def _decode_field(
         weights: of the readers.
     """
     single = field.field.kind == "comb"
-    sign, point, parted, gap, through, lesser = Sign.NONE, False, "", False, False, 0
-    decoded: list[Decoded | None] = []
-    digits: list[DrawnDigit] = []
-    glyphs: list[Glyphs] = []
-    for part, inked in zip(field.parts, field.inked, strict=True):
-        if part is None:
-            decoded.append(TOO_MUCH if inked else None)
+    alone = page.snippet is not None and len(page.fields) == 1
+    found: list[_Part | None] = []
+    for lattice, inked in zip(field.parts, field.inked, strict=True):
+        if lattice is None:
+            found.append(_Part(TOO_MUCH) if inked else None)
             continue
         own = next(rows)
-        one = decode(part, own, single=single)
-        if columns is not None:
-            alone = page.snippet is not None and len(page.fields) == 1
-            one = fuse(one, part, own, next(columns), weights, single=single, alone=alone)
-        decoded.append(one)
-        if len(field.parts) == 1:
-            sign = find_minus(part, one.chosen, field.edge)
-            point = has_point(part, one.chosen) or has_cents(one.value, part, one.chosen)
-            point = point or has_hanging_comma(one.value, part, one.chosen)
-            parted = find_parting(one.value, part, one.chosen)
+        one = decode(lattice, own, single=single)
+        part = _Part(one, lattice, own, one, None if columns is None else next(columns), single, alone)
+        part.fuse(weights)
+        found.append(part)
+    return found
+
+
+def _ask_again(parts: Sequence[_Part], weights: Weights, ask: Ask) -> None:
+    """Ask another network about the strips that leave both readers in doubt.
+
+    Args:
+        parts: all that have a strip, in the order of the strips.
+        weights: of the readers.
+        ask: as for `read_page`.
+    """
+    doubtful = [i for i, part in enumerate(parts) if is_doubtful(part.decoded, alone=part.alone)]
+    for i, third in zip(doubtful, ask(doubtful) if doubtful else (), strict=True):
+        if third is not None:
+            parts[i].fuse(weights, third)
+
+
+def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part | None]) -> _Found:
+    """What a field's reading looks like in its ink."""
+    sign, point, parted, gap, through, lesser = Sign.NONE, False, "", False, False, 0
+    digits: list[DrawnDigit] = []
+    glyphs: list[Glyphs] = []
+    for part in parts:
+        if part is None or part.lattice is None or part.probabilities is None:
+            continue
+        one, lattice = part.decoded, part.lattice
+        if len(parts) == 1:
+            sign = find_minus(lattice, one.chosen, field.edge)
+            point = has_point(lattice, one.chosen) or has_cents(one.value, lattice, one.chosen)
+            point = point or has_hanging_comma(one.value, lattice, one.chosen)
+            parted = find_parting(one.value, lattice, one.chosen)
             if page.snippet is None:
                 framed = field.field.kind not in _OPEN
-                lesser = count_lesser(part, one.chosen)
-                gap = has_gap(part, one.chosen, framed=framed)
-                through = framed and fills_its_cell(one.value, part, one.chosen, field.field.quad)
-        digits += drawn_digits(part, one, own)
+                lesser = count_lesser(lattice, one.chosen)
+                gap = has_gap(lattice, one.chosen, framed=framed)
+                through = framed and fills_its_cell(one.value, lattice, one.chosen, field.field.quad)
+        digits += drawn_digits(lattice, one, part.probabilities)
         if len(one.chosen) == len(one.value):
             picked = list(one.chosen)
-            glyphs.append(Glyphs(one.value, part.boxes[picked], part.pixels[picked]))
+            glyphs.append(Glyphs(one.value, lattice.boxes[picked], lattice.pixels[picked]))
+    decoded = [None if part is None else part.decoded for part in parts]
     return _Found(decoded, digits, sign, point, parted, gap, through, lesser, glyphs)
 
 

@@ -25,12 +25,14 @@ class Asked(NamedTuple):
         sample: uint8 (S, 28, 28), glyphs that tell which way up the page is.
         tails: uint8 (T, 28, 28), where fractions may stand.
         strips: uint8 (32, W) each, fields whole; none where they are not read.
+        doubtful: uint8 (32, W) each, those of them that another network is to read, too.
     """
 
     glyphs: NDArray[np.uint8]
     sample: NDArray[np.uint8]
     tails: NDArray[np.uint8]
     strips: Sequence[NDArray[np.uint8]] = ()
+    doubtful: Sequence[NDArray[np.uint8]] = ()
 
 
 class Seen(NamedTuple):
@@ -41,12 +43,14 @@ class Seen(NamedTuple):
         sample: float32 (S, 11), of the sample.
         tails: float32 (T,), the probability of a fraction.
         strips: float32 (columns, 11) each, log-probabilities of the strips' columns.
+        doubtful: likewise, of the doubtful ones' by the other network; None each where there is none.
     """
 
     glyphs: NDArray[np.float32]
     sample: NDArray[np.float32]
     tails: NDArray[np.float32]
     strips: Sequence[NDArray[np.float32]]
+    doubtful: Sequence[NDArray[np.float32] | None] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Networks:
         glyphs: classifies glyphs.
         fractions: sees fractions.
         strips: reads strips; None where only glyphs are read.
+        third: a larger network that reads the doubtful ones, too; None where nobody is asked.
     """
 
     def __init__(
@@ -87,6 +92,7 @@ class Networks:
         device: str = "auto",
         *,
         strip_model: str | os.PathLike[str] | None = "strips",
+        third_model: str | os.PathLike[str] | None = "strips-large",
         batch_size: int = 1024,
         threads: int | None = None,
     ) -> None:
@@ -96,6 +102,7 @@ class Networks:
             model: of the glyphs, as `Session` takes it.
             device: as `Session` takes it.
             strip_model: of the strips; None leaves it out.
+            third_model: of the doubtful strips; None leaves it out, as it is without `strip_model`.
             batch_size: largest number of glyphs given to a network at once.
             threads: of each network on the CPU; None takes the CPUs that this process may use.
 
@@ -106,12 +113,16 @@ class Networks:
         # On the same device, or the first one's reason not to take a GPU would be sought anew for each.
         same = self.glyphs.device
         self.fractions = Session("fractions", same, batch_size=batch_size, threads=threads, kind=FRACTIONS)
-        self.strips = None if strip_model is None else StripSession(strip_model, same, threads=threads)
+        self.strips = self.third = None
+        if strip_model is not None:
+            self.strips = StripSession(strip_model, same, threads=threads)
+            self.third = None if third_model is None else StripSession(third_model, same, threads=threads)
 
     @property
     def models(self) -> list[LoadedModel]:
         """All that are loaded."""
-        return [self.glyphs, *([self.strips] if self.strips else []), self.fractions]
+        readers = [one for one in (self.strips, self.third) if one is not None]
+        return [self.glyphs, *readers, self.fractions]
 
     @property
     def about(self) -> About:
@@ -124,8 +135,16 @@ class Networks:
         known = _in_parts(self.glyphs.classify, [part for page in asked for part in (page.glyphs, page.sample)])
         halves = _in_parts(self.fractions.classify, [page.tails for page in asked])
         columns = iter(self.strips.read([strip for page in asked for strip in page.strips]) if self.strips else ())
+        doubtful = [strip for page in asked for strip in page.doubtful]
+        others = iter(self.third.read(doubtful) if self.third else [None] * len(doubtful))
         return [
-            Seen(known[2 * i], known[2 * i + 1], halves[i][:, FRACTION], [next(columns) for _ in page.strips])
+            Seen(
+                known[2 * i],
+                known[2 * i + 1],
+                halves[i][:, FRACTION],
+                [next(columns) for _ in page.strips],
+                [next(others) for _ in page.doubtful],
+            )
             for i, page in enumerate(asked)
         ]
 

@@ -29,9 +29,11 @@ def conditions(options: Mapping[str, Any], model: str, reader: str) -> Condition
     Raises:
         ModelError: a model is missing or altered.
     """
-    kinds = [(GLYPHS, model), (STRIPS, "strips"), (FRACTIONS, "fractions")]
-    used = [load_model(name, kind) for kind, name in kinds if kind != STRIPS or reader != "glyph"]
-    models = {f"model for {file.kind}": f"{file.name} {file.version}, SHA-256 {file.sha256}" for file in used}
+    kinds = {"glyphs": (GLYPHS, model), "fractions": (FRACTIONS, "fractions")}
+    if reader != "glyph":
+        kinds |= {"strips": (STRIPS, "strips"), "doubtful strips": (STRIPS, "strips-large")}
+    used = {what: load_model(name, kind) for what, (kind, name) in kinds.items()}
+    models = {f"model for {what}": f"{file.name} {file.version}, SHA-256 {file.sha256}" for what, file in used.items()}
     return {"digitscan": __version__, **models, **options}
 
 

@@ -275,6 +275,37 @@ def test_both_readers_that_agree_are_surer_and_one_that_differs_is_doubted(sessi
     assert {doubted.value, *(value for value, _ in doubted.alternatives)} >= {alone.value, other}
 
 
+def test_another_network_is_asked_about_the_strips_that_are_in_doubt_and_no_others(session):
+    page = np.full((700, 700), 235, np.uint8)
+    for row, text in enumerate(("2 9 4 7", "3 8 5 6")):
+        cv2.putText(page, text, (60, 200 + 300 * row), cv2.FONT_HERSHEY_SIMPLEX, 4, 30, 8)
+    segmented = segment_page(Page("page", 1, page), strips=True)
+    rows = session.classify(segmented.glyphs)
+    sure = [one.value for one in read_page(segmented, rows, 0.5).readings]
+    assert len(sure) == 2 and all(sure)
+    other = "1" + sure[1][1:]
+    asked = []
+
+    def ask(numbers, said):
+        asked.append(list(numbers))
+        return [said] * len(numbers)
+
+    columns = [spelling(sure[0]), spelling(other)]
+    told = {
+        said: read_page(segmented, rows, 0.5, columns, ask=lambda numbers, said=said: ask(numbers, spelling(said)))
+        for said in (sure[1], other)
+    }
+    assert asked == [[1], [1]]
+    before = read_page(segmented, rows, 0.5, columns).readings
+    assert {said: result.readings[1].value for said, result in told.items()} == {sure[1]: sure[1], other: other}
+    settled = [(result.readings[0].value, result.readings[0].confidence) for result in told.values()]
+    assert settled == [(before[0].value, before[0].confidence)] * 2
+    nobody = read_page(segmented, rows, 0.5, columns, ask=lambda numbers: ask(numbers, None))
+    assert [(r.value, r.confidence) for r in nobody.readings] == [(r.value, r.confidence) for r in before]
+    agreed = [spelling(one) for one in sure]
+    assert read_page(segmented, rows, 0.5, agreed, ask=lambda _: pytest.fail("nothing is in doubt")).readings
+
+
 def test_a_number_that_no_cutting_of_the_ink_gives_is_told_without_the_places_of_its_digits(session):
     page = np.full((300, 700), 235, np.uint8)
     cv2.putText(page, "2 9 4 7", (60, 200), cv2.FONT_HERSHEY_SIMPLEX, 4, 30, 8)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitscan.recognition.decode import decode, spell
-from digitscan.recognition.fuse import READERS, fuse, opinions, rank, weigh_writing
+from digitscan.recognition.fuse import READERS, fuse, is_doubtful, opinions, rank, weigh_writing
 from digitscan.types import BLANK, Lattice
 
 
@@ -161,3 +161,33 @@ def test_a_reader_that_sees_writing_has_little_to_say_about_digits() -> None:
     as_number = {one.value: one for one in opinions(replace(found, text=0.0), columns("147"))}
     assert values["14"].glyph < as_number["14"].glyph - 2
     assert fuse(found, cut, rows, columns("147")).value == "147"
+
+
+def test_a_third_opinion_settles_what_two_readers_differ_in() -> None:
+    cut, rows, strip = lattice(3), glyphs("147", {1: ("9", 0.4)}), columns("197", {1: ("4", 0.4)})
+    found = decode(cut, rows)
+    split = fuse(found, cut, rows, strip)
+    assert is_doubtful(split) and {split.value, split.alternatives[0][0]} == {"147", "197"}
+    for said in ("147", "197"):
+        third = fuse(found, cut, rows, strip, third=columns(said))
+        assert third.value == said and third.confidence > split.confidence
+
+
+def test_a_third_opinion_like_the_second_changes_nothing() -> None:
+    cut, rows, strip = lattice(3), glyphs("147", {1: ("9", 0.4)}), columns("197", {1: ("4", 0.4)})
+    found = decode(cut, rows)
+    two, three = (fuse(found, cut, rows, strip, third=third) for third in (None, strip))
+    assert three.value == two.value and three.confidence == pytest.approx(two.confidence, abs=1e-6)
+
+
+def test_a_third_opinion_may_propose_what_neither_thought_of() -> None:
+    cut, rows, strip = lattice(2), glyphs("14", {1: ("9", 0.4)}), columns("19", {1: ("4", 0.4)})
+    found = decode(cut, rows)
+    assert "144" in {one.value for one in opinions(found, strip, columns("144"))}
+    assert "144" not in {one.value for one in opinions(found, strip)}
+
+
+def test_nobody_is_asked_about_prose_on_a_page_nor_about_what_is_sure() -> None:
+    found = replace(decode(lattice(3), glyphs("147")), confidence=0.5, text=0.99)
+    assert not is_doubtful(found) and is_doubtful(found, alone=True) and is_doubtful(replace(found, text=0.5))
+    assert not is_doubtful(replace(found, confidence=0.98), alone=True)
