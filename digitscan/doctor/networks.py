@@ -58,7 +58,8 @@ def _session(name: str, device: str) -> Any:
     from digitscan.recognition.strip_session import StripSession
 
     if name in _STRIPS:
-        return StripSession(name, device, threads=1)
+        # The larger one reads on the CPU always (`Networks`).
+        return StripSession(name, device if name == _STRIPS[0] else "cpu", threads=1)
     if name == _FRACTIONS:
         return Session(name, device, threads=1, kind=FRACTIONS)
     return Session(name, device, threads=1)

@@ -83,7 +83,7 @@ class Networks:
         glyphs: classifies glyphs.
         fractions: sees fractions.
         strips: reads strips; None where only glyphs are read.
-        third: a larger network that reads the doubtful ones, too; None where nobody is asked.
+        third: a larger network that reads the doubtful ones, too, on the CPU; None where nobody is asked.
     """
 
     def __init__(
@@ -116,7 +116,8 @@ class Networks:
         self.strips = self.third = None
         if strip_model is not None:
             self.strips = StripSession(strip_model, same, threads=threads)
-            self.third = None if third_model is None else StripSession(third_model, same, threads=threads)
+            # Few strips are in doubt: a GPU would spend a second on the plan for each size of a batch of them.
+            self.third = None if third_model is None else StripSession(third_model, "cpu", threads=threads)
 
     @property
     def models(self) -> list[LoadedModel]:
