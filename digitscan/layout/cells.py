@@ -64,17 +64,26 @@ class Hole(NamedTuple):
     rounded: NDArray[np.int32] | None = None
 
 
-def find_holes(ink: NDArray[np.uint8], shortest: int, thickness: float) -> list[Hole]:
+def inner_contours(mask: NDArray[np.uint8]) -> list[NDArray[np.int32]]:
+    """The contours of the holes in a mask, uint8 (H, W), nonzero where there is something: int32 (n, 1, 2) each."""
+    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if hierarchy is None:
+        return []
+    return [np.asarray(contours[i]) for i in np.flatnonzero(hierarchy.reshape(-1, 4)[:, 3] >= 0).tolist()]
+
+
+def find_holes(contours: Sequence[NDArray[np.int32]], size: int, shortest: int, thickness: float) -> list[Hole]:
     """The holes of the ink itself that may be cells: it has lines that are too thick or too blurred to be rulings.
 
     Writing has holes too, a 0 or a closed 4: a cell must be larger and squarer than they are.
 
     Args:
-        ink: uint8 (H, W), nonzero on all ink.
+        contours: the inner contours of the ink.
+        size: pixels of the page.
         shortest: smallest side of a cell, pixels.
         thickness: of the rulings, pixels.
     """
-    return _four_sided(ink, _WRITTEN * _smallest(shortest, thickness), _FILL_IN_INK)
+    return _four_sided(contours, size, _WRITTEN * _smallest(shortest, thickness), _FILL_IN_INK)
 
 
 def find_cells(
@@ -93,7 +102,8 @@ def find_cells(
         holds others.
     """
     quads: list[NDArray[np.float32]] = []
-    for holes in (_four_sided(net, _smallest(shortest, thickness), _FILL), in_ink):
+    in_net = _four_sided(inner_contours(net), net.size, _smallest(shortest, thickness), _FILL)
+    for holes in (in_net, in_ink):
         solid = [hole.quad for hole in holes if hole.solid >= _FILL]
         # Most holes of the ink are cells that the net has shown already.
         quads = quads + (_unknown(_innermost(solid), quads) if _unknown(solid, quads) else [])
@@ -114,16 +124,12 @@ def _alike(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -
     return [quad for quad, matches in zip(quads, same.sum(axis=1), strict=True) if matches >= 2]
 
 
-def _four_sided(mask: NDArray[np.uint8], smallest: float, fill: float) -> list[Hole]:
-    """The inner contours of a mask that have four sides, dented ones included."""
-    contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    if hierarchy is None:
-        return []
-    inner = [contours[i] for i in np.flatnonzero(hierarchy.reshape(-1, 4)[:, 3] >= 0).tolist()]
-    large = [contour for contour in inner if min(cv2.boundingRect(contour)[2:]) >= smallest]
+def _four_sided(contours: Sequence[NDArray[np.int32]], size: int, smallest: float, fill: float) -> list[Hole]:
+    """The inner contours that have four sides, dented ones included; `size` are the pixels of the page."""
+    large = [contour for contour in contours if min(cv2.boundingRect(contour)[2:]) >= smallest]
     hulls = [(cv2.contourArea(contour), cv2.convexHull(contour)) for contour in large]
     measured = [(area, cv2.contourArea(hull), hull) for area, hull in hulls]
-    solid = [one for one in measured if one[0] >= _DENTED * one[1] and one[1] <= _LARGEST * mask.size]
+    solid = [one for one in measured if one[0] >= _DENTED * one[1] and one[1] <= _LARGEST * size]
     quads = corners([hull for _, _, hull in solid])
     sides = np.linalg.norm((quads - np.roll(quads, 1, axis=1)).astype(np.float64), axis=2).min(axis=1, initial=np.inf)
     found = []

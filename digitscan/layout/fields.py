@@ -97,10 +97,13 @@ def find_fields(
         strays = find_strays(labels, boxes, owner, cells, frames.thickness)
         if not frames.snippet:
             usable &= ~find_captions(boxes, np.where(usable, owner, -1), _captioned(frames.fields))
+        usable &= ~frames.bubbles.own(boxes)
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays)
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
+    else:
+        usable = ~frames.bubbles.own(boxes)
     if frames.rows is not None:
         labels, boxes = cut_at_lines(frames.rows, labels, boxes, usable)
         # What was cut off is as usable as what it was cut from.

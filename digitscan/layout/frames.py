@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.broken import bridges, chained
-from digitscan.layout.cells import Hole, find_cells, find_holes
+from digitscan.layout.bubbles import NO_BUBBLES, Bubbles, find_bubbles
+from digitscan.layout.cells import Hole, find_cells, find_holes, inner_contours
 from digitscan.layout.combs import complete_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
@@ -83,6 +84,7 @@ class Frames:
         reach: shortest ruling looked at, pixels.
         snippet: whether the page is one field cut out.
         outlines: int32 (n, 1, 2) each, what else belongs to frames: boxes with rounded corners, ticks of combs.
+        bubbles: printed circles to be filled, which hold no writing.
     """
 
     fields: list[Field]
@@ -95,6 +97,7 @@ class Frames:
     reach: int
     snippet: bool
     outlines: tuple[NDArray[np.int32], ...] = ()
+    bubbles: Bubbles = NO_BUBBLES
 
 
 def shortest_ruling(height: int, width: int) -> int:
@@ -132,7 +135,9 @@ def find_frames(
     thickness = _typical_thickness(horizontal, vertical)
     # The middle of a ruling lies half its thickness outside the hole; further inside it is a stroke beside the frame.
     sides = {"reach": thickness / 2 + 2}
-    holes = find_holes(ink, reach, thickness)
+    contours = inner_contours(ink)
+    holes = find_holes(contours, ink.size, reach, thickness)
+    bubbles = NO_BUBBLES if snippet else find_bubbles(contours, ink, reach)
     first = find_cells(draw_net(horizontal, vertical, mask, max(6, reach // 3)), holes, reach, thickness)
     if snippet:
         across = framing(horizontal, width, height, vertical=False)
@@ -211,6 +216,9 @@ def find_frames(
         baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
     if not snippet:
         cells = without_low(cells, ink)
+        if cells:
+            rings = bubbles.hold(np.stack(cells).mean(axis=1))
+            cells = [cell for cell, ring in zip(cells, rings, strict=True) if not ring]
         lying, standing = sides_of(cells)
     fields, outlines = group_cells(cells, largest_gap(thickness)), _rounded(holes, cells)
     if not snippet:
@@ -228,7 +236,7 @@ def find_frames(
         across &= printed_like(horizontal, square, thickness)
         down &= printed_like(vertical, square, thickness)
     margin = thickness / 2 + 1
-    return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, tuple(outlines))
+    return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, tuple(outlines), bubbles)
 
 
 def _with_ticked_combs(

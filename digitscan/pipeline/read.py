@@ -22,7 +22,7 @@ from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.full import fills_its_cell
 from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
 from digitscan.recognition.gap import has_gap
-from digitscan.recognition.lesser import count_lesser
+from digitscan.recognition.lesser import count_lesser, rises_within
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
 from digitscan.recognition.point import has_hanging_comma, has_point
@@ -78,6 +78,7 @@ def read_page(
             gap=one.gap,
             through=one.through,
             lesser=one.lesser > 0,
+            ascends=one.ascends,
             encloses=field.encloses,
             struck=field.struck,
             goes_on=_goes_on(page, field, one.decoded),
@@ -128,6 +129,7 @@ class _Found(NamedTuple):
         gap: whether a gap parts them.
         through: whether one of them goes through its cell.
         lesser: how many at the end are much lower than the others.
+        ascends: whether one rises among lower ones.
         glyphs: those of `digits`, as they look.
     """
 
@@ -139,6 +141,7 @@ class _Found(NamedTuple):
     gap: bool
     through: bool
     lesser: int
+    ascends: bool
     glyphs: list[Glyphs]
 
 
@@ -225,7 +228,7 @@ def _ask_again(parts: Sequence[_Part], weights: Weights, ask: Ask) -> None:
 
 def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part | None]) -> _Found:
     """What a field's reading looks like in its ink."""
-    sign, point, parted, gap, through, lesser = Sign.NONE, False, "", False, False, 0
+    sign, point, parted, gap, through, lesser, ascends = Sign.NONE, False, "", False, False, 0, False
     digits: list[DrawnDigit] = []
     glyphs: list[Glyphs] = []
     for part in parts:
@@ -237,6 +240,7 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
             point = has_point(lattice, one.chosen) or has_cents(one.value, lattice, one.chosen)
             point = point or has_hanging_comma(one.value, lattice, one.chosen)
             parted = find_parting(one.value, lattice, one.chosen)
+            ascends = rises_within(lattice, one.chosen)
             if page.snippet is None:
                 framed = field.field.kind not in _OPEN
                 lesser = count_lesser(lattice, one.chosen)
@@ -247,7 +251,7 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
             picked = list(one.chosen)
             glyphs.append(Glyphs(one.value, lattice.boxes[picked], lattice.pixels[picked]))
     decoded = [None if part is None else part.decoded for part in parts]
-    return _Found(decoded, digits, sign, point, parted, gap, through, lesser, glyphs)
+    return _Found(decoded, digits, sign, point, parted, gap, through, lesser, ascends, glyphs)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

@@ -21,6 +21,7 @@ class Beside:
         parted: the sign that stands among them, a slash, a dash or a colon; empty for none.
         gap: whether a gap parts them, so that they may be two numbers.
         lesser: whether the digits at one end are much lower than the others, as print beside a number is.
+        ascends: whether digits rise among lower ones, as a b does in abs.
         encloses: whether one of its strokes goes around other ink, as a pen's circle does.
         through: whether a 1 goes through its cell from line to line.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
@@ -36,6 +37,7 @@ class Beside:
     parted: str = ""
     gap: bool = False
     lesser: bool = False
+    ascends: bool = False
     encloses: bool = False
     through: bool = False
     struck: bool = False
@@ -58,6 +60,7 @@ class Beside:
             (value and self.gap, "may be two numbers"),
             (value and self.encloses, "a circle around something, it seems"),
             (value and self.lesser, "small digits in it may be print"),
+            (value and self.ascends, "letters, it seems"),
             (value and self.through, "a 1, or a line between two columns, goes through it"),
             (self.strays, ACROSS),
             (value and self.goes_on, "cut by the edge, it seems"),

@@ -1,6 +1,6 @@
-"""Print in a field behind its number, as the 10 of __ /10: read with the number it would make another one.
+"""Digits that are lower than others of their number: print behind it, as the 10 of __ /10, or letters, as in abs.
 
-It is much lower than what is written. A hand that writes cents small means them apart as well.
+Print is much lower than what is written. A hand that writes cents small means them apart as well.
 """
 
 from __future__ import annotations
@@ -13,8 +13,19 @@ _LOW = 0.66
 """Height, in that of the lowest of the others, up to which digits are lower than they: digits in print of 10 points are
 2.5 mm high, and digits are written 4 to 6 mm high into boxes of 9 mm."""
 
+_WORD = 3
+"""Fewest letters of a word that is told by its shape."""
+
 _FEWEST = 2
 """Fewest of them: a single small digit is a hand's."""
+
+
+_SMALL = 0.66
+"""Height of a small letter in that of one that rises: half, as most are written. Of 631 numbers of three digits and
+more, 265 of them amounts on cheques whose noughts are small, none has digits so low at both ends."""
+
+_LEVEL = 0.25
+"""How far below or above the others' feet theirs stand at most, in the height of the one that rises."""
 
 
 def count_lesser(lattice: Lattice, chosen: Sequence[int]) -> int:
@@ -31,3 +42,20 @@ def count_lesser(lattice: Lattice, chosen: Sequence[int]) -> int:
         return 0
     found = (n for n in range(_FEWEST, len(high)) if high[-n:].max() <= _LOW * high[:-n].min())
     return max(found, default=0)
+
+
+def rises_within(lattice: Lattice, chosen: Sequence[int]) -> bool:
+    """Whether one of the inner digits of a reading rises above much lower ones at both ends, on one line with them.
+
+    Args:
+        lattice: of the field.
+        chosen: indices of the candidates that are its digits, from left to right.
+    """
+    if len(chosen) < _WORD:
+        return False
+    boxes = lattice.boxes[list(chosen)]
+    high = boxes[:, 3] - boxes[:, 1]
+    tallest = int(high[1:-1].argmax()) + 1
+    ends = [0, -1]
+    low = high[ends].max() <= _SMALL * high[tallest]
+    return bool(low and (abs(boxes[ends, 3] - boxes[tallest, 3]) <= _LEVEL * high[tallest]).all())

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.layout.cells import find_cells, find_holes
+from digitscan.layout.cells import find_cells, find_holes, inner_contours
 from digitscan.layout.groups import group_cells
 
 
@@ -16,7 +16,7 @@ def grid(rows, columns, width=60, height=60, left=50, top=40, gap=0):
 
 
 def cells_of(mask):
-    return find_cells(mask, find_holes(mask, 24, 3), 24, 3)
+    return find_cells(mask, find_holes(inner_contours(mask), mask.size, 24, 3), 24, 3)
 
 
 def turned(mask, degrees):
@@ -105,4 +105,4 @@ def test_a_circle_that_a_pen_drew_is_no_box_with_rounded_corners():
         turn = cv2.getRotationMatrix2D((100, 100), lean, 1)
         points = cv2.transform(around[:, None], turn).round().astype(np.int32)
         cv2.polylines(ink, [points], True, 255, 3)
-        assert not any(hole.rounded is not None for hole in find_holes(ink, 24, 2)), lean
+        assert not any(hole.rounded is not None for hole in find_holes(inner_contours(ink), ink.size, 24, 2)), lean

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.recognition.lesser import count_lesser
+from digitscan.recognition.lesser import count_lesser, rises_within
 from digitscan.types import Lattice
 
 
@@ -24,3 +24,26 @@ def test_small_digits_at_the_end_are_counted(heights, count):
     none = np.zeros(n, bool)
     lattice = Lattice(spans, boxes, none, none, 50.0, np.zeros((n, 28, 28), np.uint8))
     assert count_lesser(lattice, range(n)) == count
+
+
+@pytest.mark.parametrize(
+    ("heights", "feet", "rises"),
+    [
+        ((26, 45, 26), (50, 50, 50), True),  # abs
+        ((24, 45, 40, 25), (50, 50, 50, 52), True),
+        ((26, 45, 26), (30, 50, 30), False),  # not on one line
+        ((45, 26, 26), (50, 50, 50), False),  # the small noughts of 500
+        ((30, 45, 44), (50, 50, 50), False),
+        ((36, 45, 36), (50, 50, 50), False),
+        ((26, 45), (50, 50), False),
+    ],
+)
+def test_one_that_rises_among_lower_ones_is_a_letter(heights, feet, rises):
+    n = len(heights)
+    boxes = np.array(
+        [(30 * i, foot - high, 30 * i + 20, foot) for i, (high, foot) in enumerate(zip(heights, feet, strict=True))]
+    )
+    spans = np.stack([np.arange(n), np.arange(n) + 1], axis=1).astype(np.int32)
+    none = np.zeros(n, bool)
+    lattice = Lattice(spans, boxes.astype(np.int32), none, none, 50.0, np.zeros((n, 28, 28), np.uint8))
+    assert rises_within(lattice, range(n)) == rises
