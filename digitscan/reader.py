@@ -22,6 +22,7 @@ from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import Asked, Networks, Seen, Sight
 from digitscan.recognition.session import usable_cpus
 from digitscan.recognition.turn import (
+    compare,
     count_digits,
     doubt,
     find_turn,
@@ -241,7 +242,7 @@ class Reader:
         if not half or not is_hardly_read(other):
             return result
         other = self._read_turned(page, half)
-        more = (counts[half] + 1) / (counts[way] + 1)
+        more = compare(counts[half], counts[way], len(shown.seen.sample))
         if is_better(other, result, more):
             return other
         return result if outweighs(result, other, 1 / more) or is_upright(result) else doubt(result)

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 _SMALLEST = 10
 """Diameter of a ring's inside, pixels, below which print in it cannot be read, and is not."""
 
+_POINTS = 8
+"""Fewest points of a round contour."""
+
 _LARGEST = 1.75
 """The same, in shortest rulings, above which a ring may be a place to write in: 7 mm on A4. Bubbles have 3 to 5 mm."""
 
@@ -25,6 +28,9 @@ _SHAPE = (0.6, 2.0)
 _ROUND = 0.07
 """Largest spread of the ring's radius, in the radius, width and height made equal: a square has 0.11, a box with
 rounded corners 0.08."""
+
+_FILL = (0.72, 0.85)
+"""Share of its upright box that the inside of a ring fills; a circle has 0.785, and boxes with cut corners more."""
 
 _ALIKE = 0.12
 """Most that the bubbles of a sheet differ in size."""
@@ -93,14 +99,16 @@ def find_bubbles(holes: Sequence[NDArray[np.int32]], ink: NDArray[np.uint8], sho
 
 def _ring(hole: NDArray[np.int32], largest: float) -> tuple[int, int, int, int] | None:
     """Left, top, width and height of a round hole; None of another, or of one with a diameter above `largest`."""
-    if len(hole) < _SMALLEST:
+    if len(hole) < _POINTS:
         return None
     left, top, width, height = cv2.boundingRect(hole)
     if min(width, height) < _SMALLEST or max(width, height) > largest:
         return None
     if not _SHAPE[0] <= width / height <= _SHAPE[1]:
         return None
-    # A contour leaves out the points on straight lines: those of a box are its corners.
+    # A contour leaves out the points on straight lines: those of a box are its corners, as far away one as the other.
+    if not _FILL[0] <= cv2.contourArea(hole) / ((width - 1) * (height - 1)) <= _FILL[1]:
+        return None
     points = hole.reshape(-1, 2) - (left + (width - 1) / 2, top + (height - 1) / 2)
     radii = np.hypot(*(points / (width, height)).T)
     return (left, top, width, height) if radii.std() <= _ROUND * radii.mean() else None

@@ -28,6 +28,10 @@ _RULED = 0.8
 _WALL = 0.4
 """Share of its height along which its further wall was seen: digits break walls, and worn print fades."""
 
+_DENT, _ODD = 0.1, 0.4
+"""How far, in heights, both corners of a cell lie inside the line of its neighbours' when it is dented, and the share
+of cells from which on the others are no measure."""
+
 _INSIDE = 0.3
 """Share of the smaller one that two cells have in common which are the same, or exclude each other."""
 
@@ -81,6 +85,46 @@ def prolong_combs(cells: list[Quad], level: Segments, upright: Segments, apart: 
                     del found[id(other)]
                 found[id(cell)] = last = cell
     return list(found.values())
+
+
+def level_combs(cells: list[Quad], apart: float, off: float) -> list[Quad]:
+    """The cells, those of combs as high as their neighbours: the bar of a 7 or a 5 may be taken for a line.
+
+    Args:
+        cells: float32 (4, 2).
+        apart: largest gap between two cells that share a ruling, pixels.
+        off: largest distance of a line from where it must be, pixels.
+
+    Returns:
+        The cells, in the same order.
+    """
+    found = list(cells)
+    for group in adjoining(cells, apart):
+        comb = _in_one_row([cells[i] for i in group], off) if len(group) > _FEWEST else None
+        if comb is None:
+            continue
+        corners = np.stack([cells[i] for i in group])
+        height = float(np.median(np.ptp(corners[..., 1], axis=1)))
+        far = max(off, _DENT * height)
+        for ends, inwards in (([0, 1], 1.0), ([3, 2], -1.0)):
+            edge = corners[:, ends].astype(np.float64)
+            middles = edge.mean(axis=1)
+            line = _line(middles)
+            beyond = inwards * (edge[..., 1] - np.polyval(line, edge[..., 0]))
+            dented = np.asarray((beyond > far).all(axis=1))
+            if dented.mean() < _ODD:
+                for end, x in zip(ends, edge[dented, :, 0].T, strict=True):
+                    corners[dented, end, 1] = np.polyval(line, x)
+        for i, quad in zip(group, corners, strict=True):
+            found[i] = quad if (quad != cells[i]).any() else cells[i]
+    return found
+
+
+def _line(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Slope and offset of the line through most of N points (N, 2), of different x (Theil 1950)."""
+    one, other = np.triu_indices(len(points), 1)
+    slope = np.median((points[other, 1] - points[one, 1]) / (points[other, 0] - points[one, 0]))
+    return np.array([slope, np.median(points[:, 1] - slope * points[:, 0])])
 
 
 class _Comb(NamedTuple):

@@ -12,9 +12,10 @@ from digitscan.types import Segments
 _PLACES = 24
 """Places along a segment that are looked at; most of those of a ruling are free of writing."""
 
-_NEARLY, _THICKER = 0.25, 1.8
+_NEARLY, _THICKER, _TINTED = 0.25, 1.6, 4.0
 """Share of the places where a slice of a stroke may be as thin as walls of cells are, and how many times their
-thickness its ink has elsewhere at least: digits run into walls, but seldom along three quarters of them."""
+thickness its ink has elsewhere at least: digits run into walls, but seldom along three quarters of them. And how many
+times at most: beside a wall of a shaded cell is more."""
 
 
 def as_thick_as_their_ink(
@@ -56,9 +57,9 @@ def thicker(
     found = np.zeros(len(vertical), bool)
     if not (asked.any() and walls.any()):
         return found
-    usual = np.median(_extents(vertical.take(walls), ink, reach, vertical=True))
-    extent = _extents(vertical.take(asked), ink, reach, vertical=True)
-    found[asked] = np.quantile(extent, _NEARLY, axis=1) > _THICKER * usual
+    usual = np.median(np.quantile(_extents(vertical.take(walls), ink, reach, vertical=True), _NEARLY, axis=1))
+    thin, half = np.quantile(_extents(vertical.take(asked), ink, reach, vertical=True), (_NEARLY, 0.5), axis=1)
+    found[asked] = (thin > _THICKER * usual) & (half <= _TINTED * usual)
     return found
 
 

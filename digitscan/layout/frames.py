@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from digitscan.layout.broken import bridges, chained
 from digitscan.layout.bubbles import NO_BUBBLES, Bubbles, find_bubbles
 from digitscan.layout.cells import Hole, find_cells, find_holes, inner_contours
-from digitscan.layout.combs import complete_combs, prolong_combs
+from digitscan.layout.combs import complete_combs, level_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
 from digitscan.layout.extent import as_thick_as_their_ink, thicker
@@ -191,6 +191,7 @@ def find_frames(
         strokes_up, gap = vertical.take(upright), largest_gap(thickness)
         cells = complete_combs(cells, strokes_up, gap, thickness + 3)
         cells = prolong_combs(cells, horizontal.take(across | lying), strokes_up, gap, thickness + 3)
+        cells = level_combs(cells, gap, thickness + 3)
     lying, standing = sides_of(cells)
     if snippet:
         # The round of a 0 has four straight sides too, but who cuts out a box leaves little around it.

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.layout.combs import prolong_combs
+from digitscan.layout.combs import level_combs, prolong_combs
 from digitscan.types import Segments
 
 PITCH, WALL, TOP, FOOT = 50.0, 4.0, 100.0, 160.0
@@ -92,3 +92,20 @@ def test_a_comb_that_rises_and_narrows_is_followed():
     found = prolong_combs([at(0), at(1), at(2)], lines, uprights, APART, OFF)
     assert len(found) == 7
     assert max(float(one[:, 0].max()) for one in found) == pytest.approx(x[-1] - WALL / 2, abs=2)
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.05])
+def test_a_cell_lower_than_its_neighbours_is_as_high_as_they_are(slope):
+    whole = [cell(k) + np.array([0, 1], np.float32) * (slope * cell(k)[:, :1]) for k in range(6)]
+    dented = [quad.copy() for quad in whole]
+    dented[3][:2, 1] += 11
+    dented[5][2:, 1] -= 12
+    for found, wanted in zip(level_combs(dented, APART, OFF), whole, strict=True):
+        np.testing.assert_allclose(found, wanted, atol=1.0)
+
+
+def test_cells_of_which_half_are_lower_or_only_one_corner_is_stay_as_they_are():
+    half = [cell(k) + np.array([[0, 11 * (k % 2)], [0, 11 * (k % 2)], [0, 0], [0, 0]], np.float32) for k in range(6)]
+    corner = [cell(k) + np.array([[0, 11 * (k == 2)], [0, 0], [0, 0], [0, 0]], np.float32) for k in range(6)]
+    for cells in (half, corner, [cell(0), cell(1)], []):
+        assert all(np.array_equal(a, b) for a, b in zip(level_combs(cells, APART, OFF), cells, strict=True))
