@@ -6,6 +6,7 @@ cells, ruled rows, underlines or free lines.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ from digitscan.layout.remnants import border_remnants, cell_remnants, outline_re
 from digitscan.layout.rows import ROWS, Baseline, across_lines, stand_on
 from digitscan.layout.ruled import cut_at_lines
 from digitscan.layout.squared import find_squares
-from digitscan.layout.strays import find_strays, goes_on_beside
+from digitscan.layout.strays import find_strays, goes_on_beside, reaches_beside
 from digitscan.types import Box, Field, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -111,7 +112,9 @@ def find_fields(
         usable, framed = np.append(usable, np.ones(more, bool)), np.append(framed, np.zeros(more, bool))
     close = frames.rows is not None and frames.rows.pitch <= _FAR * typical_height(boxes[usable])
     lowest = _CRUMB * frames.rows.pitch if close and frames.rows is not None else 0.0
-    inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest)
+    inks += _row_inks(
+        frames.baselines, boxes, np.flatnonzero(usable), lowest, [part for ink in inks for part in ink.parts]
+    )
     taken = [part for ink in inks for part in ink.parts]
     usable[np.concatenate(taken) if taken else []] = False
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
@@ -181,6 +184,7 @@ def _row_inks(
     boxes: NDArray[np.int32],
     members: NDArray[np.intp],
     lowest: float,
+    cells: Sequence[NDArray[np.intp]],
 ) -> list[FieldInk]:
     """The words that stand on printed lines, and the lines that nothing stands on as blank fields.
 
@@ -189,19 +193,21 @@ def _row_inks(
         boxes: int32 (N, 4), of all components.
         members: indices of those that may stand on them.
         lowest: height, pixels, below which a word is a crumb of a ruling or a smudge.
+        cells: indices of those that cells have.
     """
     if not baselines:
         return []
     height = typical_height(boxes[members])
     line = across_lines(baselines, boxes[members], stand_on(baselines, boxes[members], height), lowest)
     kind = "row" if len(baselines) >= ROWS else "underline"
+    framed = boxes[np.concatenate([*cells, np.zeros(0, np.intp)])]
     inks = []
     for number, baseline in enumerate(baselines):
         words = split_words(boxes, members[line == number], height)
         words = [word for word in words if (boxes[word, 3] - boxes[word, 1]).max() >= lowest]
         for word in words:
             box = bounding_box(boxes, word)
-            strays = kind == "row" and goes_on_beside(box, boxes[members[line < 0]])
+            strays = kind == "row" and (goes_on_beside(box, boxes[members[line < 0]]) or reaches_beside(box, framed))
             inks.append(FieldInk(Field(kind, box_quad(box)), (word,), strays))
         if not words:
             inks.append(FieldInk(Field(kind, _above(baseline, height)), (np.zeros(0, np.intp),)))

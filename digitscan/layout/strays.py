@@ -23,6 +23,9 @@ _BESIDE, _LEVEL, _TALL = 0.35, 0.7, 0.7
 """Gap, shared height and least height, in heights of a word on a line, of ink beyond the end of the line that may be
 its next digit: digits of one number stand as near, units and captions further away or lower."""
 
+_JOINED = 1.4
+"""Height of two digits, one below the other, that touch, in heights of one."""
+
 
 def find_strays(
     labels: NDArray[np.int32],
@@ -65,6 +68,16 @@ def _reaches(part: NDArray[np.bool_], least: float) -> bool:
     """Whether what is set in (h, w) is as high or as wide as `least` pixels."""
     y, x = np.nonzero(part)
     return bool(len(y) and max(np.ptp(y), np.ptp(x)) + 1 >= least)
+
+
+def reaches_beside(word: Box, framed: NDArray[np.int32]) -> bool:
+    """Whether ink of a cell above or below reaches so near to a word, as a digit does that touches one of the next row.
+
+    Args:
+        word: its box.
+        framed: int32 (N, 4), left, top, right, bottom of the ink that cells have.
+    """
+    return goes_on_beside(word, framed[framed[:, 3] - framed[:, 1] >= _JOINED * word.height])
 
 
 def goes_on_beside(word: Box, others: NDArray[np.int32]) -> bool:

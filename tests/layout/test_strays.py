@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.layout.strays import find_strays, goes_on_beside
+from digitscan.layout.strays import find_strays, goes_on_beside, reaches_beside
 from digitscan.types import Box, box_quad
 
 QUADS = [box_quad(Box(20, 60, 120, 100)), box_quad(Box(140, 60, 240, 100))]
@@ -50,3 +50,10 @@ def test_the_rest_of_a_frame_the_tail_of_a_letter_and_no_ink_are_not(ink):
 def test_a_digit_beyond_the_end_of_the_line_is_told(other, told):
     assert goes_on_beside(Box(100, 100, 160, 150), np.array([other], np.int32)) is told
     assert not goes_on_beside(Box(100, 100, 160, 150), np.zeros((0, 4), np.int32))
+
+
+def test_a_digit_that_touches_one_of_the_next_row_reaches_beside_the_word():
+    word = Box(100, 100, 160, 150)
+    assert reaches_beside(word, np.array([(60, 100, 88, 210)], np.int32)), "an 8 over a 0"
+    assert not reaches_beside(word, np.array([(60, 100, 88, 150)], np.int32)), "the digit of another column"
+    assert not reaches_beside(word, np.array([(60, 140, 88, 250)], np.int32)), "of the next rows"
