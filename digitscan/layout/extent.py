@@ -34,7 +34,7 @@ def as_thick_as_their_ink(
     if not len(long):
         return lines
     thickness = lines.thickness.copy()
-    extent = np.median(_extents(lines.take(long), ink, reach, vertical=vertical), axis=1)
+    extent = np.median(extents(lines.take(long), ink, reach, vertical=vertical), axis=1)
     thickness[long] = np.maximum(thickness[long], extent)
     return replace(lines, thickness=thickness)
 
@@ -57,14 +57,24 @@ def thicker(
     found = np.zeros(len(vertical), bool)
     if not (asked.any() and walls.any()):
         return found
-    usual = np.median(np.quantile(_extents(vertical.take(walls), ink, reach, vertical=True), _NEARLY, axis=1))
-    thin, half = np.quantile(_extents(vertical.take(asked), ink, reach, vertical=True), (_NEARLY, 0.5), axis=1)
+    usual = np.median(np.quantile(extents(vertical.take(walls), ink, reach, vertical=True), _NEARLY, axis=1))
+    thin, half = np.quantile(extents(vertical.take(asked), ink, reach, vertical=True), (_NEARLY, 0.5), axis=1)
     found[asked] = (thin > _THICKER * usual) & (half <= _TINTED * usual)
     return found
 
 
-def _extents(lines: Segments, ink: NDArray[np.uint8], reach: int, *, vertical: bool) -> NDArray[np.intp]:
-    """How thick the ink is at some places along each segment, intp (N, places), pixels."""
+def extents(lines: Segments, ink: NDArray[np.uint8], reach: int, *, vertical: bool) -> NDArray[np.intp]:
+    """How thick the ink is at some places along each segment.
+
+    Args:
+        lines: N segments.
+        ink: uint8 (H, W), nonzero on all ink.
+        reach: how far it is followed to either side, pixels.
+        vertical: whether they run along y.
+
+    Returns:
+        intp (N, places), pixels.
+    """
     along = np.linspace(lines.start, lines.stop - 1, _PLACES, axis=1)
     across = np.rint(lines.slope[:, None] * along + lines.offset[:, None])
     beside = (across.astype(np.intp)[..., None] + np.arange(-reach, reach + 1)).clip(0, ink.shape[vertical] - 1)

@@ -32,6 +32,7 @@ from digitscan.layout.rows import Baseline, join_baselines
 from digitscan.layout.ruled import Rows, find_rows
 from digitscan.layout.squared import find_squares, printed_like
 from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
+from digitscan.layout.whole import whole_boxes
 from digitscan.types import Field, Segments, quad_box
 
 Quad = NDArray[np.float32]
@@ -192,6 +193,7 @@ def find_frames(
         cells = complete_combs(cells, strokes_up, gap, thickness + 3)
         cells = prolong_combs(cells, horizontal.take(across | lying), strokes_up, gap, thickness + 3)
         cells = level_combs(cells, gap, thickness + 3)
+        cells = whole_boxes(cells, horizontal.take(across | lying), vertical, ink, gap, thickness + 3, reach)
     lying, standing = sides_of(cells)
     if snippet:
         # The round of a 0 has four straight sides too, but who cuts out a box leaves little around it.
