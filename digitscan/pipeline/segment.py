@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitscan.glyphs.candidates import lay_lattice
 from digitscan.glyphs.neighbours import may_be_one_digit, neighbours, tell_neighbours
 from digitscan.glyphs.normalize import SIZE
+from digitscan.glyphs.percent import percent_sign
 from digitscan.glyphs.sample import sample_glyphs, sample_pieces
 from digitscan.glyphs.segment import find_pieces, segment
 from digitscan.glyphs.strike import is_struck_out
@@ -36,6 +37,12 @@ from digitscan.layout.tints import find_tints
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
 from digitscan.types import Box, Field, Lattice, Page, Pieces, Segments
 
+_SEVERAL = 1.6
+"""Width of a piece of ink, in its heights, from which on it may be several digits that a line joins."""
+
+_AS_HIGH = 0.6
+"""Least height of such a piece, in that of the highest: a dash before the number is wide as well."""
+
 _CELLS = 6
 """Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
 
@@ -54,6 +61,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     """
     ground = lay_out(page, fine=fine)
     inks, labels, contrast, boxes, rulings = _find_fields(ground)
+    inks = [_without_percent(one, labels, boxes) for one in inks]
     inks, doubtful = leave_out_faint(inks, labels, contrast)
     doubtful |= find_rests(inks, labels, contrast)
     to_page = np.linalg.inv(ground.matrix).astype(np.float64)
@@ -63,7 +71,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     around_ink = [False] * len(inks) if ground.snippet else find_circles(labels, boxes, members)
     paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
     around = [_around(boxes[np.concatenate(one.parts)]) for one in inks]
-    struck = [box is not None and is_struck_out(ground.ink.mask, box, rulings.lying_lengths) for box in around]
+    struck = [_is_struck(ground.ink.mask, box, boxes[some], rulings) for box, some in zip(around, members, strict=True)]
     edges = [_left_edge(one.field, box, rulings.vertical) for one, box in zip(inks, around, strict=True)]
     fields = tuple(
         _segment_field(
@@ -134,6 +142,31 @@ def _tinted(page: Page, inks: Sequence[FieldInk], to_page: NDArray[np.float64]) 
             cells = move(np.stack(ink.field.cells or [ink.field.quad]), to_page)
             found[i] = find_tints(page.pixels, list(cells * share)).any()
     return found
+
+
+def _without_percent(ink: FieldInk, labels: NDArray[np.int32], boxes: NDArray[np.int32]) -> FieldInk:
+    """A field without the per cent sign at its end: it belongs to the form, or says what the number is of."""
+    if ink.field.kind == "comb" or len(ink.parts) != 1:
+        return ink
+    return replace(ink, parts=(np.setdiff1d(ink.parts[0], percent_sign(labels, boxes, ink.parts[0])),))
+
+
+def _is_struck(mask: NDArray[np.uint8], around: Box | None, boxes: NDArray[np.int32], rulings: Rulings) -> bool:
+    """Whether a field's ink is struck out, or a piece of it that looks like several digits, as a number before another.
+
+    Args:
+        mask: uint8 (H, W), nonzero where there is ink, rulings included.
+        around: the box around the field's components; None for none.
+        boxes: int32 (n, 4), of the components.
+        rulings: that were taken out.
+    """
+    if around is None:
+        return False
+    if is_struck_out(mask, around, rulings.lying_lengths):
+        return True
+    width, height = (boxes[:, 2:] - boxes[:, :2]).T
+    wide = boxes[(width >= _SEVERAL * height) & (height >= _AS_HIGH * height.max()) & (len(boxes) > 1)]
+    return any(is_struck_out(mask, Box(*box), rulings.lying_lengths) for box in wide.tolist())
 
 
 def _around(boxes: NDArray[np.int32]) -> Box | None:

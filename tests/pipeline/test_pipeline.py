@@ -19,6 +19,7 @@ from digitscan.drawing import (
     scribble,
     tally_column,
 )
+from digitscan.drawing.marks import strike_out
 from digitscan.errors import InputError
 from digitscan.imaging.scaling import coarse_reduction
 from digitscan.pipeline import cut_page, is_too_coarse, read_page, segment_page, turn_page
@@ -467,3 +468,17 @@ def test_a_number_that_the_edge_of_a_page_cuts_is_for_review(session):
         readings = read(session, np.ascontiguousarray(sheet.pixels[:, left:])).readings
         first = min(readings, key=lambda one: one.box.top)
         assert ("cut by the edge" in first.note) == cut
+
+
+def test_a_number_struck_out_before_another_is_told(session):
+    for seed in range(4):
+        sheet = Sheet((70, 16), 200)
+        sheet.frame(2, 2, 64, 12)
+        for left, text, struck in ((4, "337", True), (36, "3028", False)):
+            sheet.write(text, sheet.box(left, 2, 26, 12), Writer(seed), "box", height=48)
+            if struck:
+                digits = sheet.digits[-1]
+                around = Box(digits[0].left, digits[0].top, digits[-1].right, digits[0].bottom)
+                strike_out(sheet.pixels, around, Writer(seed), dpi=200)
+        told = [r for r in read(session, sheet.drawn().pixels).readings if r.status is not Status.BLANK]
+        assert told and all(r.value == "3028" for r in told if r.status is Status.OK), [(r.value, r.note) for r in told]
