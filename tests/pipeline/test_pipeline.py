@@ -471,14 +471,14 @@ def test_a_number_that_the_edge_of_a_page_cuts_is_for_review(session):
 
 
 def test_a_number_struck_out_before_another_is_told(session):
-    for seed in range(4):
-        sheet = Sheet((70, 16), 200)
-        sheet.frame(2, 2, 64, 12)
-        for left, text, struck in ((4, "337", True), (36, "3028", False)):
-            sheet.write(text, sheet.box(left, 2, 26, 12), Writer(seed), "box", height=48)
-            if struck:
-                digits = sheet.digits[-1]
-                around = Box(digits[0].left, digits[0].top, digits[-1].right, digits[0].bottom)
-                strike_out(sheet.pixels, around, Writer(seed), dpi=200)
-        told = [r for r in read(session, sheet.drawn().pixels).readings if r.status is not Status.BLANK]
-        assert told and all(r.value == "3028" for r in told if r.status is Status.OK), [(r.value, r.note) for r in told]
+    for seed in range(3):
+        sheet = Sheet(A5, 200)
+        for y in range(20, 180, 20):
+            sheet.frame(50, y, 60, 11)
+            for left, text in ((51, "337"), (80, "3028")):
+                sheet.write(text, sheet.box(left, y, 27, 11), Writer(seed), "box", height=48)
+            digits = sheet.digits[-2]
+            around = Box(digits[0].left, digits[0].top, digits[-1].right, digits[0].bottom)
+            strike_out(sheet.pixels, around, Writer(seed), dpi=200)
+        readings = read(session, sheet.drawn().pixels).readings
+        assert len(readings) >= 8 and all(one.status is Status.REVIEW for one in readings)
