@@ -19,6 +19,9 @@ _INSIDE = 0.5
 _TILE = 16
 """Side, pixels, of the tiles by which components far from any cell are told: smaller than what is between fields."""
 
+_MANY = 3
+"""Cells from which on a component reaches into many: digits of two neighbours touch, and a stamp covers more."""
+
 _CUT = -2
 """Stands for the cell of a component that is cut."""
 
@@ -31,12 +34,14 @@ class Assigned(NamedTuple):
         boxes: int32 (M, 4), left, top, right, bottom.
         areas: int32 (M,), pixels.
         owner: int32 (M,), the cell of each, -1 for none.
+        across: bool (M,), which are pieces of one that reaches far into many cells.
     """
 
     labels: NDArray[np.int32]
     boxes: NDArray[np.int32]
     areas: NDArray[np.int32]
     owner: NDArray[np.int32]
+    across: NDArray[np.bool_]
 
 
 def assign_to_cells(
@@ -64,7 +69,7 @@ def assign_to_cells(
         owner[i] = _most(np.bincount(cells[top:bottom, left:right][labels[top:bottom, left:right] == i + 1]))
     if (owner == _CUT).any():
         return _cut(labels, boxes, areas, owner, cells)
-    return Assigned(labels, boxes, areas, owner)
+    return Assigned(labels, boxes, areas, owner, np.zeros(len(boxes), bool))
 
 
 def _widened(quads: list[Quad], margin: float) -> NDArray[np.int32]:
@@ -144,7 +149,8 @@ def _cut(
         [(p.x.min(), p.y.min(), p.x.max() + 1, p.y.max() + 1, len(p.x), p.cell) for p in pieces], np.int32
     )
     every = np.concatenate([np.column_stack([boxes, areas, owner])[whole], measured])[order]
-    return Assigned(labels, every[:, :4], every[:, 4], every[:, 5])
+    parts = np.bincount([piece.origin for piece in pieces if piece.cell >= 0], minlength=len(boxes))
+    return Assigned(labels, every[:, :4], every[:, 4], every[:, 5], parts[origin[order]] >= _MANY)
 
 
 class _Piece(NamedTuple):

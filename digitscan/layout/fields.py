@@ -88,7 +88,7 @@ def find_fields(
     usable = np.ones(len(boxes), bool)
     framed = np.zeros(len(boxes), bool)
     if cells:
-        labels, boxes, areas, owner = assign_to_cells(labels, boxes, areas, cells, frames.margin)
+        labels, boxes, areas, owner, across = assign_to_cells(labels, boxes, areas, cells, frames.margin)
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
         around = [] if frames.snippet else _around_lines(frames.fields, boxes, owner)
         framed = np.isin(owner, around)
@@ -96,6 +96,7 @@ def find_fields(
         usable = ~cell_remnants(boxes, frame, owner, frames.thickness, ROOM * typical_height(boxes))
         usable &= ~outline_remnants(labels, areas, frames.outlines, frames.thickness)
         strays = find_strays(labels, boxes, owner, cells, frames.thickness)
+        strays[owner[across & usable & (owner >= 0)]] = True
         if not frames.snippet:
             usable &= ~find_captions(boxes, np.where(usable, owner, -1), _captioned(frames.fields))
         usable &= ~frames.bubbles.own(boxes)

@@ -37,6 +37,9 @@ reaches on a quarter of its height, as the bow of a 3 or a 9 does, where it is n
 _APART = 3.0
 """Distance of two cells, in thicknesses of the sides, from which on a stroke is between them that has two edges."""
 
+_SIDES = 20
+"""Sides of boxes whose thickness is looked at."""
+
 _SEEN = 0.5
 """Share of the height of a side along which it was seen."""
 
@@ -69,17 +72,18 @@ def whole_boxes(
     models = _models(lone)
     if not len(models):
         return cells
-    sides = [quad[[i, j]] for quad in lone if _matches(quad, models) for i, j in ((0, 3), (1, 2))]
-    usual = float(np.median([_thickness(side, vertical, ink, off, reach)[0] for side in sides]))
+    sides = [quad[[i, j]] for quad in lone if _matches(quad, models) for i, j in ((0, 3), (1, 2))][:_SIDES]
+    usual = 0.0
     taken: set[int] = set()
     boxes: list[Quad] = []
     for group in groups:
         row = sorted((cells[i] for i in group), key=lambda quad: float(quad[:, 0].min()))
-        if len(row) > _PIECES or not _in_a_row(row) or _is_comb(row):
+        if len(row) > _PIECES or (len(row) == 1 and _matches(row[0], models)) or not _in_a_row(row) or _is_comb(row):
             continue
         whole = _prolonged(row, horizontal, vertical, off, reach)
-        if not _matches(whole, models) or (len(row) == 1 and _matches(row[0], models)):
+        if not _matches(whole, models):
             continue
+        usual = usual or float(np.median([_thickness(side, vertical, ink, off, reach)[0] for side in sides]))
         if all(_is_stroke(*two, usual, vertical, ink, off, reach) for two in pairwise(row)):
             taken.update(group)
             if not any(_is_same(whole, box) for box in boxes):

@@ -44,6 +44,16 @@ def test_digits_that_touch_across_a_ruling_are_parted_and_the_others_keep_their_
     assert (found.boxes.tolist(), found.areas.tolist()) == measured(found)
 
 
+def test_pieces_of_a_stamp_over_many_cells_are_told_from_digits_of_two_that_touch():
+    ink = np.zeros((120, 190), np.uint8)
+    cv2.line(ink, (15, 35), (160, 35), 255, 4)
+    cv2.circle(ink, (40, 20), 3, 255, -1)
+    three = [*QUADS, box_quad(Box(116, 10, 166, 60))]
+    over, touching = (assign_to_cells(*components(ink), quads, 2) for quads in (three, QUADS))
+    assert over.across[over.owner >= 0].tolist() == [over.areas[i] > 50 for i in np.flatnonzero(over.owner >= 0)]
+    assert over.across.sum() >= 3 and not touching.across.any()
+
+
 def test_what_is_not_cut_is_left_as_it_is():
     ink = np.zeros((120, 130), np.uint8)
     cv2.circle(ink, (35, 35), 4, 255, -1)
