@@ -35,6 +35,7 @@ class SegmentedField:
         edge: x of the line or side left of its ink, or 0, working pixels.
         paler: whether some of its ink may show through from the other side.
         encloses: whether a stroke in it goes around other ink.
+        two_pens: whether there is ink of two colours in it.
     """
 
     field: Field
@@ -49,6 +50,7 @@ class SegmentedField:
     strays: bool = False
     paler: bool = False
     encloses: bool = False
+    two_pens: bool = False
 
 
 @dataclass(frozen=True, eq=False)

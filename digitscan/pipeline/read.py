@@ -80,6 +80,7 @@ def read_page(
             lesser=one.lesser > 0,
             ascends=one.ascends,
             encloses=field.encloses,
+            two_pens=field.two_pens,
             struck=field.struck,
             goes_on=_goes_on(page, field, one.decoded),
             traces=field.traces,

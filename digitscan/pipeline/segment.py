@@ -32,6 +32,7 @@ from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_ou
 from digitscan.layout.fields import FieldInk, find_fields
 from digitscan.layout.frames import find_frames, shortest_ruling
 from digitscan.layout.lattice_cells import add_lattice
+from digitscan.layout.pens import find_two_pens
 from digitscan.layout.running import runs_upright
 from digitscan.layout.tints import find_tints
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
@@ -69,6 +70,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     # In a snippet neighbours of the digits may reach into their round.
     members = [np.concatenate(one.parts) for one in inks]
     around_ink = [False] * len(inks) if ground.snippet else find_circles(labels, boxes, members)
+    two_pens = _two_pens(page, members, labels, contrast, boxes, to_page)
     paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
     around = [_around(boxes[np.concatenate(one.parts)]) for one in inks]
     struck = [_is_struck(ground.ink.mask, box, boxes[some], rulings) for box, some in zip(around, members, strict=True)]
@@ -89,9 +91,10 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             edge=edge,
             paler=pale,
             encloses=encloses,
+            two_pens=two,
         )
-        for found, faint, crossed, traced, edge, pale, encloses in zip(
-            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), around_ink, strict=True
+        for found, faint, crossed, traced, edge, pale, encloses, two in zip(
+            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), around_ink, two_pens.tolist(), strict=True
         )
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
@@ -144,11 +147,27 @@ def _tinted(page: Page, inks: Sequence[FieldInk], to_page: NDArray[np.float64]) 
     return found
 
 
+def _two_pens(
+    page: Page,
+    members: Sequence[NDArray[np.intp]],
+    labels: NDArray[np.int32],
+    contrast: NDArray[np.uint8],
+    boxes: NDArray[np.int32],
+    to_page: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Which fields hold ink of two colours, bool (N,); none on a page without colour."""
+    if page.pixels.ndim < 3:
+        return np.zeros(len(members), bool)
+    share = page.pixels.shape[1] / page.size[0]
+    return find_two_pens(page.pixels, np.diag([share, share, 1.0]) @ to_page, members, labels, contrast, boxes)
+
+
 def _without_percent(ink: FieldInk, labels: NDArray[np.int32], boxes: NDArray[np.int32]) -> FieldInk:
     """A field without the per cent sign at its end: it belongs to the form, or says what the number is of."""
     if ink.field.kind == "comb" or len(ink.parts) != 1:
         return ink
-    return replace(ink, parts=(np.setdiff1d(ink.parts[0], percent_sign(labels, boxes, ink.parts[0])),))
+    sign = percent_sign(labels, boxes, ink.parts[0])
+    return replace(ink, parts=(np.setdiff1d(ink.parts[0], sign),)) if len(sign) else ink
 
 
 def _is_struck(mask: NDArray[np.uint8], around: Box | None, boxes: NDArray[np.int32], rulings: Rulings) -> bool:
@@ -222,6 +241,7 @@ def _segment_field(
     edge: float,
     paler: bool,
     encloses: bool,
+    two_pens: bool,
 ) -> SegmentedField:
     made = [
         (None, None) if faint else _lattice(labels, contrast, boxes, part, snippet=snippet, at_once=at_once)
@@ -236,7 +256,19 @@ def _segment_field(
     )
     ends_of_it = tails(labels, contrast, boxes, ends)
     return SegmentedField(
-        found.field, parts, inked, ends_of_it, whole, pieces, struck, traces, edge, found.strays, paler, encloses
+        found.field,
+        parts,
+        inked,
+        ends_of_it,
+        whole,
+        pieces,
+        struck,
+        traces,
+        edge,
+        found.strays,
+        paler,
+        encloses,
+        two_pens,
     )
 
 

@@ -23,6 +23,7 @@ class Beside:
         lesser: whether the digits at one end are much lower than the others, as print beside a number is.
         ascends: whether digits rise among lower ones, as a b does in abs.
         encloses: whether one of its strokes goes around other ink, as a pen's circle does.
+        two_pens: whether its ink has two colours.
         through: whether a 1 goes through its cell from line to line.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
@@ -39,6 +40,7 @@ class Beside:
     lesser: bool = False
     ascends: bool = False
     encloses: bool = False
+    two_pens: bool = False
     through: bool = False
     struck: bool = False
     goes_on: bool = False
@@ -59,6 +61,7 @@ class Beside:
             (value and self.parted, f"a {self.parted} stands among the digits, it seems"),
             (value and self.gap, "may be two numbers"),
             (value and self.encloses, "a circle around something, it seems"),
+            (value and self.two_pens, "ink of two colours in it"),
             (value and self.lesser, "small digits in it may be print"),
             (value and self.ascends, "letters, it seems"),
             (value and self.through, "a 1, or a line between two columns, goes through it"),

@@ -1,0 +1,95 @@
+"""Two pens in one field: a teacher's red mark beside a blue number, or a stamp, would be digits of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FAR = 70.0
+"""Distance, in grey levels of red and of blue beside green, of the colours of two pens: blue ink is 60 to 110 from
+black, red ink 100 to 150, and two strokes of one pen 0 to 30, by as much as JPEG leaves of their colour."""
+
+_STEP = 4
+"""Each so many rows and columns a pixel is looked at to say whether there are two pens on the page at all."""
+
+_RARE = 1.0
+"""Percentile of the page's ink below and above which colours are left aside there: specks, the edge of the sheet."""
+
+_LARGE = 0.4
+"""Height, in that of the field's highest piece of ink, from which on a piece may be a digit."""
+
+_PLACES = 16
+"""Places looked at in each piece, among the darkest quarter of its pixels."""
+
+
+def find_two_pens(
+    pixels: NDArray[np.uint8],
+    to_pixels: NDArray[np.float64],
+    members: Sequence[NDArray[np.intp]],
+    labels: NDArray[np.int32],
+    contrast: NDArray[np.uint8],
+    boxes: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """Which fields hold ink of two colours.
+
+    Args:
+        pixels: uint8 (H', W', 3) blue-green-red, of the page.
+        to_pixels: float64 (3, 3), from working pixels to these.
+        members: indices of the components of each of N fields.
+        labels: int32 (H, W), component numbers from 1.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        boxes: int32 (K, 4), left, top, right, bottom of the components.
+
+    Returns:
+        bool (N,).
+    """
+    found = np.zeros(len(members), bool)
+    y, x = np.nonzero(labels[::_STEP, ::_STEP])
+    if not len(x):
+        return found
+    every = _colours(pixels, to_pixels, x * _STEP, y * _STEP)
+    if np.ptp(np.percentile(every, (_RARE, 100 - _RARE), axis=0), axis=0).max() < _FAR:
+        return found
+    for number, some in enumerate(members):
+        high = boxes[some, 3] - boxes[some, 1]
+        large = some[high >= _LARGE * high.max(initial=0)]
+        if len(large) < 2:
+            continue
+        colours = np.stack([_colour(pixels, to_pixels, labels, contrast, boxes[i], i + 1) for i in large.tolist()])
+        found[number] = bool(np.linalg.norm(colours - np.median(colours, axis=0), axis=1).max() >= _FAR / _half(large))
+    return found
+
+
+def _half(large: NDArray[np.intp]) -> float:
+    """Of two pieces each is half as far from the median, which is between them."""
+    return 2.0 if len(large) == 2 else 1.0
+
+
+def _colour(
+    pixels: NDArray[np.uint8],
+    to_pixels: NDArray[np.float64],
+    labels: NDArray[np.int32],
+    contrast: NDArray[np.uint8],
+    box: NDArray[np.int32],
+    number: int,
+) -> NDArray[np.float64]:
+    """The colour of a component, float64 (2,), where it is darkest."""
+    left, top, right, bottom = box.tolist()
+    y, x = np.nonzero(labels[top:bottom, left:right] == number)
+    order = np.argsort(contrast[top:bottom, left:right][y, x], kind="stable")
+    dark = order[-max(1, len(order) // 4) :]
+    dark = dark[np.linspace(0, len(dark) - 1, min(_PLACES, len(dark))).astype(int)]
+    return np.asarray(np.median(_colours(pixels, to_pixels, x[dark] + left, y[dark] + top), axis=0))
+
+
+def _colours(
+    pixels: NDArray[np.uint8], to_pixels: NDArray[np.float64], x: NDArray[np.intp], y: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Red and blue beside green, float64 (n, 2), grey levels, at places in working pixels."""
+    u, v, w = to_pixels @ np.stack([x, y, np.ones(len(x))])
+    column = np.clip(np.rint(u / w), 0, pixels.shape[1] - 1).astype(np.intp)
+    row = np.clip(np.rint(v / w), 0, pixels.shape[0] - 1).astype(np.intp)
+    blue, green, red = pixels[row, column].T.astype(np.float64)
+    return np.stack([red - green, blue - green], axis=1)
