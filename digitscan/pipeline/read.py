@@ -19,7 +19,7 @@ from digitscan.recognition.beside import Beside
 from digitscan.recognition.cents import has_cents
 from digitscan.recognition.decide import UNREAD, Decision, decide, doubt_print, find_headings, find_unread
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
-from digitscan.recognition.full import fills_its_cell
+from digitscan.recognition.full import fills_its_cell, may_share_a_line
 from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
 from digitscan.recognition.gap import has_gap
 from digitscan.recognition.lesser import count_lesser, rises_within
@@ -77,6 +77,7 @@ def read_page(
             parted=one.parted,
             gap=one.gap,
             through=one.through,
+            on_line=one.on_line,
             lesser=one.lesser > 0,
             ascends=one.ascends,
             encloses=field.encloses,
@@ -129,6 +130,7 @@ class _Found(NamedTuple):
         parted: the sign that makes several numbers of them; empty for none.
         gap: whether a gap parts them.
         through: whether one of them goes through its cell.
+        on_line: whether a part of one may lie on a line of the cell.
         lesser: how many at the end are much lower than the others.
         ascends: whether one rises among lower ones.
         glyphs: those of `digits`, as they look.
@@ -141,6 +143,7 @@ class _Found(NamedTuple):
     parted: str
     gap: bool
     through: bool
+    on_line: bool
     lesser: int
     ascends: bool
     glyphs: list[Glyphs]
@@ -229,7 +232,7 @@ def _ask_again(parts: Sequence[_Part], weights: Weights, ask: Ask) -> None:
 
 def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part | None]) -> _Found:
     """What a field's reading looks like in its ink."""
-    sign, point, parted, gap, through, lesser, ascends = Sign.NONE, False, "", False, False, 0, False
+    sign, point, parted, gap, through, on_line, lesser, ascends = Sign.NONE, False, "", False, False, False, 0, False
     digits: list[DrawnDigit] = []
     glyphs: list[Glyphs] = []
     for part in parts:
@@ -247,12 +250,13 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
                 lesser = count_lesser(lattice, one.chosen)
                 gap = has_gap(lattice, one.chosen, framed=framed)
                 through = framed and fills_its_cell(one.value, lattice, one.chosen, field.field.quad)
+                on_line = framed and may_share_a_line(one.value, lattice, one.chosen, field.field.quad)
         digits += drawn_digits(lattice, one, part.probabilities)
         if len(one.chosen) == len(one.value):
             picked = list(one.chosen)
             glyphs.append(Glyphs(one.value, lattice.boxes[picked], lattice.pixels[picked]))
     decoded = [None if part is None else part.decoded for part in parts]
-    return _Found(decoded, digits, sign, point, parted, gap, through, lesser, ascends, glyphs)
+    return _Found(decoded, digits, sign, point, parted, gap, through, on_line, lesser, ascends, glyphs)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

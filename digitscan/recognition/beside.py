@@ -25,6 +25,7 @@ class Beside:
         encloses: whether one of its strokes goes around other ink, as a pen's circle does.
         two_pens: whether its ink has two colours.
         through: whether a 1 goes through its cell from line to line.
+        on_line: whether a bar or a foot of a digit may lie on a line of its cell.
         struck: whether a line runs through all of the ink; through a single digit that is no sign.
         goes_on: whether the digits run into the edge of a picture that was cut out of more.
         traces: whether something too faint for ink is in a field without ink.
@@ -42,6 +43,7 @@ class Beside:
     encloses: bool = False
     two_pens: bool = False
     through: bool = False
+    on_line: bool = False
     struck: bool = False
     goes_on: bool = False
     traces: bool = False
@@ -65,6 +67,7 @@ class Beside:
             (value and self.lesser, "small digits in it may be print"),
             (value and self.ascends, "letters, it seems"),
             (value and self.through, "a 1, or a line between two columns, goes through it"),
+            (value and self.on_line, "a part of a digit may lie on the line"),
             (self.strays, ACROSS),
             (value and self.goes_on, "cut by the edge, it seems"),
             (value and self.paler, "paler ink in it may show through from the other side"),
