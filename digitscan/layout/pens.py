@@ -14,6 +14,9 @@ black, red ink 100 to 150, and two strokes of one pen 0 to 30, by as much as JPE
 _STEP = 4
 """Each so many rows and columns a pixel is looked at to say whether there are two pens on the page at all."""
 
+_ROUGH = 0.4
+"""Share of that distance from which on the means of pieces of ink, paper at their edges among them, are looked into."""
+
 _RARE = 1.0
 """Percentile of the page's ink below and above which colours are left aside there: specks, the edge of the sheet."""
 
@@ -46,20 +49,28 @@ def find_two_pens(
         bool (N,).
     """
     found = np.zeros(len(members), bool)
-    y, x = np.nonzero(labels[::_STEP, ::_STEP])
+    sampled = labels[::_STEP, ::_STEP]
+    y, x = np.nonzero(sampled)
     if not len(x):
         return found
     every = _colours(pixels, to_pixels, x * _STEP, y * _STEP)
     if np.ptp(np.percentile(every, (_RARE, 100 - _RARE), axis=0), axis=0).max() < _FAR:
         return found
+    rough = _means(every, sampled[y, x] - 1, len(boxes))
     for number, some in enumerate(members):
         high = boxes[some, 3] - boxes[some, 1]
         large = some[high >= _LARGE * high.max(initial=0)]
-        if len(large) < 2:
+        if len(large) < 2 or np.ptp(rough[large], axis=0).max() < _ROUGH * _FAR:
             continue
         colours = np.stack([_colour(pixels, to_pixels, labels, contrast, boxes[i], i + 1) for i in large.tolist()])
         found[number] = bool(np.linalg.norm(colours - np.median(colours, axis=0), axis=1).max() >= _FAR / _half(large))
     return found
+
+
+def _means(colours: NDArray[np.float64], components: NDArray[np.integer], count: int) -> NDArray[np.float64]:
+    """The mean of the colours float64 (n, 2) seen of each component, float64 (`count`, 2); 0 of the others."""
+    seen = np.maximum(np.bincount(components, minlength=count), 1)
+    return np.stack([np.bincount(components, one, minlength=count) / seen for one in colours.T], axis=1)
 
 
 def _half(large: NDArray[np.intp]) -> float:
