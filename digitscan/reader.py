@@ -26,6 +26,7 @@ from digitscan.recognition.turn import (
     count_digits,
     doubt,
     find_turn,
+    has_telling,
     in_all_turns,
     is_better,
     is_doubtful,
@@ -243,7 +244,7 @@ class Reader:
             return result
         other = self._read_turned(page, half)
         more = compare(counts[half], counts[way], len(shown.seen.sample))
-        if is_better(other, result, more):
+        if is_better(other, result, more) and (more >= 1 or has_telling(other)):
             return other
         return result if outweighs(result, other, 1 / more) or is_upright(result) else doubt(result)
 

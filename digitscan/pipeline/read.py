@@ -22,7 +22,7 @@ from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.full import fills_its_cell, may_share_a_line
 from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
 from digitscan.recognition.gap import has_gap
-from digitscan.recognition.lesser import count_lesser, rises_within
+from digitscan.recognition.lesser import count_lesser, hangs_below, rises_within
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
 from digitscan.recognition.point import has_hanging_comma, has_point
@@ -79,7 +79,7 @@ def read_page(
             through=one.through,
             on_line=one.on_line,
             lesser=one.lesser > 0,
-            ascends=one.ascends,
+            letters=one.letters,
             encloses=field.encloses,
             two_pens=field.two_pens,
             struck=field.struck,
@@ -132,7 +132,7 @@ class _Found(NamedTuple):
         through: whether one of them goes through its cell.
         on_line: whether a part of one may lie on a line of the cell.
         lesser: how many at the end are much lower than the others.
-        ascends: whether one rises among lower ones.
+        letters: whether some stand as letters do.
         glyphs: those of `digits`, as they look.
     """
 
@@ -145,7 +145,7 @@ class _Found(NamedTuple):
     through: bool
     on_line: bool
     lesser: int
-    ascends: bool
+    letters: bool
     glyphs: list[Glyphs]
 
 
@@ -232,7 +232,7 @@ def _ask_again(parts: Sequence[_Part], weights: Weights, ask: Ask) -> None:
 
 def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part | None]) -> _Found:
     """What a field's reading looks like in its ink."""
-    sign, point, parted, gap, through, on_line, lesser, ascends = Sign.NONE, False, "", False, False, False, 0, False
+    sign, point, parted, gap, through, on_line, lesser, letters = Sign.NONE, False, "", False, False, False, 0, False
     digits: list[DrawnDigit] = []
     glyphs: list[Glyphs] = []
     for part in parts:
@@ -244,7 +244,7 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
             point = has_point(lattice, one.chosen) or has_cents(one.value, lattice, one.chosen)
             point = point or has_hanging_comma(one.value, lattice, one.chosen)
             parted = find_parting(one.value, lattice, one.chosen)
-            ascends = rises_within(lattice, one.chosen)
+            letters = rises_within(lattice, one.chosen) or hangs_below(one.value, lattice, one.chosen)
             if page.snippet is None:
                 framed = field.field.kind not in _OPEN
                 lesser = count_lesser(lattice, one.chosen)
@@ -256,7 +256,7 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
             picked = list(one.chosen)
             glyphs.append(Glyphs(one.value, lattice.boxes[picked], lattice.pixels[picked]))
     decoded = [None if part is None else part.decoded for part in parts]
-    return _Found(decoded, digits, sign, point, parted, gap, through, on_line, lesser, ascends, glyphs)
+    return _Found(decoded, digits, sign, point, parted, gap, through, on_line, lesser, letters, glyphs)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

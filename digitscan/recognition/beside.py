@@ -21,7 +21,7 @@ class Beside:
         parted: the sign that stands among them, a slash, a dash or a colon; empty for none.
         gap: whether a gap parts them, so that they may be two numbers.
         lesser: whether the digits at one end are much lower than the others, as print beside a number is.
-        ascends: whether digits rise among lower ones, as a b does in abs.
+        letters: whether digits rise among lower ones, as a b does in abs, or hang below them, as a g does.
         encloses: whether one of its strokes goes around other ink, as a pen's circle does.
         two_pens: whether its ink has two colours.
         through: whether a 1 goes through its cell from line to line.
@@ -39,7 +39,7 @@ class Beside:
     parted: str = ""
     gap: bool = False
     lesser: bool = False
-    ascends: bool = False
+    letters: bool = False
     encloses: bool = False
     two_pens: bool = False
     through: bool = False
@@ -65,7 +65,7 @@ class Beside:
             (value and self.encloses, "a circle around something, it seems"),
             (value and self.two_pens, "ink of two colours in it"),
             (value and self.lesser, "small digits in it may be print"),
-            (value and self.ascends, "letters, it seems"),
+            (value and self.letters, "letters, it seems"),
             (value and self.through, "a 1, or a line between two columns, goes through it"),
             (value and self.on_line, "a part of a digit may lie on the line"),
             (self.strays, ACROSS),

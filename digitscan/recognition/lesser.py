@@ -1,4 +1,4 @@
-"""Digits that are lower than others of their number: print behind it, as the 10 of __ /10, or letters, as in abs.
+"""Digits that are lower than others of their number: print behind it, as the 10 of __ /10, or letters, as in abs or 5g.
 
 Print is much lower than what is written. A hand that writes cents small means them apart as well.
 """
@@ -6,6 +6,8 @@ Print is much lower than what is written. A hand that writes cents small means t
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import numpy as np
 
 from digitscan.types import Lattice
 
@@ -26,6 +28,13 @@ more, 265 of them amounts on cheques whose noughts are small, none has digits so
 
 _LEVEL = 0.25
 """How far below or above the others' feet theirs stand at most, in the height of the one that rises."""
+
+_DESCENDS = (0.3, 0.1)
+"""How far, in heights of the others, the top and the foot of a letter with a tail stand below theirs at least. Of 3,123
+numbers that were read without doubt none has a 9 or a 4 so low; of 23 with a g behind them that was a 9 14 have."""
+
+_TAILED = "49"
+"""Digits that such letters look like: g, q and y."""
 
 
 def count_lesser(lattice: Lattice, chosen: Sequence[int]) -> int:
@@ -59,3 +68,22 @@ def rises_within(lattice: Lattice, chosen: Sequence[int]) -> bool:
     ends = [0, -1]
     low = high[ends].max() <= _SMALL * high[tallest]
     return bool(low and (abs(boxes[ends, 3] - boxes[tallest, 3]) <= _LEVEL * high[tallest]).all())
+
+
+def hangs_below(value: str, lattice: Lattice, chosen: Sequence[int]) -> bool:
+    """Whether one of the digits of a reading hangs below the line of the others, as a g does.
+
+    Args:
+        value: the digits.
+        lattice: of the field.
+        chosen: indices of the candidates that are these digits, from left to right.
+    """
+    if len(chosen) != len(value) or len(value) < 2:
+        return False
+    boxes = lattice.boxes[list(chosen)].astype(np.float64)
+    for place in (i for i, digit in enumerate(value) if digit in _TAILED):
+        top, foot = np.median(np.delete(boxes, place, axis=0)[:, [1, 3]], axis=0)
+        below = (boxes[place, [1, 3]] - (top, foot)) / (foot - top)
+        if (below >= _DESCENDS).all():
+            return True
+    return False

@@ -142,6 +142,14 @@ def is_upright(result: PageResult) -> bool:
     return telling >= _SOME and telling >= 2 * _SHARE * count
 
 
+def has_telling(result: PageResult) -> bool:
+    """Whether one at least of the digits that were read without doubt is none upside down.
+
+    Where the single glyphs of a page speak against the other way up, it must show one: x=988 is 886 then, and a word.
+    """
+    return _telling(result)[0] > 0
+
+
 def _seems_turned(result: PageResult) -> bool:
     """Whether the digits that were read without doubt lack those that are none upside down."""
     telling, count = _telling(result)

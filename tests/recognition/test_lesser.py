@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.recognition.lesser import count_lesser, rises_within
+from digitscan.recognition.lesser import count_lesser, hangs_below, rises_within
 from digitscan.types import Lattice
 
 
@@ -47,3 +47,24 @@ def test_one_that_rises_among_lower_ones_is_a_letter(heights, feet, rises):
     none = np.zeros(n, bool)
     lattice = Lattice(spans, boxes.astype(np.int32), none, none, 50.0, np.zeros((n, 28, 28), np.uint8))
     assert rises_within(lattice, range(n)) == rises
+
+
+@pytest.mark.parametrize(
+    ("value", "tops", "feet", "told"),
+    [
+        ("59", (0, 22), (50, 70), True),  # 5g
+        ("594", (0, 2, 24), (50, 52, 75), True),
+        ("59", (0, 8), (50, 60), False),  # a 9 with a long tail
+        ("59", (0, 24), (50, 50), False),  # a small one
+        ("50", (0, 22), (50, 70), False),  # no letter looks like that
+        ("99", (0, 2), (50, 50), False),
+        ("9", (0,), (50,), False),
+    ],
+)
+def test_a_9_below_the_line_of_the_others_is_a_letter(value, tops, feet, told):
+    n = len(value)
+    boxes = np.array([(30 * i, top, 30 * i + 20, foot) for i, (top, foot) in enumerate(zip(tops, feet, strict=True))])
+    spans = np.stack([np.arange(n), np.arange(n) + 1], axis=1).astype(np.int32)
+    none = np.zeros(n, bool)
+    lattice = Lattice(spans, boxes.astype(np.int32), none, none, 50.0, np.zeros((n, 28, 28), np.uint8))
+    assert hangs_below(value, lattice, range(n)) == told

@@ -3,6 +3,7 @@ import numpy as np
 from digitscan.recognition.turn import (
     doubt,
     find_turn,
+    has_telling,
     in_all_turns,
     is_better,
     is_doubtful,
@@ -101,3 +102,8 @@ def test_3s_4s_and_7s_read_without_doubt_say_that_a_page_is_upright():
     assert (
         is_upright(result(2, 30, "4071")) and not is_upright(result(9, 0, "81")) and not is_upright(result(0, 9, "37"))
     )
+
+
+def test_a_page_that_its_glyphs_speak_against_must_show_a_digit_that_is_none_upside_down():
+    assert has_telling(result(1, 5, "952")) is False and has_telling(result(1, 5, "943")) is True
+    assert has_telling(result(0, 5, "43")) is False, "none is without doubt"
