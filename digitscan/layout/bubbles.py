@@ -26,8 +26,7 @@ _SHAPE = (0.6, 2.0)
 """Width of a ring's inside in its heights: there are round bubbles, lying ones and standing ones."""
 
 _ROUND = 0.07
-"""Largest spread of the ring's radius, in the radius, width and height made equal: a square has 0.11, a box with
-rounded corners 0.08."""
+"""Largest spread of the ring's radius, in the radius, width and height made equal: a square has 0.11."""
 
 _FILL = (0.72, 0.85)
 """Share of its upright box that the inside of a ring fills; a circle has 0.785, and boxes with cut corners more."""

@@ -183,16 +183,12 @@ def _end(edge: NDArray[np.float32], lines: Segments, off: float, reach: float, *
     slope = (y2 - y1) / max(1.0, x2 - x1)
     middle = (lines.start + lines.stop) / 2
     on = np.abs(lines.slope * middle + lines.offset - (y1 + slope * (middle - x1))) <= off
-    starts, stops = lines.start[on], lines.stop[on]
-    x, more = (x2 if right else x1), True
-    while more:
-        if right:
-            beyond = stops[(starts <= x + reach) & (stops > x + 1)]
-            x, more = (float(beyond.max()), True) if len(beyond) else (x, False)
-        else:
-            beyond = starts[(stops >= x - reach) & (starts < x - 1)]
-            x, more = (float(beyond.min()), True) if len(beyond) else (x, False)
-    return x
+    # To the left as to the right, mirrored.
+    sign, x = (1.0, x2) if right else (-1.0, -x1)
+    near, far = (lines.start[on], lines.stop[on]) if right else (-lines.stop[on], -lines.start[on])
+    while len(beyond := far[(near <= x + reach) & (far > x + 1)]):
+        x = float(beyond.max())
+    return sign * x
 
 
 def _has_side(whole: Quad, x: float, vertical: Segments, off: float) -> bool:

@@ -23,15 +23,16 @@ _FEWEST = 2
 
 
 _SMALL = 0.66
-"""Height of a small letter in that of one that rises: half, as most are written. Of 631 numbers of three digits and
-more, 265 of them amounts on cheques whose noughts are small, none has digits so low at both ends."""
+"""Height of a small letter in that of one that rises: half, as most are written. Of 567 accepted cheque amounts, whose
+noughts are small, none is told for it."""
 
 _LEVEL = 0.25
 """How far below or above the others' feet theirs stand at most, in the height of the one that rises."""
 
 _DESCENDS = (0.3, 0.1)
-"""How far, in heights of the others, the top and the foot of a letter with a tail stand below theirs at least. Of 3,123
-numbers that were read without doubt none has a 9 or a 4 so low; of 23 with a g behind them that was a 9 14 have."""
+"""How far, in heights of the others, the top and the foot of a letter with a tail stand below theirs at least. Of 565
+accepted cheque amounts and 2,846 numbers on drawn forms none is told for it; of 23 that were accepted with a unit
+behind them as a digit, 14 have one so low."""
 
 _TAILED = "49"
 """Digits that such letters look like: g, q and y."""
