@@ -17,7 +17,7 @@ from digitscan.errors import DigitscanError
 from digitscan.imaging.scaling import coarse_reduction
 from digitscan.inputs.pages import load_pages
 from digitscan.inputs.sources import Source, find_sources
-from digitscan.pipeline import SegmentedPage, cut_page, is_too_coarse, read_page, segment_page, turn_page
+from digitscan.pipeline import Opinions, SegmentedPage, cut_page, is_too_coarse, read_page, segment_page, turn_page
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import Asked, Networks, Seen, Sight
 from digitscan.recognition.session import usable_cpus
@@ -64,6 +64,7 @@ class Reader:
             and weighs one against the other.
         strip_model: of the strip reader, as `model`.
         third_model: of the network that also reads the strips that are in doubt then, as `model`; None for none.
+        fourth_model: of the network that also classifies the glyphs in these, as `model`; None for none.
         sight: what sees in place of networks of its own; `device`, `batch_size` and the models then say nothing.
         max_error: chooses `min_confidence` so that at most this share of the accepted numbers is wrong, by a table.
         calibration: path of that table, as ``digitscan evaluate --calibration`` writes it; None for the bundled one.
@@ -91,6 +92,7 @@ class Reader:
         reader: str = "fused",
         strip_model: str | os.PathLike[str] = "strips",
         third_model: str | os.PathLike[str] | None = "strips-large",
+        fourth_model: str | os.PathLike[str] | None = "digits-large",
         sight: Sight | None = None,
         max_error: float | None = None,
         calibration: str | os.PathLike[str] | None = None,
@@ -108,8 +110,9 @@ class Reader:
         if sight is None:
             strips = None if reader == "glyph" else strip_model
             sight = self.networks = Networks(
-                model, device, strip_model=strips, third_model=third_model, batch_size=batch_size, threads=self.jobs
-            )
+                model, device, strip_model=strips, third_model=third_model, fourth_model=fourth_model,
+                batch_size=batch_size, threads=self.jobs,
+            )  # fmt: skip
         self._sight = sight
         self.reader = reader
         self.batch_size = batch_size
@@ -268,11 +271,12 @@ class Reader:
         except Exception as error:
             return PageResult(page.file, page.number, error=_explain(error))
 
-    def _ask(self, page: SegmentedPage, numbers: Sequence[int]) -> Sequence[NDArray[np.float32] | None]:
-        """What another network says of some of a page's strips; None each where there is none."""
+    def _ask(self, page: SegmentedPage, numbers: Sequence[int], glyphs: NDArray[np.uint8]) -> Opinions:
+        """What larger networks say of some of a page's strips, and of candidates in them."""
         strips = page.strips
         doubtful = [strips[number] for number in numbers]
-        return self._sight.see([Asked(_NO_GLYPHS, _NO_GLYPHS, _NO_GLYPHS, doubtful=doubtful)])[0].doubtful
+        [seen] = self._sight.see([Asked(_NO_GLYPHS, _NO_GLYPHS, _NO_GLYPHS, doubtful=doubtful, unsure=glyphs)])
+        return seen.doubtful, seen.unsure
 
     def _select(self, result: PageResult) -> PageResult:
         """Leave out blank fields unless they are wanted; the fields keep the numbers they have on the page."""

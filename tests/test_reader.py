@@ -104,7 +104,8 @@ def test_the_reader_of_glyphs_never_loads_a_model_of_strips(tmp_path, monkeypatc
 
     monkeypatch.setattr("digitscan.pipeline.segment.field_strip", cut)
     alone = Reader(device="cpu", jobs=1, reader="glyph", strip_model=tmp_path / "absent.onnx")
-    assert alone.networks is not None and alone.networks.strips is None is alone.networks.third
+    assert alone.networks is not None and alone.networks.strips is None
+    assert alone.networks.third is None is alone.networks.fourth
     assert readings(alone, page(1, "407"))[0][0][0] == "407"
 
 
@@ -236,7 +237,8 @@ def _share_inside(box, other):
 
 
 def test_a_third_network_reads_what_two_readers_leave_in_doubt(strips, monkeypatch):
-    two, three = (Reader(device="cpu", jobs=1, strip_model=strips, third_model=model) for model in (None, strips))
+    options = {"device": "cpu", "jobs": 1, "strip_model": strips, "fourth_model": None}
+    two, three = (Reader(third_model=model, **options) for model in (None, strips))
     assert two.networks is not None and two.networks.third is None
     assert three.networks is not None and three.networks.third is not None
     read = []
@@ -245,6 +247,22 @@ def test_a_third_network_reads_what_two_readers_leave_in_doubt(strips, monkeypat
     monkeypatch.setattr("digitscan.recognition.fuse._SETTLED", 1.1)
     assert readings(three, page(1, "4071"), page(2, "")) == readings(two, page(1, "4071"), page(2, ""))
     assert sum(read) in (1, 2), "the number, once or twice, and no empty page"
+
+
+def test_a_fourth_network_classifies_the_unsure_candidates_of_what_is_in_doubt(strips, monkeypatch):
+    options = {"device": "cpu", "jobs": 1, "strip_model": strips, "third_model": None}
+    three, four = (Reader(fourth_model=model, **options) for model in (None, "digits"))
+    assert three.networks is not None and three.networks.fourth is None
+    assert four.networks is not None and four.networks.fourth is not None
+    told = []
+    classify = four.networks.fourth.classify
+    monkeypatch.setattr(four.networks.fourth, "classify", lambda glyphs: told.append(len(glyphs)) or classify(glyphs))
+    monkeypatch.setattr("digitscan.recognition.fuse._SETTLED", 1.1)
+    monkeypatch.setattr("digitscan.recognition.unsure._SURE", 1.1)
+    # The same network again says what was said before.
+    pages = page(1, "4071"), page(2, ""), page(3, "258")
+    assert readings(four, *pages) == readings(three, *pages)
+    assert sum(told) >= 7, "a candidate for each digit"
 
 
 def test_networks_that_fail_cost_a_page_its_result_and_no_more():

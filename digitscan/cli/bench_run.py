@@ -10,7 +10,7 @@ from digitscan.bench.rows import Row, Setting, find_setting, to_csv
 from digitscan.errors import EXIT_INTERRUPTED, EXIT_OK, UsageError
 from digitscan.outputs.results_file import ResultsFile
 from digitscan.outputs.results_stream import ResultsStream
-from digitscan.recognition.catalog import FRACTIONS, STRIPS, load_model
+from digitscan.recognition.catalog import FRACTIONS, GLYPHS, STRIPS, load_model
 from digitscan.recognition.session import Session, usable_cpus
 
 from .bench_tables import print_case, print_setting
@@ -103,7 +103,7 @@ def run_bench(options: BenchOptions) -> int:
 def _setting(options: BenchOptions) -> Setting:
     """What the figures hold for; a device that does not work ends the run here."""
     session = Session(options.model, options.device)
-    kinds = {"strips": STRIPS, "strips-large": STRIPS, "fractions": FRACTIONS}
+    kinds = {"strips": STRIPS, "strips-large": STRIPS, "digits-large": GLYPHS, "fractions": FRACTIONS}
     others = [load_model(name, kind) for name, kind in kinds.items()]
     models = [(session.name, session.version), *((model.name, model.version) for model in others)]
     return find_setting(session.device, session.provider, models)

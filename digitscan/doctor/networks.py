@@ -11,7 +11,10 @@ from digitscan.errors import DependencyError, DeviceError, DigitscanError, Model
 
 from .findings import Device, Model
 
-_STRIPS, _FRACTIONS = ("strips", "strips-large"), "fractions"
+_STRIPS, _THIRD, _FOURTH, _FRACTIONS = "strips", "strips-large", "digits-large", "fractions"
+
+_BESIDE = (_STRIPS, _THIRD, _FOURTH, _FRACTIONS)
+"""What reading needs beside the network of glyphs."""
 
 
 def find_networks(asked: str, model: str) -> tuple[Device, tuple[Model, ...]]:
@@ -26,7 +29,7 @@ def find_networks(asked: str, model: str) -> tuple[Device, tuple[Model, ...]]:
     """
     device: Device | None = None
     models = []
-    for name in (model, *_STRIPS, _FRACTIONS):
+    for name in (model, *_BESIDE):
         if device is None or device.used:
             tried, problem = _try(name, device.used if device else asked, asked)
             device = device or tried
@@ -57,9 +60,11 @@ def _session(name: str, device: str) -> Any:
     from digitscan.recognition.session import Session
     from digitscan.recognition.strip_session import StripSession
 
-    if name in _STRIPS:
-        # The larger one reads on the CPU always (`Networks`).
-        return StripSession(name, device if name == _STRIPS[0] else "cpu", threads=1)
+    if name in (_THIRD, _FOURTH):
+        # The larger ones are on the CPU always (`Networks`).
+        device = "cpu"
+    if name in (_STRIPS, _THIRD):
+        return StripSession(name, device, threads=1)
     if name == _FRACTIONS:
         return Session(name, device, threads=1, kind=FRACTIONS)
     return Session(name, device, threads=1)
@@ -101,7 +106,7 @@ def _others(model: str) -> list[Model]:
     try:
         from digitscan.recognition.catalog import bundled_models
 
-        names = [name for name in bundled_models() if name not in (model, *_STRIPS, _FRACTIONS)]
+        names = [name for name in bundled_models() if name not in (model, *_BESIDE)]
     except Exception:  # the package of models is not there: those that are needed say so
         return []
     return [_look_at(name, "", needed=False) for name in names]

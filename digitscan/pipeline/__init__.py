@@ -15,7 +15,16 @@ together. Where one round of classifying is wanted, `segment_page` makes all can
 """
 
 from .pages import SegmentedField, SegmentedPage, is_too_coarse, turn_page
-from .read import read_page
+from .read import Opinions, read_page
 from .segment import cut_page, segment_page
 
-__all__ = ["SegmentedField", "SegmentedPage", "cut_page", "is_too_coarse", "read_page", "segment_page", "turn_page"]
+__all__ = [
+    "Opinions",
+    "SegmentedField",
+    "SegmentedPage",
+    "cut_page",
+    "is_too_coarse",
+    "read_page",
+    "segment_page",
+    "turn_page",
+]

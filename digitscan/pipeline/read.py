@@ -17,7 +17,7 @@ from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, p
 from digitscan.pipeline.print import find_print
 from digitscan.recognition.beside import Beside
 from digitscan.recognition.cents import has_cents
-from digitscan.recognition.decide import UNREAD, Decision, decide, doubt_print, find_headings, find_unread
+from digitscan.recognition.decide import UNREAD, Decision, decide, doubt_print, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.full import fills_its_cell, may_share_a_line
 from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
@@ -27,9 +27,16 @@ from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
 from digitscan.recognition.point import has_hanging_comma, has_point
 from digitscan.recognition.typeface import Glyphs, join_glyphs
+from digitscan.recognition.unread import find_unread
+from digitscan.recognition.unsure import find_unsure, hear_both
 from digitscan.types import Box, Digit, Lattice, PageResult, Reading
 
-Ask = Callable[[Sequence[int]], Sequence[NDArray[np.float32] | None]]
+Opinions = tuple[Sequence[NDArray[np.float32] | None], NDArray[np.float32] | None]
+"""What larger networks say: float32 (T, 11), log-probabilities of the columns of each strip, None where nobody reads
+them; and float32 (U, 11), probabilities of the candidates, None where nobody classifies them."""
+
+Ask = Callable[[Sequence[int], NDArray[np.uint8]], Opinions]
+"""Asks them about the strips of these numbers and uint8 (U, 28, 28) candidates in these."""
 
 _OPEN = ("line", "row", "underline")
 """Kinds of field that are found by what is written in them: two numbers may be taken for one."""
@@ -54,7 +61,7 @@ def read_page(
         weights: of the readers.
         fractions: float32 (T,), the probability that there is a fraction in each of `SegmentedPage.tails`; None for no
             knowledge of it.
-        ask: what another network says of the strips of these numbers, in order; None where there is nobody to ask.
+        ask: asks larger networks about what is in doubt; None where there is nobody to ask.
 
     Returns:
         The result, blank fields included.
@@ -94,7 +101,7 @@ def read_page(
         found.append(one)
     places = [one.field for one in page.fields]
     decisions = [way() for way in ways]
-    for i in find_unread([place.kind for place in places], [place.box for place in places], decisions):
+    for i in find_unread(places, decisions):
         decisions[i] = ways[i](among_numbers=True)
     told = [[] if decision is None else one.glyphs for one, decision in zip(found, decisions, strict=True)]
     for i in find_print(places, [join_glyphs(some) for some in told], [one.lesser for one in found]):
@@ -176,6 +183,20 @@ class _Part:
         """Whether there is a lattice, and so a strip."""
         return self.lattice is not None
 
+    @property
+    def unsure(self) -> NDArray[np.uint8]:
+        """The candidates that are worth another opinion, uint8 (U, 28, 28)."""
+        if self.lattice is None or self.probabilities is None:
+            return np.zeros((0, 28, 28), np.uint8)
+        return self.lattice.pixels[find_unsure(self.probabilities)]
+
+    def decode(self, others: NDArray[np.float32] | None = None) -> None:
+        """Read the lattice; `others` is what another network says of the `unsure` candidates, float32 (U, 11)."""
+        if self.lattice is not None and self.probabilities is not None:
+            if others is not None:
+                self.probabilities = hear_both(self.probabilities, others)
+            self.decoded = self.by_glyphs = decode(self.lattice, self.probabilities, single=self.single)
+
     def fuse(self, weights: Weights, third: NDArray[np.float32] | None = None) -> None:
         """Weigh the readers against each other; `third` is what another network says of the columns, or None."""
         if self.lattice is not None and self.probabilities is not None and self.columns is not None:
@@ -208,16 +229,16 @@ def _read_parts(
         if lattice is None:
             found.append(_Part(TOO_MUCH) if inked else None)
             continue
-        own = next(rows)
-        one = decode(lattice, own, single=single)
-        part = _Part(one, lattice, own, one, None if columns is None else next(columns), single, alone)
+        own = None if columns is None else next(columns)
+        part = _Part(TOO_MUCH, lattice, next(rows), columns=own, single=single, alone=alone)
+        part.decode()
         part.fuse(weights)
         found.append(part)
     return found
 
 
 def _ask_again(parts: Sequence[_Part], weights: Weights, ask: Ask) -> None:
-    """Ask another network about the strips that leave both readers in doubt.
+    """Ask larger networks about what leaves both readers in doubt: its strips, and the unsure candidates in them.
 
     Args:
         parts: all that have a strip, in the order of the strips.
@@ -225,9 +246,15 @@ def _ask_again(parts: Sequence[_Part], weights: Weights, ask: Ask) -> None:
         ask: as for `read_page`.
     """
     doubtful = [i for i, part in enumerate(parts) if is_doubtful(part.decoded, alone=part.alone)]
-    for i, third in zip(doubtful, ask(doubtful) if doubtful else (), strict=True):
-        if third is not None:
-            parts[i].fuse(weights, third)
+    if not doubtful:
+        return
+    unsure = [parts[i].unsure for i in doubtful]
+    thirds, fourth = ask(doubtful, np.concatenate(unsure))
+    if fourth is not None:
+        for i, others in zip(doubtful, np.split(fourth, np.cumsum([len(some) for some in unsure])[:-1]), strict=True):
+            parts[i].decode(others)
+    for i, third in zip(doubtful, thirds, strict=True):
+        parts[i].fuse(weights, third)
 
 
 def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part | None]) -> _Found:
@@ -243,7 +270,7 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
             sign = find_minus(lattice, one.chosen, field.edge)
             point = has_point(lattice, one.chosen) or has_cents(one.value, lattice, one.chosen)
             point = point or has_hanging_comma(one.value, lattice, one.chosen)
-            parted = find_parting(one.value, lattice, one.chosen)
+            parted = find_parting(one.value, lattice, one.chosen, snippet=page.snippet is not None)
             letters = rises_within(lattice, one.chosen) or hangs_below(one.value, lattice, one.chosen)
             if page.snippet is None:
                 framed = field.field.kind not in _OPEN

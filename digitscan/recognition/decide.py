@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from statistics import median
 
 from digitscan.recognition.beside import ACROSS, Beside
 from digitscan.recognition.calibrate import calibrate
 from digitscan.recognition.decode import Decoded
 from digitscan.recognition.fraction import weigh_fraction
 from digitscan.recognition.minus import Sign
-from digitscan.types import LOW_CONFIDENCE, Box, Status
+from digitscan.types import LOW_CONFIDENCE, Status
 
 NOTHING = Beside()
 """Nothing was seen beside the digits."""
@@ -43,16 +42,6 @@ drawn tally columns 4 more have a row. In cells of tables names would be told fo
 
 _AMONG_NUMBERS = 0.92
 """The same in a column of numbers, where one of a hundred fields holds text and not, as elsewhere, one of ten."""
-
-_NUMBERS = 2
-"""Fewest numbers, one below another in ruled rows, that are a column; there must be as many as fields without one."""
-
-_BELOW = 0.5
-"""Share of the narrower one's width that two fields of a column have in common."""
-
-_SIZES = (0.5, 2.0, 2.5)
-"""Least and largest height, and largest width, of a field in a column, in medians of its numbers: rests of rulings are
-lower, and lines of writing longer."""
 
 
 @dataclass(frozen=True)
@@ -183,39 +172,6 @@ def find_headings(
             held.setdefault(line, []).append(is_text)
     lines = {line for line, some in held.items() if sum(some) >= _HEADING * len(some)}
     return [place is not None and bool({("row", place[0]), ("column", place[1])} & lines) for place in places]
-
-
-def find_unread(kinds: Sequence[str], boxes: Sequence[Box], decisions: Sequence[Decision | None]) -> list[int]:
-    """Ruled rows in which no number was found, though they stand in a column of numbers.
-
-    Args:
-        kinds: of the fields of a page.
-        boxes: of their ink.
-        decisions: about them; None for text.
-
-    Returns:
-        The indices of such fields.
-    """
-    numbers = [
-        i for i, one in enumerate(decisions) if kinds[i] == "row" and one is not None and one.status is not Status.BLANK
-    ]
-    text = [i for i, one in enumerate(decisions) if kinds[i] == "row" and one is None]
-    unread = []
-    for i in text:
-        column = [boxes[k] for k in numbers if _is_below(boxes[i], boxes[k])]
-        others = sum(_is_below(boxes[i], boxes[k]) for k in text)
-        if len(column) >= max(_NUMBERS, others):
-            height = boxes[i].height / median(box.height for box in column)
-            width = boxes[i].width / median(box.width for box in column)
-            if _SIZES[0] <= height <= _SIZES[1] and width <= _SIZES[2]:
-                unread.append(i)
-    return unread
-
-
-def _is_below(box: Box, other: Box) -> bool:
-    """Whether two fields stand one below the other, or are the same."""
-    shared = min(box.right, other.right) - max(box.left, other.left)
-    return shared >= _BELOW * min(box.width, other.width)
 
 
 def _is_text(kind: str, digits: int, skipped: int, text: bool) -> bool:

@@ -6,7 +6,8 @@ a probability, whatever the other thinks: the weighted product of the two (a log
 is sharp; where they differ it is split, and so is the confidence.
 
 Where they leave a value in doubt, a larger network reads the strip as well, and the two readers of strips are heard as
-one: the mean of their logarithms counts.
+one: the mean of their logarithms counts. Another one classifies the candidates that are unsure, in the same way
+(`unsure`).
 
 Whether there is a number at all in a picture cut out for one is judged in the same way: digits that touch cannot always
 be cut, and where no cut makes digits of them the glyphs' reader sees writing. The strips' reader sees a number.

@@ -16,6 +16,8 @@ from .catalog import FRACTIONS
 from .session import LoadedModel, Session
 from .strip_session import StripSession
 
+_NO_GLYPHS = np.zeros((0, 28, 28), np.uint8)
+
 
 class Asked(NamedTuple):
     """What of one page is put before the networks.
@@ -25,7 +27,8 @@ class Asked(NamedTuple):
         sample: uint8 (S, 28, 28), glyphs that tell which way up the page is.
         tails: uint8 (T, 28, 28), where fractions may stand.
         strips: uint8 (32, W) each, fields whole; none where they are not read.
-        doubtful: uint8 (32, W) each, those of them that another network is to read, too.
+        doubtful: uint8 (32, W) each, those of them that a larger network is to read, too.
+        unsure: uint8 (U, 28, 28), candidates that a larger network is to classify, too.
     """
 
     glyphs: NDArray[np.uint8]
@@ -33,6 +36,7 @@ class Asked(NamedTuple):
     tails: NDArray[np.uint8]
     strips: Sequence[NDArray[np.uint8]] = ()
     doubtful: Sequence[NDArray[np.uint8]] = ()
+    unsure: NDArray[np.uint8] | None = None
 
 
 class Seen(NamedTuple):
@@ -43,7 +47,8 @@ class Seen(NamedTuple):
         sample: float32 (S, 11), of the sample.
         tails: float32 (T,), the probability of a fraction.
         strips: float32 (columns, 11) each, log-probabilities of the strips' columns.
-        doubtful: likewise, of the doubtful ones' by the other network; None each where there is none.
+        doubtful: likewise, of the doubtful ones' by the larger network; None each where there is none.
+        unsure: float32 (U, 11), probabilities of those candidates by the larger network; None where there is none.
     """
 
     glyphs: NDArray[np.float32]
@@ -51,6 +56,7 @@ class Seen(NamedTuple):
     tails: NDArray[np.float32]
     strips: Sequence[NDArray[np.float32]]
     doubtful: Sequence[NDArray[np.float32] | None] = ()
+    unsure: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class Networks:
         fractions: sees fractions.
         strips: reads strips; None where only glyphs are read.
         third: a larger network that reads the doubtful ones, too, on the CPU; None where nobody is asked.
+        fourth: one that classifies their unsure candidates, too, likewise.
     """
 
     def __init__(
@@ -93,6 +100,7 @@ class Networks:
         *,
         strip_model: str | os.PathLike[str] | None = "strips",
         third_model: str | os.PathLike[str] | None = "strips-large",
+        fourth_model: str | os.PathLike[str] | None = "digits-large",
         batch_size: int = 1024,
         threads: int | None = None,
     ) -> None:
@@ -103,6 +111,7 @@ class Networks:
             device: as `Session` takes it.
             strip_model: of the strips; None leaves it out.
             third_model: of the doubtful strips; None leaves it out, as it is without `strip_model`.
+            fourth_model: of their candidates, likewise.
             batch_size: largest number of glyphs given to a network at once.
             threads: of each network on the CPU; None takes the CPUs that this process may use.
 
@@ -113,17 +122,20 @@ class Networks:
         # On the same device, or the first one's reason not to take a GPU would be sought anew for each.
         same = self.glyphs.device
         self.fractions = Session("fractions", same, batch_size=batch_size, threads=threads, kind=FRACTIONS)
-        self.strips = self.third = None
+        self.strips = self.third = self.fourth = None
         if strip_model is not None:
             self.strips = StripSession(strip_model, same, threads=threads)
-            # Few strips are in doubt: a GPU would spend a second on the plan for each size of a batch of them.
-            self.third = None if third_model is None else StripSession(third_model, "cpu", threads=threads)
+            # Few fields are in doubt: a GPU would spend a second on the plan for each size of a batch of strips.
+            if third_model is not None:
+                self.third = StripSession(third_model, "cpu", threads=threads)
+            if fourth_model is not None:
+                self.fourth = Session(fourth_model, "cpu", batch_size=batch_size, threads=threads)
 
     @property
     def models(self) -> list[LoadedModel]:
         """All that are loaded."""
-        readers = [one for one in (self.strips, self.third) if one is not None]
-        return [self.glyphs, *readers, self.fractions]
+        others = [one for one in (self.strips, self.third, self.fourth) if one is not None]
+        return [self.glyphs, *others, self.fractions]
 
     @property
     def about(self) -> About:
@@ -138,6 +150,8 @@ class Networks:
         columns = iter(self.strips.read([strip for page in asked for strip in page.strips]) if self.strips else ())
         doubtful = [strip for page in asked for strip in page.doubtful]
         others = iter(self.third.read(doubtful) if self.third else [None] * len(doubtful))
+        unsure = [_NO_GLYPHS if page.unsure is None else page.unsure for page in asked]
+        again = _in_parts(self.fourth.classify, unsure) if self.fourth else [None] * len(asked)
         return [
             Seen(
                 known[2 * i],
@@ -145,6 +159,7 @@ class Networks:
                 halves[i][:, FRACTION],
                 [next(columns) for _ in page.strips],
                 [next(others) for _ in page.doubtful],
+                again[i],
             )
             for i, page in enumerate(asked)
         ]

@@ -32,6 +32,7 @@ def conditions(options: Mapping[str, Any], model: str, reader: str) -> Condition
     kinds = {"glyphs": (GLYPHS, model), "fractions": (FRACTIONS, "fractions")}
     if reader != "glyph":
         kinds |= {"strips": (STRIPS, "strips"), "doubtful strips": (STRIPS, "strips-large")}
+        kinds |= {"unsure glyphs": (GLYPHS, "digits-large")}
     used = {what: load_model(name, kind) for what, (kind, name) in kinds.items()}
     models = {f"model for {what}": f"{file.name} {file.version}, SHA-256 {file.sha256}" for what, file in used.items()}
     return {"digitscan": __version__, **models, **options}

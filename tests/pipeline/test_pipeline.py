@@ -1,3 +1,5 @@
+from functools import partial
+
 import cv2
 import numpy as np
 import pytest
@@ -276,7 +278,9 @@ def test_both_readers_that_agree_are_surer_and_one_that_differs_is_doubted(sessi
     assert {doubted.value, *(value for value, _ in doubted.alternatives)} >= {alone.value, other}
 
 
-def test_another_network_is_asked_about_the_strips_that_are_in_doubt_and_no_others(session):
+@pytest.fixture(scope="module")
+def two_numbers(session):
+    """A page with two numbers, what the network says of its candidates, the numbers, and one that is not there."""
     page = np.full((700, 700), 235, np.uint8)
     for row, text in enumerate(("2 9 4 7", "3 8 5 6")):
         cv2.putText(page, text, (60, 200 + 300 * row), cv2.FONT_HERSHEY_SIMPLEX, 4, 30, 8)
@@ -284,16 +288,20 @@ def test_another_network_is_asked_about_the_strips_that_are_in_doubt_and_no_othe
     rows = session.classify(segmented.glyphs)
     sure = [one.value for one in read_page(segmented, rows, 0.5).readings]
     assert len(sure) == 2 and all(sure)
-    other = "1" + sure[1][1:]
+    return segmented, rows, sure, "1" + sure[1][1:]
+
+
+def test_another_network_is_asked_about_the_strips_that_are_in_doubt_and_no_others(two_numbers):
+    segmented, rows, sure, other = two_numbers
     asked = []
 
     def ask(numbers, said):
         asked.append(list(numbers))
-        return [said] * len(numbers)
+        return [said] * len(numbers), None
 
     columns = [spelling(sure[0]), spelling(other)]
     told = {
-        said: read_page(segmented, rows, 0.5, columns, ask=lambda numbers, said=said: ask(numbers, spelling(said)))
+        said: read_page(segmented, rows, 0.5, columns, ask=lambda numbers, _, said=said: ask(numbers, spelling(said)))
         for said in (sure[1], other)
     }
     assert asked == [[1], [1]]
@@ -301,10 +309,38 @@ def test_another_network_is_asked_about_the_strips_that_are_in_doubt_and_no_othe
     assert {said: result.readings[1].value for said, result in told.items()} == {sure[1]: sure[1], other: other}
     settled = [(result.readings[0].value, result.readings[0].confidence) for result in told.values()]
     assert settled == [(before[0].value, before[0].confidence)] * 2
-    nobody = read_page(segmented, rows, 0.5, columns, ask=lambda numbers: ask(numbers, None))
+    nobody = read_page(segmented, rows, 0.5, columns, ask=lambda numbers, _: ask(numbers, None))
     assert [(r.value, r.confidence) for r in nobody.readings] == [(r.value, r.confidence) for r in before]
     agreed = [spelling(one) for one in sure]
-    assert read_page(segmented, rows, 0.5, agreed, ask=lambda _: pytest.fail("nothing is in doubt")).readings
+    assert read_page(segmented, rows, 0.5, agreed, ask=lambda *_: pytest.fail("nothing is in doubt")).readings
+
+
+def test_another_network_is_asked_about_the_candidates_of_what_is_in_doubt_that_are_unsure(two_numbers):
+    segmented, rows, sure, other = two_numbers
+    first = len(segmented.fields[0].parts[0].pixels)
+    # Of the second number's candidates the network is sure of none.
+    unsure = rows.copy()
+    unsure[first:] = 0.9 * rows[first:] + 0.1 / 11
+    columns = [spelling(sure[0]), spelling(other)]
+    asked = []
+
+    def ask(numbers, glyphs, said):
+        asked.append((list(numbers), glyphs))
+        return [None] * len(numbers), said
+
+    def share(result):
+        found = result.readings[1]
+        return {found.value: found.confidence, **dict(found.alternatives)}[sure[1]]
+
+    before, nobody, same, surer = (
+        read_page(segmented, unsure, 0.5, columns, ask=way)
+        for way in (None, *(partial(ask, said=said) for said in (None, unsure[first:], rows[first:])))
+    )
+    assert all(numbers == [1] for numbers, _ in asked)
+    assert all(np.array_equal(glyphs, segmented.glyphs[first:]) for _, glyphs in asked)
+    assert share(before) == share(nobody) == pytest.approx(share(same), abs=1e-4)
+    assert share(surer) > 2 * share(before), "whom the glyphs' reader is for gains"
+    assert len({(result.readings[0].value, result.readings[0].confidence) for result in (before, surer)}) == 1
 
 
 def test_a_number_that_no_cutting_of_the_ink_gives_is_told_without_the_places_of_its_digits(session):

@@ -2,10 +2,10 @@ import pytest
 
 from digitscan.recognition.beside import Beside
 from digitscan.recognition.calibrate import calibrate
-from digitscan.recognition.decide import DOUBTED, UNREAD, decide, find_headings, find_unread
+from digitscan.recognition.decide import DOUBTED, UNREAD, decide, find_headings
 from digitscan.recognition.decode import Decoded
 from digitscan.recognition.minus import Sign
-from digitscan.types import Box, Status
+from digitscan.types import Status
 
 
 def part(value, confidence=0.99, skipped=0, text=0.0, writing=None):
@@ -102,26 +102,6 @@ def test_a_table_full_of_ink_in_which_nothing_was_read_is_told():
     form = [row == 0 or column == 0 for row, column in places]
     assert find_headings(places, form, nothing) == form, "an unfilled form has headings"
     assert any(find_headings(places, [column > 0 for _, column in places], [column == 0 for _, column in places]))
-
-
-def test_a_row_without_a_number_in_a_column_of_numbers_is_told():
-    number = decide("row", [part("17")], 0.5)
-    boxes = [Box(300, 100 * y, 400, 100 * y + 60) for y in range(4)]
-    assert find_unread(["row"] * 4, boxes, [number, None, number, number]) == [1]
-    assert find_unread(["row"] * 4, boxes, [None, None, number, number]) == [0, 1]
-    assert find_unread(["row"] * 4, boxes, [None, None, None, number]) == [], "a page of text with a number in it"
-    assert find_unread(["line"] * 4, boxes, [number, None, number, number]) == []
-
-
-@pytest.mark.parametrize(
-    "box",
-    [Box(0, 100, 200, 160), Box(300, 140, 400, 160), Box(40, 100, 400, 160)],
-    ids=["beside the column", "the rest of a ruling", "a line of writing"],
-)
-def test_what_is_not_of_the_size_or_in_the_place_of_the_numbers_is_not_told(box):
-    number = decide("row", [part("17")], 0.5)
-    boxes = [Box(300, 0, 400, 60), box, Box(300, 200, 400, 260), Box(300, 300, 400, 360)]
-    assert find_unread(["row"] * 4, boxes, [number, None, number, number]) == []
 
 
 def test_among_numbers_what_may_be_writing_keeps_its_value_and_is_for_review():

@@ -116,9 +116,10 @@ def test_tensorrt_without_a_driver_is_refused_and_not_replaced(tiny: Path) -> No
         Session(tiny, "tensorrt")
 
 
-def _asked(rng: np.random.Generator, glyphs: int) -> Asked:
+def _asked(rng: np.random.Generator, count: int) -> Asked:
     strips = [rng.integers(0, 256, (32, width), np.uint8) for width in (40, 96, 200, 333)]
-    return Asked(*(rng.integers(0, 256, (count, 28, 28), np.uint8) for count in (glyphs, 9, 5)), strips, strips[1:])
+    glyphs, sample, tails, unsure = (rng.integers(0, 256, (n, 28, 28), np.uint8) for n in (count, 9, 5, 7))
+    return Asked(glyphs, sample, tails, strips, strips[1:], unsure)
 
 
 @pytest.mark.gpu
@@ -128,12 +129,13 @@ def test_the_bundled_networks_say_on_a_gpu_what_they_say_on_the_cpu(device: str)
         networks = Networks(device=device, batch_size=4096)
     except DeviceError as error:
         pytest.skip(str(error))
-    on_gpu = [model for model in networks.models if model is not networks.third]
+    on_gpu = [model for model in networks.models if model not in (networks.third, networks.fourth)]
     assert {model.provider for model in on_gpu} == {gpu.PROVIDERS[device]}
     rng = np.random.default_rng(3)
     asked = [_asked(rng, count) for count in (1, 300, 5000)]
     for here, there in zip(networks.see(asked), Networks(device="cpu").see(asked), strict=True):
         np.testing.assert_allclose(here.glyphs, there.glyphs, atol=1e-4)
         np.testing.assert_allclose(here.tails, there.tails, atol=1e-4)
+        np.testing.assert_allclose(here.unsure, there.unsure, atol=1e-4)
         for one, other in zip([*here.strips, *here.doubtful], [*there.strips, *there.doubtful], strict=True):
             np.testing.assert_allclose(np.exp(one), np.exp(other), atol=1e-4)

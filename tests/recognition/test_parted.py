@@ -112,3 +112,17 @@ def test_no_number_with_a_sign_among_its_digits_is_accepted(text, told):
 def test_a_short_dash_in_a_wave_is_one_and_a_dot_is_none():
     for mark, told in (((44, 24, 66, 38), "dash"), ((46, 22, 62, 38), "")):
         assert find_parting("45", *lattice([DIGIT, DIGIT], marks=[mark])) == told
+
+
+def test_a_slash_at_an_end_goes_beyond_the_digits_above_and_below():
+    def at_end(degrees, first=True, high=76, **options):
+        strokes = [DIGIT, DIGIT, leaning(degrees)]
+        found, chosen = lattice(strokes[::-1] if first else strokes)
+        place = 0 if first else 2
+        found.boxes[place, [1, 3]] = -8, high - 8
+        return find_parting("125" if first else "251", found, chosen, **options)
+
+    assert at_end(25) == at_end(25, first=False) == "slash"
+    assert at_end(25, snippet=True) == "", "who cuts a number out leaves it away"
+    assert at_end(10) == "", "a 1 leans as well"
+    assert at_end(25, high=68) == "", "and has a foot that stands on the line"

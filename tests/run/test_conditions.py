@@ -16,7 +16,7 @@ def test_models_count_by_their_content_and_only_those_that_read() -> None:
     both, one = (conditions({"--blanks": True}, "digits", reader) for reader in ("fused", "glyph"))
     assert both["digitscan"] == __version__ and both["--blanks"] is True
     assert "SHA-256" in both["model for glyphs"] and "model for strips" in both
-    assert "strips-large" in both["model for doubtful strips"]
+    assert "strips-large" in both["model for doubtful strips"] and "digits-large" in both["model for unsure glyphs"]
     assert "model for strips" not in one
     named = conditions({}, str(bundled_models()["digits"]), "glyph")
     assert differences(one, {**named, "--blanks": True}) == []
