@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from .out_option import out_option
+
 EPILOG = """\b
 Exit codes:
     0  joined; as far as can be told, nothing is missing or double
@@ -22,7 +24,7 @@ Examples:
 
 @click.command(epilog=EPILOG, short_help="Join the results of shards into those of one run.")
 @click.argument("tables", nargs=-1, required=True, metavar="SHARD...")
-@click.option("--out", metavar="FILE", help="Write results to FILE, complete or not at all. Default: standard output.")
+@out_option
 @click.option(
     "--inputs", multiple=True, metavar="INPUT",
     help="What was read, as it was named to 'digitscan read'; may be given several times. Then the order is that of "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .network_options import device_option, model_option
+from .out_option import out_option
 
 if TYPE_CHECKING:
     from digitscan.run.shards import Shard
@@ -77,7 +78,7 @@ class _ShardType(click.ParamType):
 
 @click.command(epilog=EPILOG, short_help="Read the numbers on scans into a table.")
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@click.option("--out", metavar="FILE", help="Write results to FILE, complete or not at all. Default: standard output.")
+@out_option
 @click.option(
     "--format", "format_", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True,
     help="csv: one row for each number. jsonl: the same with each digit's box, probabilities and alternatives.",

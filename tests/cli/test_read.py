@@ -109,6 +109,15 @@ def test_rows_go_to_standard_output_and_all_else_to_standard_error(
     assert b"\x1b" not in err
 
 
+@pytest.mark.usefixtures("scans")
+def test_a_dash_for_a_file_is_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["read", "scans"]) == 0
+    out = capfdbinary.readouterr().out
+    assert main(["read", "scans", "--out", "-"]) == 0
+    assert capfdbinary.readouterr().out == out
+    assert os.listdir() == ["scans"]  # noqa: PTH208
+
+
 def test_quiet_says_nothing_but_errors(scans: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (scans / "bad.png").write_bytes(b"x")
     assert main(["read", "-q", "scans"]) == 3
