@@ -63,6 +63,24 @@ def thicker(
     return found
 
 
+def darkness(lines: Segments, contrast: NDArray[np.uint8], *, vertical: bool) -> NDArray[np.float32]:
+    """How dark the ink of each segment is: the median along it of the darkest of three pixels across.
+
+    Args:
+        lines: N segments.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        vertical: whether they run along y.
+
+    Returns:
+        float32 (N,), 0–255.
+    """
+    along = np.linspace(lines.start, lines.stop - 1, _PLACES, axis=1)
+    across = np.rint(lines.slope[:, None] * along + lines.offset[:, None]).astype(np.intp)
+    near = (across[..., None] + np.arange(-1, 2)).clip(0, contrast.shape[vertical] - 1)
+    u = along.astype(np.intp)[..., None]
+    return np.asarray(np.median((contrast[u, near] if vertical else contrast[near, u]).max(axis=2), axis=1), np.float32)
+
+
 def extents(lines: Segments, ink: NDArray[np.uint8], reach: int, *, vertical: bool) -> NDArray[np.intp]:
     """How thick the ink is at some places along each segment.
 

@@ -27,8 +27,9 @@ from digitscan.types import Box, Field, box_quad, quad_box
 
 Quad = NDArray[np.float32]
 
-_CRUMB = 0.3
-"""Height, in pitches of ruled rows, below which nothing in them is a number: nobody writes that small."""
+_CRUMB, _LOW = 0.3, 0.7
+"""Height, in pitches of ruled rows, below which nothing in them is a number: nobody writes that small; but for what has
+so much of the height of the writing, for lines to write answers on may be far apart."""
 
 _FAR = 8
 """Distance of lines, in heights of the writing on the page, from which on they are no ruled rows though they are even:
@@ -111,8 +112,9 @@ def find_fields(
         # What was cut off is as usable as what it was cut from.
         more = len(boxes) - len(usable)
         usable, framed = np.append(usable, np.ones(more, bool)), np.append(framed, np.zeros(more, bool))
-    close = frames.rows is not None and frames.rows.pitch <= _FAR * typical_height(boxes[usable])
-    lowest = _CRUMB * frames.rows.pitch if close and frames.rows is not None else 0.0
+    lowest, height = 0.0, typical_height(boxes[usable])
+    if frames.rows is not None and frames.rows.pitch <= _FAR * height:
+        lowest = min(_CRUMB * frames.rows.pitch, _LOW * height)
     inks += _row_inks(
         frames.baselines, boxes, np.flatnonzero(usable), lowest, [part for ink in inks for part in ink.parts]
     )

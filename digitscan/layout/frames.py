@@ -13,7 +13,7 @@ from digitscan.layout.cells import Hole, find_cells, find_holes, inner_contours
 from digitscan.layout.combs import complete_combs, level_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
-from digitscan.layout.extent import as_thick_as_their_ink, thicker
+from digitscan.layout.extent import as_thick_as_their_ink, darkness, thicker
 from digitscan.layout.faint_lines import find_faint_lines
 from digitscan.layout.groups import COMB_SHAPE, group_cells, largest_gap
 from digitscan.layout.net import (
@@ -175,8 +175,8 @@ def find_frames(
         strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
         strokes |= thicker(vertical, short, corners | down, ink, reach)
         every = _find_lines(sure, reach, thickness)[1]
-        # Combs one below another are no ruled rows, though their lines are as far apart.
-        if every is not None and not _are_combs(first, every):
+        # Combs one below another are no ruled rows, though their lines are as far apart, nor are boxes in frames.
+        if every is not None and not _are_combs(first, every) and not every.are_sections(first):
             strokes |= ~down & lone_strokes(standing | corners | down, vertical, every, thickness)
         standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
@@ -210,6 +210,8 @@ def find_frames(
             cells = complete_column(cells, every, vertical.take(down | standing))
             lying, standing = sides_of(cells)
             baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
+    if rows is not None and rows.are_sections(cells):
+        baselines, rows = [line for line in baselines if not rows.covers(line)], None
     if rows is not None:
         # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
         down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach) | pieces
@@ -236,8 +238,8 @@ def find_frames(
     across, down = across | lying, down | standing
     square = None if snippet else find_squares(fields, np.zeros((0, 4), np.int32))
     if square is not None:
-        across &= printed_like(horizontal, square, thickness)
-        down &= printed_like(vertical, square, thickness)
+        across &= printed_like(horizontal, square, thickness, darkness(horizontal, contrast, vertical=False))
+        down &= printed_like(vertical, square, thickness, darkness(vertical, contrast, vertical=True))
     margin = thickness / 2 + 1
     return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, tuple(outlines), bubbles)
 

@@ -17,6 +17,60 @@ _MAIN = 0.2
 """Share of the page from which on a lattice is what the page is for."""
 
 
+_ALIKE, _FOUND = 0.8, 0.98
+"""Least share of the area of a lattice's cell and of one among the frames that both have, for them to be the same; and
+the share of the lattice's cells that are found so in a table of which the lattice is a part."""
+
+_BESIDE, _MOST = 0.25, 0.5
+"""Distance, in heights of the lattice's cells, up to which a cell among the frames adjoins one of them, and differs
+from it in height (of a further row, in width); and the share of the rows that a further column has at least."""
+
+
+def has_wider_table(frames: Frames, cells: list[Quad], columns: int) -> bool:
+    """Whether frames that were found without a lattice hold its cells, and more beside them: columns of another width.
+
+    Args:
+        frames: as `find_frames` gives them for all ink of the page.
+        cells: of the lattice, row by row.
+        columns: how many make a row.
+    """
+    boxes = [quad_box(quad) for quad in cells]
+    known = np.array([field.box for field in frames.fields if field.kind == "cell"], np.float64).reshape(-1, 4)
+    if len(known) <= len(cells):
+        return False
+    found = sum(_most_alike(box, known) >= _ALIKE for box in boxes)
+    if found < _FOUND * len(cells):
+        return False
+    reach = _BESIDE * float(np.median([box.height for box in boxes]))
+    grid = np.array(boxes, np.float64).reshape(-1, columns, 4)
+    sides = ((grid[:, 0], 0), (grid[:, -1], 2), (grid[0], 1), (grid[-1], 3))
+    return any(_adjoining(line, known, side, reach) >= _MOST * len(line) for line, side in sides)
+
+
+def _adjoining(line: NDArray[np.float64], others: NDArray[np.float64], side: int, reach: float) -> int:
+    """How many boxes of the line float64 (N, 4) have one of the others (M, 4) at that side, as high (or wide) as they.
+
+    Args:
+        line: the outer boxes of a lattice.
+        others: boxes.
+        side: 0 left, 1 top, 2 right, 3 bottom.
+        reach: how far apart they are at most, pixels.
+    """
+    apart = np.abs(line[:, None, side] - others[None, :, (side + 2) % 4])
+    ends = [1, 3] if side in (0, 2) else [0, 2]
+    differ = np.abs(line[:, None, ends] - others[None][..., ends]).max(axis=2)
+    return int((np.maximum(apart, differ) <= reach).any(axis=1).sum())
+
+
+def _most_alike(box: Box, others: NDArray[np.float64]) -> float:
+    """The largest share of the area of a box and of another, float64 (N, 4) in all, that both have."""
+    left, top, right, bottom = others.T
+    width = np.minimum(right, box.right) - np.maximum(left, box.left)
+    height = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
+    shared = np.maximum(width, 0) * np.maximum(height, 0)
+    return float(np.max(shared / ((right - left) * (bottom - top) + box.area - shared), initial=0.0))
+
+
 def add_lattice(frames: Frames, cells: list[Quad], columns: int, thickness: float, page: Quad) -> Frames:
     """The frames with the cells of a lattice, which `find_frames` has not seen.
 

@@ -66,6 +66,12 @@ _PEN = 1.6
 of a thick pen stand in one line in four rows and more."""
 
 
+_CLEAR, _SECTIONS = 0.1, 0.5
+"""Distance, in pitches, from all lines of the rows to a side of a cell between them, less than half a row high; and the
+share of the rows that hold such cells from which on they are sections of a form: a stroke parts a row here and there,
+from line to line."""
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
     """Ruled rows.
@@ -85,6 +91,20 @@ class Rows:
         middle = line.x.mean()[None].astype(np.float64)
         first, last = (float(edge.at(middle)[0]) for edge in (self.lines[0], self.lines[-1]))
         return first - self.pitch / 2 < float(line.at(middle)[0]) < last + self.pitch / 2
+
+    def are_sections(self, cells: list[NDArray[np.float32]]) -> bool:
+        """Whether most rows hold cells of their own, float32 (4, 2) each: coupons, say, one below another."""
+        if not cells:
+            return False
+        quads = np.stack(cells).astype(np.float64)
+        x = quads[:, :, 0].mean(axis=1)
+        lines = np.array([line.at(x) for line in self.lines])
+        top, bottom = quads[:, :2, 1].min(axis=1), quads[:, 2:, 1].max(axis=1)
+        apart = np.array([np.abs(lines - side).min(axis=0) for side in (top, bottom)])
+        above = (lines < (top + bottom) / 2).sum(axis=0)
+        within = (bottom - top < self.pitch / 2) & (above > 0) & (above < len(lines))
+        inside = within & (apart.max(axis=0) >= _CLEAR * self.pitch)
+        return len(set(above[inside].tolist())) >= _SECTIONS * (len(lines) - 1)
 
     @property
     def _across(self) -> NDArray[np.float32]:

@@ -14,13 +14,16 @@ _MANY, _FEWEST = 400, 150
 they are so if writing does not keep to them."""
 
 _ALIKE, _SHARE = 0.2, 0.9
-"""Largest difference of their sides from the usual one, and from 1 of the usual width in usual heights; and the share
-of the squares that must be so alike: perspective makes those at the far edge smaller, and digits on the lines dent
-some."""
+"""Largest difference of their sides from once the usual one or several times, in usual ones, and from 1 of the usual
+width in usual heights; and the share of the squares that must be so alike: perspective makes those at the far edge
+smaller, and digits on the lines dent some."""
 
 _LONG, _THICKER = 4.0, 1.4
 """Length, in squares, from which on a line is printed whatever its thickness, as strokes of digits are shorter; and the
 largest thickness of a shorter one, in the usual: printed lines vary by a quarter."""
+
+_DARKER = 1.5
+"""Darkness, in the usual of the printed lines, from which on a shorter line is a pen's."""
 
 _TALL = 0.5
 """Height, in squares, from which on something may be a digit."""
@@ -47,7 +50,9 @@ def find_squares(fields: list[Field], boxes: NDArray[np.int32]) -> float | None:
     squares = np.array([field.box for field in fields if field.kind == "cell" and field.table == table], np.int32)
     sizes = squares[:, 2:] - squares[:, :2]
     usual = np.median(sizes, axis=0)
-    alike = (np.abs(sizes / usual - 1) <= _ALIKE).all(axis=1).mean() >= _SHARE
+    # Where a pale line was not found, several squares are one cell.
+    times = np.maximum(1, np.round(sizes / usual))
+    alike = (np.abs(sizes / usual - times) <= _ALIKE).all(axis=1).mean() >= _SHARE
     if not alike or abs(usual[0] / usual[1] - 1) > _ALIKE:
         return None
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
@@ -56,17 +61,22 @@ def find_squares(fields: list[Field], boxes: NDArray[np.int32]) -> float | None:
     return float(usual[1]) if count >= _MANY or _crossing(squares, tall) >= _CROSSING else None
 
 
-def printed_like(lines: Segments, square: float, thickness: float) -> NDArray[np.bool_]:
+def printed_like(lines: Segments, square: float, thickness: float, darkness: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Which of N segments are lines of squared paper: bool (N,).
 
-    Among so many lines some lies under every stroke, and all of them bound squares: strokes are short, and thicker.
+    Among so many lines some lies under every stroke, and all of them bound squares: strokes are short, and thicker or
+    darker.
 
     Args:
         lines: N segments, rulings by where they lie.
         square: the side of the squares, pixels.
         thickness: the usual one of the lines, pixels.
+        darkness: float32 (N,), of their ink, 0 paper … 255 ink.
     """
-    return (lines.stop - lines.start >= _LONG * square) | (lines.thickness <= _THICKER * thickness)
+    length = lines.stop - lines.start
+    long = length >= _LONG * square
+    usual = np.median(darkness[long]) if long.any() else np.inf
+    return long | ((lines.thickness <= _THICKER * thickness) & (darkness <= _DARKER * usual))
 
 
 def _crossing(squares: NDArray[np.int32], boxes: NDArray[np.int32]) -> float:

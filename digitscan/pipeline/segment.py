@@ -30,8 +30,8 @@ from digitscan.imaging.ruling import Rulings, find_rulings
 from digitscan.layout.circles import find_circles
 from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
 from digitscan.layout.fields import FieldInk, find_fields
-from digitscan.layout.frames import find_frames, shortest_ruling
-from digitscan.layout.lattice_cells import add_lattice
+from digitscan.layout.frames import Frames, find_frames, shortest_ruling
+from digitscan.layout.lattice_cells import add_lattice, has_wider_table
 from digitscan.layout.pens import find_two_pens
 from digitscan.layout.running import runs_upright
 from digitscan.layout.tints import find_tints
@@ -111,18 +111,15 @@ def _find_fields(
     ground: Ground,
 ) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32], Rulings]:
     """Fields with their ink, the component labels, the contrast without rulings, the boxes, and these rulings."""
-    ink, mask = ground.ink, ground.ink.mask
+    ink = ground.ink
     lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
-    if lattice is not None:
-        mask = cv2.bitwise_and(mask, outside(lattice.outline, mask.shape, round(lattice.thickness)))
-    reach = shortest_ruling(*mask.shape)
-    closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
-    mask = closed[1]
-    rulings = find_rulings(*closed, reach, 0.75 * reach)
-    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, mask, closed[0], snippet=ground.snippet)
-    kept = rulings.keep(frames.horizontal, frames.vertical)
+    frames, kept = _find_frames(ground, ink.mask)
+    columns = 0 if lattice is None else lattice.nodes.shape[1] - 1
+    if lattice is not None and has_wider_table(frames, lattice.cells, columns):
+        lattice = None
     if lattice is not None and ground.page is not None:
-        columns = lattice.nodes.shape[1] - 1
+        around = outside(lattice.outline, ink.mask.shape, round(lattice.thickness))
+        frames, kept = _find_frames(ground, cv2.bitwise_and(ink.mask, around))
         frames = add_lattice(frames, lattice.cells, columns, lattice.thickness, ground.page)
         kept = kept.join(lattice.rulings)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
@@ -131,6 +128,15 @@ def _find_fields(
         components = open_holes(components, contrast)
     inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
     return inks, labels, contrast, boxes, kept
+
+
+def _find_frames(ground: Ground, mask: NDArray[np.uint8]) -> tuple[Frames, Rulings]:
+    """What the rulings among the ink of `mask`, uint8 (H, W), make of a page, and those that are rulings."""
+    ink, reach = ground.ink, shortest_ruling(*mask.shape)
+    contrast, closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
+    rulings = find_rulings(contrast, closed, reach, 0.75 * reach)
+    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, closed, contrast, snippet=ground.snippet)
+    return frames, rulings.keep(frames.horizontal, frames.vertical)
 
 
 def _tinted(page: Page, inks: Sequence[FieldInk], to_page: NDArray[np.float64]) -> NDArray[np.bool_]:

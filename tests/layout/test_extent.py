@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.layout.extent import as_thick_as_their_ink, thicker
+from digitscan.layout.extent import as_thick_as_their_ink, darkness, thicker
 from digitscan.types import Segments
 
 
@@ -42,3 +42,14 @@ def test_a_slice_of_a_stroke_between_walls_is_told_from_a_wall_that_digits_run_i
     asked, sure = np.array([False, True, True, True]), np.array([True, False, False, False])
     assert thicker(lines, asked, sure, ink, 20).tolist() == [False, False, False, True]
     assert not thicker(lines, asked, ~(asked | sure), ink, 20).any()
+
+
+@pytest.mark.parametrize("vertical", [False, True])
+def test_the_darkness_of_a_line_is_that_of_most_of_it(vertical):
+    contrast = np.zeros((100, 100), np.uint8)
+    contrast[50, 10:90] = 60
+    contrast[50, 20:40] = 200  # writing across it
+    contrast[71, 10:90] = 150  # a pixel beside where it is said to be
+    lines = Segments(*(np.array(v, np.float32) for v in ([10, 10], [90, 90], [0, 0], [50, 70], [1, 1])))
+    found = darkness(lines, contrast.T.copy() if vertical else contrast, vertical=vertical)
+    assert found.dtype == np.float32 and found.tolist() == [60, 150]

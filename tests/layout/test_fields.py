@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.drawing import A5, A5_WIDE, NEAT, Sheet, Writer
+from digitscan.drawing import A4, A5, A5_WIDE, NEAT, Sheet, Writer
 from digitscan.pipeline import segment_page
 from digitscan.types import Box, Page
 
@@ -203,3 +203,26 @@ def test_strokes_from_line_to_line_of_many_rows_make_no_boxes_of_some_of_them():
     found = fields_of(pixels)
     assert [kind for kind, _ in found] == ["row"] * 4
     assert [box.top // 80 for _, box in found] == [1, 2, 3, 4], found
+
+
+def test_numbers_much_lower_than_their_lines_are_apart_are_found():
+    sheet, writer = Sheet(A5, dpi=200), Writer(5, style=NEAT)
+    for row in range(7):
+        y = 25 + 25 * row
+        sheet.print("34 + 5 =", 15, y, 14)
+        sheet.rule(50, y + 1, 80, y + 1)
+        sheet.write(str(17 + 9 * row), sheet.box(50, y - 11, 30, 12), writer, "line", height=sheet.px(6.5))
+    fields = segment_page(Page("page", 1, sheet.pixels)).fields
+    assert [field.field.kind for field in fields if any(field.inked)] == ["row"] * 7
+
+
+def test_sections_of_a_form_one_below_another_are_no_ruled_rows():
+    sheet, writer = Sheet(A4, dpi=150), Writer(6, style=NEAT)
+    for row in range(4):
+        for left in (8, 108):
+            top = 8 + 70 * row
+            sheet.frame(left, top, 95, 66, 0.3)
+            sheet.print(f"Coupon {row + 1}", left + 5, top + 9, 12)
+            sheet.write("4071", sheet.frame(left + 35, top + 40, 40, 12), writer, "box")
+    fields = segment_page(Page("page", 1, sheet.pixels)).fields
+    assert [field.field.kind for field in fields] == ["box"] * 8

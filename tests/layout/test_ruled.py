@@ -3,7 +3,7 @@ import pytest
 
 from digitscan.layout.rows import Baseline, stand_on
 from digitscan.layout.ruled import cut_at_lines, find_rows
-from digitscan.types import Segments
+from digitscan.types import Box, Segments, box_quad
 
 
 def line(y, left=0, right=500, fall=0.0):
@@ -144,3 +144,17 @@ def test_what_stands_beside_the_edge_of_the_rows_is_no_edge():
 
 def upright(*each):
     return Segments(*(np.array(c, np.float32) for c in zip(*each, strict=True)))
+
+
+def test_rows_that_hold_cells_of_their_own_are_sections_of_a_form():
+    def cell(top, bottom, left=100):
+        return box_quad(Box(left, top, left + 60, bottom))
+
+    found = rows(100, 300, 500, 700, 900)
+    assert not found.are_sections([])
+    assert found.are_sections([cell(160, 220), cell(360, 420), cell(560, 620, left=300)])
+    assert not found.are_sections([cell(160, 220), cell(180, 240, left=300)]), "one row of four"
+    assert not found.are_sections([cell(105, 295), cell(310, 495), cell(505, 690)]), "the rows' own cells"
+    assert found.are_sections([cell(100, 160), cell(300, 360), cell(500, 560)]), "boxes whose tops are the lines"
+    assert not found.are_sections([cell(160, 360), cell(360, 560)]), "from one row to the next"
+    assert not found.are_sections([cell(20, 60), cell(920, 960)]), "beside the rows"

@@ -1,9 +1,9 @@
 import numpy as np
 
 from digitscan.drawing import A5, NEAT, Sheet, Writer
-from digitscan.layout.squared import find_squares
+from digitscan.layout.squared import find_squares, printed_like
 from digitscan.pipeline import segment_page
-from digitscan.types import Box, Field, Page, box_quad
+from digitscan.types import Box, Field, Page, Segments, box_quad
 
 
 def squares(rows, columns, width=40, height=40):
@@ -50,3 +50,21 @@ def test_numbers_on_squared_paper_are_free_lines():
     for field, truth in zip(fields, sheet.truth, strict=True):
         assert np.abs(np.subtract(field.field.box, truth.box)).max() < 8
         assert not field.struck
+
+
+def test_squares_between_which_a_pale_line_was_not_found_are_squares():
+    found = squares(20, 24)
+    wide = [Field("cell", box_quad(found[i].box.union(found[i + 1].box)), table=0) for i in range(0, 100, 2)]
+    assert find_squares(wide + found[100:], in_cells(0.0)) == 36
+    odd = [Field("cell", box_quad(Box(x, 0, x + 56, 36)), table=0) for x in range(0, 6000, 60)]
+    assert find_squares(odd + found[100:], in_cells(0.0)) is None
+
+
+def test_a_short_line_as_thick_as_the_others_but_darker_is_a_stroke():
+    lengths = np.array([400, 400, 400, 60, 60, 60], np.float32)
+    zero = np.zeros(6, np.float32)
+    lines = Segments(zero, lengths, zero, zero, np.array([2, 2, 2, 2, 2, 4], np.float32))
+    darkness = np.array([40, 50, 60, 55, 150, 55], np.float32)
+    assert printed_like(lines, 36.0, 2.0, darkness).tolist() == [True, True, True, True, False, False]
+    short = lines.take(np.arange(3, 6))
+    assert printed_like(short, 36.0, 2.0, darkness[3:]).tolist() == [True, True, False], "nothing to compare with"
