@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,17 @@ _COMB_SPREAD = 0.2
 
 _COMB_GAP = 0.5
 """Largest gap between the boxes of a comb printed apart, in widths of a box; boxes for whole numbers stand further."""
+
+_APART_SHAPE = 1.1
+"""Largest width of these boxes, in heights: wider ones, as those for marks on an exam's cover, hold two digits."""
+
+_SHARED = 0.5
+"""Gap between two cells, in the largest of cells that share a ruling, up to which they do: it is as wide as the ruling,
+which bends, and the largest is four times that."""
+
+_NARROW, _TIMES, _OFF = 1.0, 3, 0.1
+"""Largest width, in their heights, of the cells of a comb that lost some of its walls; how many of them are one then at
+most, and by what part of a cell its width may be off."""
 
 _SHORTEST_COMB = 3
 """Fewest boxes apart that are a comb; two equal boxes side by side are two fields as often as one."""
@@ -44,16 +57,59 @@ def group_cells(quads: list[Quad], reach: float) -> list[Field]:
         if len(group) == 1:
             lone += group
         elif _is_comb(group):
-            fields.append(_comb(group, table))
+            if _are_apart(group, reach):
+                lone += group
+            else:
+                fields.append(_comb(group, table))
+        elif whole := _with_lost_walls(group):
+            fields.append(_comb(whole, table))
         else:
             fields.extend(Field("cell", quad, table=table) for quad in group)
     for members in adjoining(lone, _COMB_GAP * _median_width(lone)):
         group = [lone[i] for i in members]
-        if len(group) >= _SHORTEST_COMB and _is_comb(group):
+        if len(group) >= _SHORTEST_COMB and _is_comb(group, _APART_SHAPE):
             fields.append(_comb(group, -1))
         else:
             fields.extend(Field("box", quad) for quad in group)
     return fields
+
+
+def _with_lost_walls(group: list[Quad]) -> list[Quad]:
+    """The cells of a row in which several are one here and there, parted; none where they are no such comb.
+
+    A wall that a digit runs along, or that is paler than the others, is not always found.
+    """
+    corners = np.stack(group)
+    corners = corners[np.argsort(corners[:, :, 0].mean(axis=1))]
+    widths, heights = np.ptp(corners, axis=1).T
+    if len(group) < _SHORTEST_COMB or widths.min() > _NARROW * heights.mean():
+        return []
+    wall = max(0.0, float(np.median(_gaps(corners))))
+    step = float(np.median(widths[widths <= (1 + _OFF) * widths.min()])) + wall
+    times = np.round((widths + wall) / step).astype(int)
+    if (times == 1).sum() < 2 or times.max() > _TIMES or np.abs((widths + wall) / step - times).max() > _OFF:
+        return []
+    parts = [part for quad, count in zip(corners, times.tolist(), strict=True) for part in _parted(quad, count)]
+    return parts if _is_comb(parts) else []
+
+
+def _parted(quad: Quad, count: int) -> list[Quad]:
+    """A cell in so many of equal width, from left to right."""
+    left, right = quad[[0, 3]], quad[[1, 2]]
+    edges = [left + (right - left) * i / count for i in range(count + 1)]
+    return [np.stack([a[0], b[0], b[1], a[1]]).astype(np.float32) for a, b in pairwise(edges)]
+
+
+def _are_apart(group: list[Quad], reach: float) -> bool:
+    """Whether the cells of a row have walls of their own with paper between: the gap is wider than a ruling by far."""
+    corners = np.stack(group)
+    corners = corners[np.argsort(corners[:, :, 0].mean(axis=1))]
+    return bool(np.median(_gaps(corners)) > _SHARED * reach)
+
+
+def _gaps(corners: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Between N cells float32 (N, 4, 2) from left to right: float32 (N - 1,), pixels."""
+    return np.asarray(corners[1:, :, 0].min(axis=1) - corners[:-1, :, 0].max(axis=1))
 
 
 def _comb(group: list[Quad], table: int) -> Field:
@@ -92,8 +148,8 @@ def _connected(adjacent: NDArray[np.bool_]) -> list[list[int]]:
     return [sorted(group) for group in {id(group): group for group in groups}.values()]
 
 
-def _is_comb(group: list[Quad]) -> bool:
-    """Whether the cells stand in one row, are equally wide, and narrow enough for one digit each."""
+def _is_comb(group: list[Quad], shape: float = COMB_SHAPE) -> bool:
+    """Whether the cells stand in one row, are equally wide, and at most so many heights: for one digit each."""
     corners = np.stack(group)
     lows, highs = corners.min(axis=1), corners.max(axis=1)
     middles = (lows + highs) / 2
@@ -101,7 +157,7 @@ def _is_comb(group: list[Quad]) -> bool:
     equal = widths.std() <= _COMB_SPREAD * widths.mean()
     # Cells that share a wall may overlap by its thickness.
     apart = np.ptp(middles[:, 0]) >= 0.75 * widths.mean()
-    if not apart or not equal or widths.mean() > COMB_SHAPE * heights.mean():
+    if not apart or not equal or widths.mean() > shape * heights.mean():
         return False
     centre = np.polyval(np.polyfit(middles[:, 0], middles[:, 1], 1), middles[:, 0]) if len(group) > 1 else middles[:, 1]
     # On one line to a third of a height, and the line rises by 6° at most: after deskewing only perspective is left.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -195,7 +195,11 @@ class _Part:
         if self.lattice is not None and self.probabilities is not None:
             if others is not None:
                 self.probabilities = hear_both(self.probabilities, others)
-            self.decoded = self.by_glyphs = decode(self.lattice, self.probabilities, single=self.single)
+            found = decode(self.lattice, self.probabilities, single=self.single)
+            if others is not None and not self.alone:
+                # On a page, where there is print, what one of them takes for writing is no number for the other alone.
+                found = replace(found, text=max(found.text, self.by_glyphs.text))
+            self.decoded = self.by_glyphs = found
 
     def fuse(self, weights: Weights, third: NDArray[np.float32] | None = None) -> None:
         """Weigh the readers against each other; `third` is what another network says of the columns, or None."""

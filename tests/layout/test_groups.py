@@ -20,6 +20,31 @@ def test_two_boxes_apart_and_wide_boxes_are_boxes():
     assert [f.kind for f in group_cells(row(3, 200, 60, 40), 10)] == ["box"] * 3
 
 
+def test_boxes_for_two_digits_each_are_boxes_though_they_stand_close():
+    marks = row(10, 90, 76, 12)
+    assert [f.kind for f in group_cells(marks, 18)] == ["box"] * 10
+    (comb,) = group_cells(marks, 30)  # a ruling as thick as that may be between them
+    assert comb.kind == "comb"
+
+
+def test_a_comb_that_lost_walls_has_all_of_its_cells():
+    walled = row(8, 50, 60, 3)
+    whole = box_quad(Box(206, 100, 309, 160))
+    (comb,) = group_cells([*walled[:2], whole, *walled[4:]], 10)
+    assert comb.kind == "comb" and len(comb.cells) == 8
+    for cell, true in zip(comb.cells, walled, strict=True):
+        assert abs(cell - true).max() <= 3
+    three = box_quad(Box(206, 100, 362, 160))
+    assert [len(f.cells) for f in group_cells([*walled[:2], three, *walled[5:]], 10)] == [8]
+
+
+def test_cells_of_a_day_a_month_and_a_year_are_no_comb_that_lost_walls():
+    date = [*row(2, 75, 60, 3), *row(1, 153, 60, 0, left=256)]
+    assert {f.kind for f in group_cells(date, 10)} == {"cell"}
+    names = [*row(2, 50, 60, 3), *row(1, 262, 60, 0, left=206)]
+    assert {f.kind for f in group_cells(names, 10)} == {"cell"}, "five in one"
+
+
 def test_boxes_of_different_widths_are_no_comb():
     quads = row(3, 50, 60, 3) + row(1, 110, 60, 0, left=262)
     assert {f.kind for f in group_cells(quads, 10)} == {"cell"}
