@@ -56,7 +56,7 @@ def test_errors_are_one_line_with_their_code(tmp_path: Path, capfd: pytest.Captu
     assert main(["train", "--data", str(tmp_path / "absent")]) == 2
     assert main(["train", "--epochs", "0"]) == 2
     error = capfd.readouterr().err
-    assert "digits, fractions, paper" in error and "is no folder" in error
+    assert "digits, digits-large, fractions, paper" in error and "is no folder" in error
 
 
 @pytest.mark.train

@@ -81,7 +81,7 @@ def test_what_a_recipe_may_not_say_is_named(change: dict, words: str) -> None:
 
 
 def test_an_unknown_name_gets_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="digits, fractions, paper, strips"):
+    with pytest.raises(UsageError, match="digits, digits-large, fractions, paper, strips"):
         load_recipe("nothing")
 
 
