@@ -59,6 +59,9 @@ _FILLED = 0.65
 """Share of its box that a dash or a dot inks: a disc 0.79; small letters, some of which follow one another evenly, have
 0.4 to 0.6."""
 
+_TINY = 6
+"""Length, pixels, up to which a pixel of each side does not count in that: of a round dot of five 13 of 25 are inked."""
+
 _GRAIN = 3
 """Fewest pixels of a dash: a dot of 0.3 mm has that many at 150 dots per inch."""
 
@@ -139,7 +142,8 @@ def _small_pieces(ink: NDArray[np.uint8], shortest: int) -> NDArray[np.float64]:
     width, height, area = right - left, bottom - top, area[1:]
     thin = np.minimum(width, height) <= _THICKEST * shortest
     short = np.maximum(width, height) <= _LONGEST * shortest
-    kept = thin & short & (area >= _GRAIN) & (step * step * area >= _FILLED * width * height)
+    rim = step * (np.maximum(width, height) <= step * _TINY)
+    kept = thin & short & (area >= _GRAIN) & (step * step * area >= _FILLED * (width - rim) * (height - rim))
     # Only of the few that are left the pixels are averaged.
     numbers = np.concatenate([[-1], np.where(kept, np.cumsum(kept) - 1, -1)])[owner]
     mine, count = numbers >= 0, int(kept.sum())

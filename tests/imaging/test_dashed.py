@@ -25,6 +25,14 @@ def test_dashes_and_dots_become_one_line(on, off):
     assert (closed(ink)[51, 40:last] > 0).all()
 
 
+def test_small_round_dots_become_one_line():
+    ink = np.zeros((100, 500), np.uint8)
+    dot = np.abs(np.arange(-2, 3))[:, None] + np.abs(np.arange(-2, 3)) <= 2
+    for x in range(40, 440, 14):
+        ink[48:53, x : x + 5][dot] = 200
+    assert (closed(ink)[50, 40:437] > 0).all()
+
+
 def test_the_sides_of_a_dashed_box_are_closed_though_they_have_one_dash():
     ink = np.zeros((160, 500), np.uint8)
     for y in (40, 110):
