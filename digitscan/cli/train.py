@@ -28,8 +28,8 @@ Examples:
 @click.command(epilog=EPILOG, short_help="Train a network from a recipe (extra 'train').")
 @click.option(
     "--recipe", metavar="NAME|FILE", default="digits", show_default=True,
-    help="A recipe that ships with digitscan (digits, digits-large, strips, strips-large, fractions, paper), or a .toml "
-    "file.",
+    help="A recipe that ships with digitscan (digits, digits-large, strips, strips-large, fractions, paper), or a "
+    ".toml file.",
 )  # fmt: skip
 @click.option(
     "--data", type=click.Path(path_type=Path), metavar="DIR",

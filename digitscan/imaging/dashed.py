@@ -60,7 +60,7 @@ _FILLED = 0.65
 0.4 to 0.6."""
 
 _TINY = 6
-"""Length, pixels, up to which a pixel of each side does not count in that: of a round dot of five 13 of 25 are inked."""
+"""Length, pixels, up to which a pixel of each side does not count in that: a round dot of five inks 13 of 25."""
 
 _GRAIN = 3
 """Fewest pixels of a dash: a dot of 0.3 mm has that many at 150 dots per inch."""
