@@ -16,12 +16,10 @@ from digitscan.recognition.session import Session, usable_cpus
 from .bench_tables import print_case, print_setting
 from .console import Screen
 from .interrupts import single_interrupt
+from .out_option import STDOUT
 
 DIGITS = (50, 300, 1000)
 """On each page of a grid, where no other numbers are wanted."""
-
-STDOUT = "-"
-"""The name that stands for standard output."""
 
 
 @dataclass(frozen=True)

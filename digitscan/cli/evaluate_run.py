@@ -21,10 +21,8 @@ from digitscan.outputs.results_stream import ResultsStream
 from digitscan.threshold import CalibrationTable, table_text
 
 from .console import Screen
+from .out_option import STDOUT
 from .tally import plural
-
-STDOUT = "-"
-"""The name that stands for standard output."""
 
 
 @dataclass(frozen=True)

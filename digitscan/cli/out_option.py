@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 STDOUT = "-"
+"""The name that stands for standard output."""
 
 
 def _no_file(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:

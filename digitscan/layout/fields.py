@@ -112,9 +112,11 @@ def find_fields(
         # What was cut off is as usable as what it was cut from.
         more = len(boxes) - len(usable)
         usable, framed = np.append(usable, np.ones(more, bool)), np.append(framed, np.zeros(more, bool))
-    lowest, height = 0.0, typical_height(boxes[usable])
-    if frames.rows is not None and frames.rows.pitch <= _FAR * height:
-        lowest = min(_CRUMB * frames.rows.pitch, _LOW * height)
+    lowest = 0.0
+    if frames.rows is not None:
+        height = typical_height(boxes[usable])
+        if frames.rows.pitch <= _FAR * height:
+            lowest = min(_CRUMB * frames.rows.pitch, _LOW * height)
     inks += _row_inks(
         frames.baselines, boxes, np.flatnonzero(usable), lowest, [part for ink in inks for part in ink.parts]
     )

@@ -26,6 +26,31 @@ _BESIDE, _MOST = 0.25, 0.5
 from it in height (of a further row, in width); and the share of the rows that a further column has at least."""
 
 
+_ON, _INKED = (0.15, 0.45), 0.8
+"""How far from the lattice its lines are followed, in cells, beyond the thick frame of a puzzle; and the share of that
+way that is inked where a line goes on."""
+
+
+def may_go_on(nodes: NDArray[np.float32], mask: NDArray[np.uint8]) -> bool:
+    """Whether most lines of a lattice go on at one of its sides, so that it may be a part of a wider table.
+
+    Args:
+        nodes: float32 (R + 1, C + 1, 2), x, y of its crossings, pixels.
+        mask: uint8 (H, W), nonzero on ink.
+    """
+    ends = ((nodes[:, 0], nodes[:, 1]), (nodes[:, -1], nodes[:, -2]), (nodes[0], nodes[1]), (nodes[-1], nodes[-2]))
+    way = np.linspace(*_ON, 12)[None, :, None]
+    near = np.stack(np.meshgrid([-1, 0, 1], [-1, 0, 1]), axis=-1).reshape(1, 1, 9, 2)
+    for last, before in ends:
+        # A pixel to every side: lines are not quite straight.
+        points = np.rint(last[:, None] + way * (last - before)[:, None])[:, :, None] + near
+        x, y = np.moveaxis(points.astype(np.intp), -1, 0)
+        inked = mask[y.clip(0, mask.shape[0] - 1), x.clip(0, mask.shape[1] - 1)].any(axis=2)
+        if (inked.mean(axis=1) >= _INKED).mean() >= _MOST:
+            return True
+    return False
+
+
 def has_wider_table(frames: Frames, cells: list[Quad], columns: int) -> bool:
     """Whether frames that were found without a lattice hold its cells, and more beside them: columns of another width.
 

@@ -31,7 +31,7 @@ from digitscan.layout.circles import find_circles
 from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
 from digitscan.layout.fields import FieldInk, find_fields
 from digitscan.layout.frames import Frames, find_frames, shortest_ruling
-from digitscan.layout.lattice_cells import add_lattice, has_wider_table
+from digitscan.layout.lattice_cells import add_lattice, has_wider_table, may_go_on
 from digitscan.layout.pens import find_two_pens
 from digitscan.layout.running import runs_upright
 from digitscan.layout.tints import find_tints
@@ -113,14 +113,14 @@ def _find_fields(
     """Fields with their ink, the component labels, the contrast without rulings, the boxes, and these rulings."""
     ink = ground.ink
     lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
-    frames, kept = _find_frames(ground, ink.mask)
-    columns = 0 if lattice is None else lattice.nodes.shape[1] - 1
-    if lattice is not None and has_wider_table(frames, lattice.cells, columns):
-        lattice = None
+    if lattice is None or ground.page is None or may_go_on(lattice.nodes, ink.mask):
+        frames, kept = _find_frames(ground, ink.mask)
+        if lattice is not None and has_wider_table(frames, lattice.cells, lattice.nodes.shape[1] - 1):
+            lattice = None
     if lattice is not None and ground.page is not None:
         around = outside(lattice.outline, ink.mask.shape, round(lattice.thickness))
         frames, kept = _find_frames(ground, cv2.bitwise_and(ink.mask, around))
-        frames = add_lattice(frames, lattice.cells, columns, lattice.thickness, ground.page)
+        frames = add_lattice(frames, lattice.cells, lattice.nodes.shape[1] - 1, lattice.thickness, ground.page)
         kept = kept.join(lattice.rulings)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
     components = find_components(contrast, mask, ink.floor)

@@ -1,7 +1,7 @@
 import numpy as np
 
 from digitscan.layout.frames import Frames
-from digitscan.layout.lattice_cells import has_wider_table
+from digitscan.layout.lattice_cells import has_wider_table, may_go_on
 from digitscan.types import Box, Field, box_quad
 
 ROWS, COLUMNS = 5, 4
@@ -35,3 +35,26 @@ def test_what_is_no_further_row_or_column_leaves_the_lattice_what_it_is():
     assert not wider([*CELLS, cell(0, COLUMNS), cell(1, COLUMNS)]), "two of five"
     most = [quad for i, quad in enumerate(CELLS) if i % 7]
     assert not wider([*most, *(cell(row, COLUMNS) for row in range(ROWS))]), "cells that only the lattice has"
+
+
+def test_a_lattice_may_be_part_of_a_table_where_most_lines_go_on_at_one_side():
+    nodes = np.stack(np.meshgrid(np.arange(5) * 40 + 80, np.arange(6) * 40 + 60), axis=-1).astype(np.float32)
+    alone = np.zeros((400, 400), np.uint8)
+    for x in nodes[0, :, 0].astype(int):
+        alone[60:261, x - 1 : x + 2] = 255
+    for y in nodes[:, 0, 1].astype(int):
+        alone[y - 1 : y + 2, 80:241] = 255
+    alone[57:264, 77:84] = 255  # the thick frame of a puzzle
+    assert not may_go_on(nodes, alone)
+    across = alone.copy()
+    for y in nodes[1:, 0, 1].astype(int):
+        across[y : y + 2, 241:330] = 255
+    assert may_go_on(nodes, across)
+    assert may_go_on(nodes[:, ::-1], across), "from whichever side"
+    few = alone.copy()
+    few[60:62, 241:330] = few[140:142, 241:330] = 255
+    assert not may_go_on(nodes, few)
+    below = alone.copy()
+    for x in nodes[0, :, 0].astype(int):
+        below[260:300, x] = 255
+    assert may_go_on(nodes, below)
