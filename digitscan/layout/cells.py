@@ -106,8 +106,8 @@ def find_cells(
     for holes in (in_net, in_ink):
         solid = [hole.quad for hole in holes if hole.solid >= _FILL]
         # Most holes of the ink are cells that the net has shown already.
-        quads = quads + (_unknown(_innermost(solid), quads) if _unknown(solid, quads) else [])
-        quads = quads + _alike(_unknown([hole.quad for hole in holes], quads), quads)
+        quads = quads + (unknown(_innermost(solid), quads) if unknown(solid, quads) else [])
+        quads = quads + _alike(unknown([hole.quad for hole in holes], quads), quads)
     return _innermost(quads)
 
 
@@ -144,7 +144,7 @@ def _four_sided(contours: Sequence[NDArray[np.int32]], size: int, smallest: floa
     return found
 
 
-def _unknown(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+def unknown(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
     """Those of `quads` whose middle lies in none of the `known` ones."""
     if not quads or not known:
         return quads

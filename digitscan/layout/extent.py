@@ -17,6 +17,10 @@ _NEARLY, _THICKER, _TINTED = 0.25, 1.6, 4.0
 thickness its ink has elsewhere at least: digits run into walls, but seldom along three quarters of them. And how many
 times at most: beside a wall of a shaded cell is more."""
 
+_PALE, _DARKER = 100, 2.0
+"""Darkness of walls, 0–255, below which they are paler than any pen; and how many times as dark a stroke is then: two
+pale lines that meet in one wall are thick too."""
+
 
 def as_thick_as_their_ink(
     lines: Segments, ink: NDArray[np.uint8], shortest: float, reach: int, *, vertical: bool
@@ -40,7 +44,12 @@ def as_thick_as_their_ink(
 
 
 def thicker(
-    vertical: Segments, asked: NDArray[np.bool_], walls: NDArray[np.bool_], ink: NDArray[np.uint8], reach: int
+    vertical: Segments,
+    asked: NDArray[np.bool_],
+    walls: NDArray[np.bool_],
+    ink: NDArray[np.uint8],
+    contrast: NDArray[np.uint8],
+    reach: int,
 ) -> NDArray[np.bool_]:
     """Which segments along y are slices of strokes: nearly everywhere the ink around them is thicker than a wall.
 
@@ -49,6 +58,7 @@ def thicker(
         asked: bool (N,), those that are looked at.
         walls: bool (N,), those that surely are sides of cells.
         ink: uint8 (H, W), nonzero on all ink.
+        contrast: uint8 (H, W), 0 paper … 255 ink.
         reach: how far ink is followed to either side, pixels.
 
     Returns:
@@ -60,6 +70,10 @@ def thicker(
     usual = np.median(np.quantile(extents(vertical.take(walls), ink, reach, vertical=True), _NEARLY, axis=1))
     thin, half = np.quantile(extents(vertical.take(asked), ink, reach, vertical=True), (_NEARLY, 0.5), axis=1)
     found[asked] = (thin > _THICKER * usual) & (half <= _TINTED * usual)
+    if found.any():
+        pale = float(np.median(darkness(vertical.take(walls), contrast, vertical=True)))
+        if pale < _PALE:
+            found[found] = darkness(vertical.take(found), contrast, vertical=True) > _DARKER * pale
     return found
 
 

@@ -28,6 +28,7 @@ from digitscan.layout.net import (
     spanning,
     walled,
 )
+from digitscan.layout.open_combs import open_cells, with_open
 from digitscan.layout.rows import Baseline, join_baselines
 from digitscan.layout.ruled import Rows, find_rows
 from digitscan.layout.squared import find_squares, printed_like
@@ -149,12 +150,16 @@ def find_frames(
             as_thick_as_their_ink(lines, ink, _STROKE * reach, reach, vertical=lines is vertical)
             for lines in (horizontal, vertical)
         ]
-        across = spanning(drawn[0], width, height, max(_STROKE * reach, _SPAN[0] * width))
+        span = max(_STROKE * reach, _SPAN[0] * width)
+        across = spanning(drawn[0], width, height, span)
+        across |= chained(horizontal, contrast, reach, _STROKE * reach, span, vertical=False)
         spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * height))
         pieces = chained(vertical, contrast, reach, _BROKEN * reach, _SPAN[1] * height, vertical=True)
         # What one of them alone is prolonged to, short as it is, is chance.
         down = continuing(vertical, spans, _STROKE * reach) | pieces
     level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
+    if not snippet:
+        level |= across
     upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
 
     def sides_of(cells: list[Quad]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -167,13 +172,15 @@ def find_frames(
             upright & (bounding(vertical, cells, ink.shape, vertical=True, **sides) | outer[1]),
         )
 
+    opened = [] if snippet else open_cells(horizontal.take(level), vertical.take(upright), thickness, reach)
+    first = with_open(first, opened)
     lying, standing = sides_of(first)
     if not snippet:
         sure = horizontal.take(across | lying)
         corners = upright & _corners(vertical, sure, thickness)
         short = standing & ~corners & (vertical.stop - vertical.start < _STROKE * reach)
         strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
-        strokes |= thicker(vertical, short, corners | down, ink, reach)
+        strokes |= thicker(vertical, short, corners | down, ink, contrast, reach)
         every = _find_lines(sure, reach, thickness)[1]
         # Combs one below another are no ruled rows, though their lines are as far apart, nor are boxes in frames.
         if every is not None and not _are_combs(first, every) and not every.are_sections(first):
@@ -187,6 +194,7 @@ def find_frames(
         net = draw_net(gaps[0], gaps[1], net, 2)
     cells = find_cells(net, holes, reach, thickness)
     if not snippet:
+        cells = with_open(cells, opened)
         lying, standing = sides_of(cells)
         cells = without_stripes(cells, horizontal.take(across & ~lying), thickness, reach)
         strokes_up, gap = vertical.take(upright), largest_gap(thickness)
