@@ -57,17 +57,23 @@ def bridges(
 
 
 def chained(
-    lines: Segments, contrast: NDArray[np.uint8], reach: int, longest: int, span: float, *, vertical: bool
+    lines: Segments,
+    contrast: NDArray[np.uint8],
+    longest: int,
+    span: float,
+    *,
+    vertical: bool,
+    seen: float = 0.0,
 ) -> NDArray[np.bool_]:
     """Which are pieces of one ruling, though each alone is no longer than a stroke of a digit.
 
     Args:
         lines: N candidates.
         contrast: uint8 (H, W), 0 paper … 255 ink.
-        reach: shortest ruling, pixels.
         longest: longest gap that is looked at, pixels.
         span: least length of such a ruling, pixels.
         vertical: whether they run along y.
+        seen: share of it that its pieces are at least.
 
     Returns:
         bool (N,).
@@ -81,7 +87,9 @@ def chained(
     stop = np.full(len(lines), -np.inf, np.float32)
     np.maximum.at(stop, head, lines.stop)
     pieces = np.bincount(head, minlength=len(lines))
-    return np.asarray((pieces[head] > 1) & ((stop - lines.start)[head] >= span))
+    covered = np.bincount(head, lines.stop - lines.start, minlength=len(lines))
+    whole = np.maximum(stop - lines.start, 0)
+    return np.asarray(((pieces > 1) & (whole >= span) & (covered >= seen * whole))[head])
 
 
 def _gaps(lines: Segments, longest: int) -> tuple[Segments, NDArray[np.intp], NDArray[np.intp]]:

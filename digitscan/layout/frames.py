@@ -67,6 +67,9 @@ _CELLS = 2
 """Cells for each gap between lines from which on these are those of combs: a column of ruled rows has one, and here and
 there a stroke parts it."""
 
+_COVERED = 0.6
+"""Share of a broken line along x that its pieces are at least: feet of letters stand in one line too."""
+
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
 
@@ -144,7 +147,7 @@ def find_frames(
     if snippet:
         across = framing(horizontal, width, height, vertical=False)
         down = spans = framing(vertical, height, width, vertical=True)
-        pieces = np.zeros(len(vertical), bool)
+        parts, pieces = np.zeros(len(horizontal), bool), np.zeros(len(vertical), bool)
     else:
         drawn = [
             as_thick_as_their_ink(lines, ink, _STROKE * reach, reach, vertical=lines is vertical)
@@ -152,15 +155,14 @@ def find_frames(
         ]
         span = max(_STROKE * reach, _SPAN[0] * width)
         across = spanning(drawn[0], width, height, span)
-        across |= chained(horizontal, contrast, reach, _STROKE * reach, span, vertical=False)
+        parts = chained(horizontal, contrast, _STROKE * reach, span, vertical=False, seen=_COVERED)
         spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * height))
-        pieces = chained(vertical, contrast, reach, _BROKEN * reach, _SPAN[1] * height, vertical=True)
+        across |= parts & _crossing(horizontal, vertical.take(spans))
+        pieces = chained(vertical, contrast, _BROKEN * reach, _SPAN[1] * height, vertical=True)
         # What one of them alone is prolonged to, short as it is, is chance.
         down = continuing(vertical, spans, _STROKE * reach) | pieces
-    level = aligned(horizontal, across, vertical.take(down), _STROKE * reach)
-    if not snippet:
-        level |= across
-    upright = aligned(vertical, down, horizontal.take(across), _STROKE * reach)
+    level = aligned(horizontal, across | parts, vertical.take(down), _STROKE * reach) | parts
+    upright = aligned(vertical, down, horizontal.take(across | parts), _STROKE * reach)
 
     def sides_of(cells: list[Quad]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         outer = [
@@ -295,6 +297,13 @@ def _are_combs(cells: list[Quad], rows: Rows) -> bool:
     """Whether there are several cells for each gap between lines, most of them no wider than those of combs."""
     narrow = sum(bool(np.ptp(cell[:, 0]) <= COMB_SHAPE * np.ptp(cell[:, 1])) for cell in cells)
     return len(cells) >= _CELLS * (len(rows.lines) - 1) and narrow >= len(cells) / 2
+
+
+def _crossing(level: Segments, upright: Segments) -> NDArray[np.bool_]:
+    """Which segments along x lie on a line that two rulings along y reach, bool (N,): on a table's, or its side."""
+    y = level.slope * (level.start + level.stop) / 2 + level.offset
+    reached = (upright.start[:, None] <= y) & (y <= upright.stop[:, None])
+    return np.asarray(reached.sum(axis=0) >= 2)
 
 
 def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:
