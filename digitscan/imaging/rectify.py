@@ -13,6 +13,9 @@ Points = NDArray[np.float32]
 _FLAT = 1.0
 """Degrees by which opposite sides of a lattice, or its corner from 90°, may differ on a page that is merely turned."""
 
+_OFF, _MOST = 0.05, 0.8
+"""How far, in cells, so many of a small lattice's crossings lie at most from where they are when it is merely turned."""
+
 _CELL = 96.0
 """Shorter side of a cell after rectification, pixels: writing of 60, three times what the network sees of a digit."""
 
@@ -35,14 +38,27 @@ _HORIZON = 0.3
 
 
 def is_flat(nodes: Points) -> bool:
-    """Whether a lattice float32 (R + 1, C + 1, 2) is merely turned: the skew of the page undoes that."""
+    """Whether a lattice float32 (R + 1, C + 1, 2) is merely turned: the skew of the page undoes that.
+
+    The angles of a small one are not known so well, but its crossings lie where those of a turned lattice do then.
+    """
     top, bottom = nodes[0, -1] - nodes[0, 0], nodes[-1, -1] - nodes[-1, 0]
     left, right = nodes[-1, 0] - nodes[0, 0], nodes[-1, -1] - nodes[0, -1]
     lying, standing = (
         (np.degrees(np.arctan2(v[1], v[0])) for v in (top, bottom)),
         (np.degrees(np.arctan2(-v[0], v[1])) for v in (left, right)),
     )
-    return bool(np.ptp([*lying, *standing]) <= _FLAT)
+    return bool(np.ptp([*lying, *standing]) <= _FLAT) or _is_turned(nodes)
+
+
+def _is_turned(nodes: Points) -> bool:
+    """Whether most crossings of a lattice are those of rectangles, up to a small part of a cell."""
+    places = np.stack(np.meshgrid(*(np.arange(n) for n in nodes.shape[1::-1]), [1]), axis=-1).reshape(-1, 3)
+    fitted, *_ = np.linalg.lstsq(places.astype(np.float64), nodes.reshape(-1, 2).astype(np.float64))
+    along, down = fitted[:2]
+    lean = np.degrees(np.arccos(abs(along @ down) / (np.linalg.norm(along) * np.linalg.norm(down))))
+    off = np.quantile(np.linalg.norm(places @ fitted - nodes.reshape(-1, 2), axis=1), _MOST)
+    return bool(90 - lean <= _FLAT and off <= _OFF * min(np.linalg.norm(along), np.linalg.norm(down)))
 
 
 def rectification(nodes: Points, height: int, width: int) -> tuple[NDArray[np.float64], tuple[int, int]]:
