@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.layout.groups import COMB_SHAPE, adjoining
+from digitscan.layout.comb_shape import COMB_SHAPE
+from digitscan.layout.groups import adjoining
 from digitscan.types import Segments
 
 Quad = NDArray[np.float32]

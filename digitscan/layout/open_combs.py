@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.cells import unknown
-from digitscan.layout.groups import COMB_SHAPE
+from digitscan.layout.comb_shape import COMB_SHAPE
 from digitscan.types import Segments
 
 Quad = NDArray[np.float32]
@@ -61,7 +61,12 @@ def open_cells(level: Segments, upright: Segments, thickness: float, reach: int)
         x = upright.slope * middle + upright.offset
         y = level.slope[i] * x + level.offset[i]
         tall, below = y - upright.start, upright.stop - y
-        stands = (below >= -thickness / 2 - 1) & (below <= np.maximum(off, _BELOW * tall)) & (tall <= _TALLEST * reach) & (tall > off)
+        stands = (
+            (below >= -thickness / 2 - 1)
+            & (below <= np.maximum(off, _BELOW * tall))
+            & (tall <= _TALLEST * reach)
+            & (tall > off)
+        )
         stands &= (x >= level.start[i] - off) & (x <= level.stop[i] + off)
         at = np.flatnonzero(stands)
         at = at[np.argsort(x[at])]

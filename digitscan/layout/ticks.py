@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.layout.groups import COMB_SHAPE
+from digitscan.layout.comb_shape import COMB_SHAPE
 from digitscan.layout.rows import Baseline
 
 Quad = NDArray[np.float32]

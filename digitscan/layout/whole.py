@@ -12,8 +12,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.layout.comb_shape import COMB_SHAPE
 from digitscan.layout.extent import extents
-from digitscan.layout.groups import COMB_SHAPE, adjoining
+from digitscan.layout.groups import adjoining
 from digitscan.types import Segments
 
 Quad = NDArray[np.float32]

@@ -1,0 +1,158 @@
+"""Combs among cells that adjoin: one in a frame with its caption, several one below another, columns of a table."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.layout.comb_shape import NARROW, SHORTEST, are_even, from_left, gaps, is_comb, like, with_lost_walls
+
+Quad = NDArray[np.float32]
+
+_TWO_LINES, _PAPER = 2.5, 3.0
+"""Gap between two rows of cells, in thicknesses of their walls, from which on each has a line of its own; and how much
+wider than one wall it is at least, pixels."""
+
+_STRIP = 2.0
+"""Width of a strip for a caption, in that of a comb's cell, at least."""
+
+_COLUMN = 0.8
+"""Largest width, in heights, of cells that are a comb because of the head above them: columns for marks, which may have
+two digits, are seldom so narrow."""
+
+_NEXT = 0.4
+"""How much lower than a row the next one is at least, in heights of a cell: rows of photographed tables lean."""
+
+_ENDS = 0.4
+"""How far the ends of a head and of the row below it are apart at most, in widths of a cell."""
+
+
+def combs_among(group: list[Quad], reach: float) -> tuple[list[list[Quad]], list[Quad]]:
+    """The combs among cells that adjoin, and the other cells.
+
+    Args:
+        group: float32 (4, 2) each.
+        reach: largest gap between two cells that share a ruling, pixels.
+
+    Returns:
+        Cells of each comb from left to right, and the cells that are in none.
+    """
+    combs, others = _comb_between_strips(group)
+    if not combs:
+        combs, others = _combs_below_another(group)
+    return (combs, others) if combs else _combs_under_heads(group, reach)
+
+
+def _comb_between_strips(group: list[Quad]) -> tuple[list[list[Quad]], list[Quad]]:
+    """The one comb among cells that hold its caption: strips above it or below it, in a shaded frame around both."""
+    corners = np.stack(group)
+    widths, heights = np.ptp(corners, axis=1).T
+    top, foot = corners[..., 1].min(axis=1), corners[..., 1].max(axis=1)
+    first = int(np.argmin(widths / heights))
+    middle = (top[first] + foot[first]) / 2
+    beside = (top < middle) & (foot > middle)
+    row, strips = ([group[i] for i in np.flatnonzero(some)] for some in (beside, ~beside))
+    long = all(np.ptp(strip[:, 0]) >= _STRIP * widths[first] for strip in strips)
+    if not strips or not long or len(row) < SHORTEST or widths[first] > NARROW * heights[first]:
+        return [], group
+    comb = row if is_comb(row, NARROW) else with_lost_walls(row)
+    return ([comb], strips) if comb else ([], group)
+
+
+def _combs_below_another(group: list[Quad]) -> tuple[list[list[Quad]], list[Quad]]:
+    """Combs that stand close one below another, each with lines of its own, and the other cells of a group.
+
+    None where the narrow cells share their lower and upper rulings, or many of their rows are no combs.
+    """
+    rows = _rows([quad for quad in group if np.ptp(quad[:, 0]) <= NARROW * np.ptp(quad[:, 1])])
+    sizes = [len(row) for row in rows]
+    usual = max(set(sizes), key=lambda size: (sizes.count(size), size), default=0)
+    whole = _whole(rows, usual)
+    if usual < SHORTEST or len(whole) < 2:
+        return [], group
+    wall = max(0.0, float(np.median(np.concatenate([gaps(rows[i]) for i in whole]))))
+    between = np.median([_gap_below(rows[i], rows[j]) for i, j in pairwise(whole)])
+    if between <= max(_TWO_LINES * wall, wall + _PAPER):
+        return [], group
+    return _completed(rows, whole, group)
+
+
+def _combs_under_heads(group: list[Quad], reach: float) -> tuple[list[list[Quad]], list[Quad]]:
+    """The rows of narrow equal cells under a cell that is as wide as all of them: index numbers in a list, say."""
+    corners = np.stack(group)
+    widths, heights = np.ptp(corners, axis=1).T
+    narrow = widths <= _COLUMN * heights
+    if narrow.sum() < 2 * SHORTEST:
+        return [], group
+    combs: list[list[Quad]] = []
+    others = group
+    for head in np.flatnonzero(widths >= (SHORTEST - _ENDS) * np.median(widths[narrow])).tolist():
+        rows = _under(corners[head], [group[i] for i in np.flatnonzero(narrow)])
+        if not rows or not _is_head(corners[head], rows[0], reach):
+            continue
+        more, others = _completed(rows, _whole(rows, len(rows[0])), others)
+        combs += more
+    return combs, others
+
+
+def _under(head: Quad, cells: list[Quad]) -> list[NDArray[np.float32]]:
+    """The rows of cells that are below one, from the top: as far as each is below the one above it."""
+    found: list[NDArray[np.float32]] = []
+    left, right = float(head[:, 0].min()), float(head[:, 0].max())
+    for row in _rows([cell for cell in cells if cell[:, 1].mean() > head[:, 1].max()]):
+        middles = row[..., 0].mean(axis=1)
+        inside = row[(middles > left) & (middles < right)]
+        if not len(inside):
+            continue
+        found.append(inside)
+        if len(inside) == len(found[0]):
+            # Columns of a photographed table lean.
+            left, right = float(inside[0, :, 0].min()), float(inside[-1, :, 0].max())
+    return found
+
+
+def _is_head(head: Quad, row: NDArray[np.float32], reach: float) -> bool:
+    """Whether a cell lies on a row of narrow equal ones, float32 (N, 4, 2), and has its ends above theirs."""
+    if len(row) < SHORTEST or not are_even(row):
+        return False
+    off = _ENDS * float(np.ptp(row[..., 0], axis=1).mean())
+    ends = abs(head[3, 0] - row[0, 0, 0]) <= off and abs(head[2, 0] - row[-1, 1, 0]) <= off
+    return bool(ends and abs(row[..., :2, 1].mean() - head[2:, 1].mean()) <= reach)
+
+
+def _rows(cells: list[Quad]) -> list[NDArray[np.float32]]:
+    """Cells row by row from the top, each row float32 (N, 4, 2) from left to right."""
+    if not cells:
+        return []
+    corners = np.stack(cells)
+    corners = corners[np.argsort(corners[..., 1].mean(axis=1))]
+    down = np.diff(corners[..., 1].mean(axis=1))
+    ends = np.flatnonzero(down > _NEXT * np.median(np.ptp(corners[..., 1], axis=1))) + 1
+    return [from_left(list(row)) for row in np.split(corners, ends)]
+
+
+def _whole(rows: list[NDArray[np.float32]], count: int) -> list[int]:
+    """Which rows are combs of so many cells; none where most are not."""
+    whole = [i for i, row in enumerate(rows) if len(row) == count and are_even(row)]
+    return whole if len(whole) >= len(rows) / 2 else []
+
+
+def _completed(
+    rows: list[NDArray[np.float32]], whole: list[int], group: list[Quad]
+) -> tuple[list[list[Quad]], list[Quad]]:
+    """The combs of rows, where cells are lost as in the nearest of the `whole` ones; the other cells of a group."""
+    if not whole:
+        return [], group
+    nearest = [min(whole, key=lambda i: abs(i - row)) for row in range(len(rows))]
+    combs = [like(row, rows[near]) for row, near in zip(rows, nearest, strict=True)]
+    combs = [comb for comb in combs if comb]
+    lows, highs = (np.stack([one(np.concatenate(comb), axis=0) for comb in combs]) for one in (np.min, np.max))
+    inside = [bool(((lows < quad.mean(axis=0)) & (quad.mean(axis=0) < highs)).all(axis=1).any()) for quad in group]
+    return combs, [quad for quad, own in zip(group, inside, strict=True) if not own]
+
+
+def _gap_below(upper: NDArray[np.float32], lower: NDArray[np.float32]) -> float:
+    """From the lower sides of as many cells to the upper ones of those below, float32 (N, 4, 2), pixels."""
+    return float(np.median(lower[:, [0, 1], 1].mean(axis=1) - upper[:, [3, 2], 1].mean(axis=1)))
