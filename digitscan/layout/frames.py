@@ -11,6 +11,7 @@ from digitscan.layout.broken import bridges, chained
 from digitscan.layout.bubbles import NO_BUBBLES, Bubbles, find_bubbles
 from digitscan.layout.cells import Hole, find_cells, find_holes, inner_contours
 from digitscan.layout.comb_shape import COMB_SHAPE
+from digitscan.layout.columns import whole_columns
 from digitscan.layout.combs import complete_combs, level_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
@@ -204,6 +205,7 @@ def find_frames(
         cells = complete_combs(cells, strokes_up, gap, thickness + 3)
         cells = prolong_combs(cells, horizontal.take(across | lying), strokes_up, gap, thickness + 3)
         cells = level_combs(cells, gap, thickness + 3)
+        cells = whole_columns(cells, gap)
         cells = whole_boxes(cells, horizontal.take(across | lying), vertical, ink, gap, thickness + 3, reach)
     lying, standing = sides_of(cells)
     if snippet:

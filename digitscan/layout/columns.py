@@ -1,0 +1,74 @@
+"""Cells of a table that a stroke parted: no other row has a wall where it stands, and most have a cell around it.
+
+A 1 from line to line, or the straight back of a 3 with a thick pen, looks like a wall, and 18 were 8 without doubt.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitscan.layout.groups import adjoining
+
+Quad = NDArray[np.float32]
+
+_FEWEST = 3
+"""Cells of other rows, as wide as several of this one together, from which on these are one."""
+
+_FEW = 0.2
+"""Share of these up to which others may have a wall there: two strokes, one below the other."""
+
+_PIECES = 4
+"""Most pieces of one cell: 111."""
+
+_OFF, _DRIFT = 0.12, 0.03
+"""How far sides of cells of one column are apart, in heights of a cell, and more of it for their distance: columns of
+photographed tables lean."""
+
+
+def whole_columns(cells: list[Quad], apart: float) -> list[Quad]:
+    """The cells, those that are pieces of a table's cell put together.
+
+    Args:
+        cells: float32 (4, 2).
+        apart: largest gap between two cells that share a ruling, pixels.
+
+    Returns:
+        The cells, in another order where some were put together.
+    """
+    found: list[Quad] = []
+    for group in adjoining(cells, apart):
+        table = [cells[i] for i in group]
+        found += _mended(table, apart) if len(table) > _FEWEST * 2 else table
+    return found
+
+
+def _mended(table: list[Quad], apart: float) -> list[Quad]:
+    """As `whole_columns`, for cells that adjoin."""
+    corners = np.stack(table)
+    left, right = corners[:, [0, 3], 0].mean(axis=1), corners[:, [1, 2], 0].mean(axis=1)
+    y, height = corners[..., 1].mean(axis=1), np.ptp(corners[..., 1], axis=1)
+    gone = np.zeros(len(table), bool)
+    made: list[Quad] = []
+    for first in np.argsort(left).tolist():
+        pieces = [first]
+        while not gone[first] and len(pieces) < _PIECES:
+            last = pieces[-1]
+            beside = np.flatnonzero(
+                (np.abs(left - right[last]) <= apart)
+                & (left > left[last])
+                & (np.abs(y - y[last]) <= height[last] / 4)
+                & (np.abs(height - height[last]) <= height[last] / 4)
+                & ~gone
+            )
+            if not len(beside):
+                break
+            pieces.append(int(beside[np.argmin(left[beside])]))
+            off = _OFF * height[first] + _DRIFT * np.abs(y - y[first])
+            others = np.abs(y - y[first]) > height[first] / 2
+            alike = others & (np.abs(left - left[first]) <= off) & (np.abs(right - right[pieces[-1]]) <= off)
+            walls = [others & (np.abs(right - right[piece]) <= off) for piece in pieces[:-1]]
+            if alike.sum() >= _FEWEST and all(wall.sum() <= _FEW * alike.sum() for wall in walls):
+                gone[pieces] = True
+                made.append(corners[[first, pieces[-1], pieces[-1], first], [0, 1, 2, 3]])
+    return [cell for cell, out in zip(table, gone.tolist(), strict=True) if not out] + made
