@@ -19,7 +19,7 @@ from digitscan.layout.frames import Frames
 from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, split_words, typical_height
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
-from digitscan.layout.rows import ROWS, Baseline, across_lines, stand_on
+from digitscan.layout.rows import ROWS, Baseline, across_lines, stand_on, whole_words
 from digitscan.layout.ruled import cut_at_lines
 from digitscan.layout.squared import find_squares
 from digitscan.layout.strays import find_strays, goes_on_beside, reaches_beside
@@ -117,9 +117,8 @@ def find_fields(
         height = typical_height(boxes[usable])
         if frames.rows.pitch <= _FAR * height:
             lowest = min(_CRUMB * frames.rows.pitch, _LOW * height)
-    inks += _row_inks(
-        frames.baselines, boxes, np.flatnonzero(usable), lowest, [part for ink in inks for part in ink.parts]
-    )
+    taken = [part for ink in inks for part in ink.parts]
+    inks += _row_inks(frames.baselines, boxes, np.flatnonzero(usable), lowest, taken, ruled=frames.rows is not None)
     taken = [part for ink in inks for part in ink.parts]
     usable[np.concatenate(taken) if taken else []] = False
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
@@ -190,6 +189,8 @@ def _row_inks(
     members: NDArray[np.intp],
     lowest: float,
     cells: Sequence[NDArray[np.intp]],
+    *,
+    ruled: bool,
 ) -> list[FieldInk]:
     """The words that stand on printed lines, and the lines that nothing stands on as blank fields.
 
@@ -199,12 +200,15 @@ def _row_inks(
         members: indices of those that may stand on them.
         lowest: height, pixels, below which a word is a crumb of a ruling or a smudge.
         cells: indices of those that cells have.
+        ruled: whether some of the lines are ruled rows.
     """
     if not baselines:
         return []
     height = typical_height(boxes[members])
-    line = across_lines(baselines, boxes[members], stand_on(baselines, boxes[members], height), lowest)
     kind = "row" if len(baselines) >= ROWS else "underline"
+    line = stand_on(baselines, boxes[members], height)
+    line = line if ruled else whole_words(baselines, boxes[members], line, height)
+    line = across_lines(baselines, boxes[members], line, lowest)
     framed = boxes[np.concatenate([*cells, np.zeros(0, np.intp)])]
     inks = []
     for number, baseline in enumerate(baselines):

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from digitscan.layout.broken import bridges, chained
 from digitscan.layout.bubbles import NO_BUBBLES, Bubbles, find_bubbles
 from digitscan.layout.cells import Hole, find_cells, find_holes, inner_contours
-from digitscan.layout.comb_shape import COMB_SHAPE
 from digitscan.layout.columns import whole_columns
+from digitscan.layout.comb_shape import COMB_SHAPE
 from digitscan.layout.combs import complete_combs, level_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from digitscan.layout.comb_rows import combs_among
 from digitscan.layout.comb_shape import NARROW, SHORTEST, from_left, gaps, is_comb, with_lost_walls
+from digitscan.layout.connected import connected
 from digitscan.types import Field
 
 Quad = NDArray[np.float32]
@@ -86,16 +87,4 @@ def adjoining(quads: list[Quad], reach: float) -> list[list[int]]:
     size = np.minimum((highs - lows)[:, None], (highs - lows)[None])
     beside = (gap[..., 0] <= reach) & (gap[..., 1] < -0.5 * size[..., 1])
     below = (gap[..., 1] <= reach) & (gap[..., 0] < -0.5 * size[..., 0])
-    return _connected(beside | below)
-
-
-def _connected(adjacent: NDArray[np.bool_]) -> list[list[int]]:
-    """Connected components of a symmetric boolean (N, N) matrix."""
-    groups = [[i] for i in range(len(adjacent))]
-    for i, j in np.argwhere(np.triu(adjacent, 1)).tolist():
-        if groups[i] is not groups[j]:
-            groups[i] += groups[j]
-            for k in groups[j]:
-                groups[k] = groups[i]
-    # Each once, at the place of its first.
-    return [sorted(group) for group in {id(group): group for group in groups}.values()]
+    return connected(beside | below)

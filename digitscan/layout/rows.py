@@ -7,10 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.layout.connected import connected
 from digitscan.types import Segments
 
 ROWS = 3
 """Lines from which on they are rows, and fewer are underlines."""
+
+_LEVEL, _WORD = 0.6, 0.4
+"""What two neighbours in a word have in common of their height, as a share of the lower one's and of their heights, and
+the largest gap between them, in heights of the writing."""
 
 _FLAT, _TOUCH = 0.35, 0.4
 """Height of a crumb from which on it may be the end of a stroke, and how near to the line it and the rest of the stroke
@@ -96,6 +101,34 @@ def stand_on(baselines: list[Baseline], boxes: NDArray[np.int32], height: float)
         best[fits] = number
         nearest[fits] = below[fits]
     return best
+
+
+def whole_words(
+    baselines: list[Baseline], boxes: NDArray[np.int32], line: NDArray[np.intp], height: float
+) -> NDArray[np.intp]:
+    """The line each component stands on, where words that stand at the edge of what is near enough are not parted.
+
+    Args:
+        baselines: from top to bottom.
+        boxes: int32 (N, 4), left, top, right, bottom.
+        line: intp (N,), as `stand_on` gave them.
+        height: of the writing, pixels.
+    """
+    middle, foot = (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]
+    above = [np.abs(one.at(middle) - foot) <= 2 * height for one in baselines]
+    near = np.flatnonzero((line >= 0) | np.any(above, axis=0))
+    left, top, right, bottom = boxes[near].T
+    tall = bottom - top
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    apart = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    beside = (shared >= _LEVEL * np.minimum(tall[:, None], tall)) & (apart <= _WORD * height)
+    beside &= np.minimum(tall[:, None], tall) >= _LEVEL * np.maximum(tall[:, None], tall)
+    line = line.copy()
+    for word in connected(beside):
+        on = line[near[word]]
+        if (on < 0).any() and (on >= 0).any():
+            line[near[word]] = on.max() if (on >= 0).sum() * 2 >= len(word) else -1
+    return line
 
 
 def across_lines(
