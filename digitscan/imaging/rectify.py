@@ -14,7 +14,7 @@ _FLAT = 1.0
 """Degrees by which opposite sides of a lattice, or its corner from 90°, may differ on a page that is merely turned."""
 
 _OFF, _MOST = 0.05, 0.8
-"""How far, in cells, so many of a small lattice's crossings lie at most from where they are when it is merely turned."""
+"""How far, in cells, so many of a small lattice's crossings lie at most from where those of a turned one do."""
 
 _CELL = 96.0
 """Shorter side of a cell after rectification, pixels: writing of 60, three times what the network sees of a digit."""

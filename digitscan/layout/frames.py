@@ -163,8 +163,8 @@ def find_frames(
         pieces = chained(vertical, contrast, _BROKEN * reach, _SPAN[1] * height, vertical=True)
         # What one of them alone is prolonged to, short as it is, is chance.
         down = continuing(vertical, spans, _STROKE * reach) | pieces
-    level = aligned(horizontal, across | parts, vertical.take(down), _STROKE * reach) | parts
-    upright = aligned(vertical, down, horizontal.take(across | parts), _STROKE * reach)
+    level = aligned(horizontal, across | parts, vertical.take(down), _STROKE * reach, thickness) | parts
+    upright = aligned(vertical, down, horizontal.take(across | parts), _STROKE * reach, thickness)
 
     def sides_of(cells: list[Quad]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         outer = [

@@ -220,7 +220,9 @@ def _is_wall(side: NDArray[np.float32], upright: Segments, width: int, reach: fl
     return bool(along[beside & (along > 0)].sum() >= _WALL * (foot - top))
 
 
-def aligned(lines: Segments, long: NDArray[np.bool_], across: Segments, length: float) -> NDArray[np.bool_]:
+def aligned(
+    lines: Segments, long: NDArray[np.bool_], across: Segments, length: float, thickness: float
+) -> NDArray[np.bool_]:
     """Which segments run as the long ones near them do, or square to those of the other direction.
 
     Args:
@@ -228,6 +230,7 @@ def aligned(lines: Segments, long: NDArray[np.bool_], across: Segments, length: 
         long: bool (N,), those that are surely rulings.
         across: the sure rulings of the other direction.
         length: pixels, from which on a segment needs no such proof.
+        thickness: the usual one of all segments, pixels: the edge of a scan is a thick line.
 
     Returns:
         bool (N,).
@@ -239,7 +242,7 @@ def aligned(lines: Segments, long: NDArray[np.bool_], across: Segments, length: 
         expected = np.full(len(lines), -np.median(across.slope) if len(across) else 0.0, np.float32)
     sure = np.concatenate([lines.thickness[long], across.thickness])
     usual = np.median(sure) if len(sure) else np.float32(0)
-    even = (lines.thickness >= _EVEN[0] * usual) & (lines.thickness <= _EVEN[1] * usual) | (usual == 0)
+    even = (lines.thickness >= _EVEN[0] * np.minimum(usual, thickness)) & (lines.thickness <= _EVEN[1] * usual) | (usual == 0)
     return (even & (np.abs(lines.slope - expected) <= _LEAN)) | (lines.stop - lines.start >= length)
 
 
