@@ -72,7 +72,7 @@ def lone_strokes(walls: NDArray[np.bool_], upright: Segments, rows: Rows, thickn
     Returns:
         bool (N,).
     """
-    found = walls & ~rows.may_part_cells(upright, thickness)
+    found = walls & rows.hold(upright) & ~rows.may_part_cells(upright, thickness)
     middle, length = (upright.start + upright.stop) / 2, upright.stop - upright.start
     own = upright.slope * middle + upright.offset
     for i in np.flatnonzero(found).tolist():

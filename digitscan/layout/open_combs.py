@@ -107,7 +107,7 @@ def _walls(x: NDArray[np.float64], height: float, off: float) -> NDArray[np.floa
     most = int((last - first) / (_NARROW * height))
     for count in range(1, min(most, 2 * len(x)) + 1):
         pitch = (last - first) / count
-        places = first + pitch * np.arange(count + 1)
+        places = first + pitch * np.arange(count + 1, dtype=np.float64)
         near = np.array([np.abs(x - place).min() <= max(off, _EVEN * pitch) for place in places])
         stray = sum(np.abs(places - one).min() > max(off, _EVEN * pitch) for one in x.tolist())
         if stray <= _STRAY * len(x) and pitch <= COMB_SHAPE * height and near[1:-1].sum() >= _SEEN * (count - 1):

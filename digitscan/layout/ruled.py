@@ -149,6 +149,14 @@ class Rows:
         least = np.where(beside, through, np.where(at_end, _EDGE * self.pitch, inner))
         return np.asarray(among & (upright.stop - upright.start < least))
 
+    def hold(self, upright: Segments) -> NDArray[np.bool_]:
+        """Which segments along y have their middle among the rows, bool (N,): not above them, below or beside them."""
+        middle = (upright.start + upright.stop) / 2
+        x = (upright.slope * middle + upright.offset).astype(np.float64)
+        top, bottom = (line.at(x) - middle for line in (self.lines[0], self.lines[-1]))
+        room, (left, right) = self.pitch / 2, self._across
+        return np.asarray((top < room) & (bottom > -room) & (x > left - room) & (x < right + room))
+
     def may_part_cells(self, upright: Segments, thickness: float) -> NDArray[np.bool_]:
         """Which segments along y may be the sides of cells in a table of a few rows.
 

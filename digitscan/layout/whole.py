@@ -35,6 +35,9 @@ _THICK, _BRANCHING = 1.35, 2.0
 """How many times as thick as the sides of boxes a pen's stroke is at least; and how many times as far the ink of one
 reaches on a quarter of its height, as the bow of a 3 or a 9 does, where it is no thicker."""
 
+_LEAN = 0.03
+"""Slope of a stroke against both sides of its box, 1.7°, from which on no printer put it there."""
+
 _APART = 3.0
 """Distance of two cells, in thicknesses of the sides, from which on a stroke is between them that has two edges."""
 
@@ -98,21 +101,37 @@ def _is_stroke(
     """Whether what stands between two cells is rather a pen's than a wall, which is as thick as `usual`."""
     if right[[0, 3], 0].mean() - left[[1, 2], 0].mean() > _APART * usual:
         return True
-    thin, far = _thickness((left[[1, 2]] + right[[0, 3]]) / 2, vertical, ink, off, reach)
-    return thin > _THICK * usual or far > _BRANCHING * usual
+    wall = (left[[1, 2]] + right[[0, 3]]) / 2
+    thin, far = _thickness(wall, vertical, ink, off, reach)
+    return (
+        thin > _THICK * usual or far > _BRANCHING * usual or _leans(wall, (left[[0, 3]], right[[1, 2]]), vertical, off)
+    )
+
+
+def _leans(wall: NDArray[np.floating], sides: tuple[Quad, Quad], vertical: Segments, off: float) -> bool:
+    """Whether the stroke of a wall, float (2, 2) from its upper to its lower end, leans against both sides."""
+    i = _nearest(wall, vertical, off)
+    slopes = [(side[1, 0] - side[0, 0]) / max(1.0, side[1, 1] - side[0, 1]) for side in sides]
+    return i is not None and all(abs(float(vertical.slope[i]) - slope) > _LEAN for slope in slopes)
+
+
+def _nearest(side: NDArray[np.floating], vertical: Segments, off: float) -> int | None:
+    """The stroke that a side, float (2, 2), is, or None."""
+    (x1, y1), (x2, y2) = side.tolist()
+    middle = (y1 + y2) / 2
+    far = np.abs(vertical.slope * middle + vertical.offset - (x1 + x2) / 2)
+    far[(vertical.start > middle) | (vertical.stop < middle)] = np.inf
+    return int(far.argmin()) if far.min(initial=np.inf) <= off else None
 
 
 def _thickness(
     side: NDArray[np.floating], vertical: Segments, ink: NDArray[np.uint8], off: float, reach: int
 ) -> tuple[float, float]:
     """How thick the ink of a side, float (2, 2), is on most and on a quarter of its height; 0 where none was seen."""
-    (x1, y1), (x2, y2) = side.tolist()
-    middle = (y1 + y2) / 2
-    far = np.abs(vertical.slope * middle + vertical.offset - (x1 + x2) / 2)
-    far[(vertical.start > middle) | (vertical.stop < middle)] = np.inf
-    if far.min(initial=np.inf) > off:
+    i = _nearest(side, vertical, off)
+    if i is None:
         return 0.0, 0.0
-    extent = extents(vertical.take(np.array([far.argmin()])), ink, reach, vertical=True)
+    extent = extents(vertical.take(np.array([i])), ink, reach, vertical=True)
     thin, wide = np.quantile(extent, (0.25, 0.75))
     return float(thin), float(wide)
 
@@ -153,10 +172,10 @@ def _in_a_row(row: Sequence[Quad]) -> bool:
 
 
 def _is_comb(row: Sequence[Quad]) -> bool:
-    """Whether several cells are as wide as each other, and no wider than for one digit."""
+    """Whether several cells are as wide as each other, and no wider than for one digit; of two a 1 may be the wall."""
     sizes = np.stack([_size(quad) for quad in row])
     width = sizes[:, 0]
-    return len(row) > 1 and bool((width <= COMB_SHAPE * sizes[:, 1]).all() and np.ptp(width) <= _EQUAL * width.mean())
+    return len(row) > 2 and bool((width <= COMB_SHAPE * sizes[:, 1]).all() and np.ptp(width) <= _EQUAL * width.mean())
 
 
 def _prolonged(row: Sequence[Quad], horizontal: Segments, vertical: Segments, off: float, reach: float) -> Quad:

@@ -63,9 +63,12 @@ def test_pieces_that_the_paper_joins_are_one_ruling_and_digits_one_below_the_oth
     pieces = segments((0, 60, 100), (100, 160, 101), (220, 280, 100), (0, 60, 200))
     contrast = np.zeros((300, 300), np.uint8)
     contrast[:280, 100] = 8
-    asked = {"reach": REACH, "longest": LONGEST, "vertical": True}
+    asked = {"longest": LONGEST, "vertical": True}
     assert chained(pieces, contrast, span=250, **asked).tolist() == [True, True, True, False]
     assert not chained(pieces, contrast, span=300, **asked).any()
+    # The feet of letters are pieces of a line too, and paler ink joins some.
+    assert chained(pieces, contrast, span=250, seen=0.6, **asked).tolist() == [True, True, True, False]
+    assert not chained(pieces, contrast, span=250, seen=0.7, **asked).any()
     # Grain, however strong, is no line.
     grain = np.random.default_rng(3).integers(0, 16, contrast.shape).astype(np.uint8)
     assert not chained(pieces, grain, span=250, **asked).any()

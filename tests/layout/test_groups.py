@@ -59,3 +59,50 @@ def test_a_column_of_boxes_is_a_table_and_nothing_is_nothing():
     column = [box_quad(Box(100, 100 + 63 * i, 150, 160 + 63 * i)) for i in range(4)]
     assert {f.kind for f in group_cells(column, 10)} == {"cell"}
     assert group_cells([], 10) == []
+
+
+def test_combs_close_one_below_another_are_combs_where_each_has_lines_of_its_own():
+    """Of 180 readings in lists of meters none was whole."""
+    apart = [quad for i in range(5) for quad in row(5, 40, 42, 2, top=100 + 52 * i)]
+    found = group_cells(apart, 14)
+    assert [(f.kind, len(f.cells)) for f in found] == [("comb", 5)] * 5
+    table = [quad for i in range(5) for quad in row(5, 40, 42, 2, top=100 + 44 * i)]
+    assert {f.kind for f in group_cells(table, 14)} == {"cell"}
+
+
+def test_a_cell_that_is_lost_in_one_of_them_is_where_the_others_have_it():
+    combs = [row(5, 40, 42, 2, top=100 + 52 * i) for i in range(5)]
+    broken = [*combs[2][:3], box_quad(Box(232, 204, 258, 246)), combs[2][4]]
+    quads = [*combs[0], *combs[1], *broken, *combs[3], *combs[4], box_quad(Box(20, 204, 98, 246))]
+    found = group_cells(quads, 14)
+    assert sorted((f.kind, len(f.cells)) for f in found) == [("cell", 0)] + [("comb", 5)] * 5
+    third = next(f for f in found if f.kind == "comb" and f.box.top == 204)
+    assert abs(third.cells[3] - combs[2][3]).max() <= 1
+
+
+def test_a_comb_in_a_frame_with_its_caption_is_a_comb():
+    caption = box_quad(Box(90, 60, 480, 97))
+    found = group_cells([*row(6, 50, 60, 3), caption], 14)
+    assert sorted((f.kind, len(f.cells)) for f in found) == [("cell", 0), ("comb", 6)]
+    header = [box_quad(Box(100 + 53 * i, 60, 150 + 53 * i, 97)) for i in range(6)]
+    assert {f.kind for f in group_cells([*row(6, 50, 60, 3), *header], 14)} == {"cell"}, "a table's head"
+
+
+def table(head, *, columns=6, rows=4):
+    """A list with narrow cells under a head or under one for each column, and a wide column beside them."""
+    left = [box_quad(Box(100, 60, 100 + 33 * columns - 3, 97))]
+    if not head:
+        left = row(columns, 30, 37, 3, top=60)
+    cells = [quad for i in range(rows) for quad in row(columns, 30, 45, 3, top=100 + 48 * i)]
+    wide = [box_quad(Box(100 + 33 * columns, y, 500, y + 45)) for y in [100 + 48 * i for i in range(rows)]]
+    return [*left, box_quad(Box(100 + 33 * columns, 60, 500, 97)), *cells, *wide]
+
+
+def test_narrow_cells_under_one_head_are_a_comb_in_every_row():
+    """Index numbers in mark sheets: of 176 none was whole."""
+    kinds = [f.kind for f in group_cells(table(head=True), 14)]
+    assert kinds.count("comb") == 4 and kinds.count("cell") == 6
+    assert {f.kind for f in group_cells(table(head=False), 14)} == {"cell"}, "a mark in each"
+    quads = table(head=True)
+    del quads[10]  # a digit hides its cell
+    assert [len(f.cells) for f in group_cells(quads, 14) if f.kind == "comb"] == [6] * 4

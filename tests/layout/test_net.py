@@ -42,13 +42,21 @@ def test_a_segment_beside_a_cell_bounds_it_and_one_inside_does_not():
 def test_strokes_lean_or_are_thicker_than_rulings():
     lines = segments((0, 900, 0.0, 100, 4), (100, 160, 0.01, 50, 4), (100, 160, 0.15, 50, 4), (100, 160, 0, 50, 12))
     sure = np.array([True, False, False, False])
-    assert aligned(lines, sure, NONE, 500).tolist() == [True, True, False, False]
+    assert aligned(lines, sure, NONE, 500, 4).tolist() == [True, True, False, False]
+
+
+def test_beside_the_thick_edge_of_a_scan_a_thin_line_is_as_thick_as_others():
+    """The upper line of a box stayed ink, and 4 was 141."""
+    lines = segments((0, 900, 0.0, 10, 12), (100, 160, 0.0, 50, 2))
+    sure = np.array([True, False])
+    assert aligned(lines, sure, NONE, 500, 4).tolist() == [True, True]
+    assert aligned(lines, sure, NONE, 500, 12).tolist() == [True, False]
 
 
 def test_without_long_uprights_those_square_to_the_lines_are_upright():
     level = segments((0, 900, 0.05, 100, 4))
     upright = segments((100, 160, -0.05, 50, 4), (100, 160, 0.09, 50, 4))
-    assert aligned(upright, np.zeros(2, bool), level, 500).tolist() == [True, False]
+    assert aligned(upright, np.zeros(2, bool), level, 500, 4).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,12 @@ def test_a_comb_as_long_as_the_boxes_stays_one_and_without_boxes_nothing_is_know
     level, upright, ink = page([(140, 8, False)])
     assert len(whole_boxes(comb[:2], level, upright, ink, 10, 5, 24)) == 2
     assert whole_boxes([], level, upright, ink, 10, 5, 24) == []
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.06])
+def test_a_thin_1_in_the_middle_of_a_box_leans_and_a_wall_does_not(slope):
+    level, upright, ink = page([(180, 2, False)])
+    upright.slope[-1], upright.offset[-1] = slope, 180 - slope * (LAST + HEIGHT / 2)
+    lone = [quad(LEFT, top, RIGHT) for top in TOPS[:-1]]
+    found = whole_boxes([*lone, quad(LEFT, LAST, 179), quad(181, LAST, RIGHT)], level, upright, ink, 10, 5, 24)
+    assert len(found) == (5 if slope else 6)
