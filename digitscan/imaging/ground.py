@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitscan.errors import InputError
 from digitscan.imaging.binarize import Ink, binarize, noise_floor
+from digitscan.imaging.crumbled import is_black_and_white
 from digitscan.imaging.deskew import find_skew, rotation
 from digitscan.imaging.grey import to_grey
 from digitscan.imaging.lattice import find_lattice
@@ -43,6 +44,7 @@ class Ground:
         snippet: whether the page is one field cut out.
         nodes: float32 (R + 1, C + 1, 2), the crossings of its lattice in working pixels, or None.
         page: float32 (4, 2), the corners of the page in working pixels, where there is a lattice.
+        bilevel: whether it was scanned in black and white.
     """
 
     ink: Ink
@@ -50,6 +52,7 @@ class Ground:
     snippet: bool
     nodes: NDArray[np.float32] | None = None
     page: NDArray[np.float32] | None = None
+    bilevel: bool = False
 
 
 def lay_out(page: Page, *, fine: bool = False) -> Ground:
@@ -92,7 +95,7 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     ink, straighten = _straighten(_on_paper(ink, pixels, factor))
     matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
     if nodes is None:
-        return Ground(ink, matrix @ reducing, snippet=False)
+        return Ground(ink, matrix @ reducing, snippet=False, bilevel=is_black_and_white(page.pixels))
     corners = _corners(height, width, matrix)
     return Ground(ink, matrix @ reducing, snippet=False, nodes=move(nodes, matrix), page=corners)
 

@@ -93,6 +93,8 @@ def _crossed(
         reach: as in `_between`.
         vertical: whether the rulings run along y.
     """
+    if not len(at):
+        return np.zeros(0, bool)
     y = at // rest.shape[1]
     x = at - y * rest.shape[1]
     v = x if vertical else y

@@ -18,7 +18,9 @@ from digitscan.glyphs.segment import find_pieces, segment
 from digitscan.glyphs.strike import is_struck_out
 from digitscan.glyphs.strip import field_strip
 from digitscan.glyphs.tails import tails
+from digitscan.imaging.binarize import Ink
 from digitscan.imaging.components import find_components
+from digitscan.imaging.crumbled import close_crumbs
 from digitscan.imaging.dashed import close_dashes
 from digitscan.imaging.ground import Ground, lay_out
 from digitscan.imaging.holes import open_holes
@@ -111,15 +113,15 @@ def _find_fields(
     ground: Ground,
 ) -> tuple[list[FieldInk], NDArray[np.int32], NDArray[np.uint8], NDArray[np.int32], Rulings]:
     """Fields with their ink, the component labels, the contrast without rulings, the boxes, and these rulings."""
-    ink = ground.ink
+    ink = _whole_lines(ground)
     lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
     if lattice is None or ground.page is None or may_go_on(lattice.nodes, ink.mask):
-        frames, kept = _find_frames(ground, ink.mask)
+        frames, kept = _find_frames(ground, ink, ink.mask)
         if lattice is not None and has_wider_table(frames, lattice.cells, lattice.nodes.shape[1] - 1):
             lattice = None
     if lattice is not None and ground.page is not None:
         around = outside(lattice.outline, ink.mask.shape, round(lattice.thickness))
-        frames, kept = _find_frames(ground, cv2.bitwise_and(ink.mask, around))
+        frames, kept = _find_frames(ground, ink, cv2.bitwise_and(ink.mask, around))
         frames = add_lattice(frames, lattice.cells, lattice.nodes.shape[1] - 1, lattice.thickness, ground.page)
         kept = kept.join(lattice.rulings)
     contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
@@ -130,9 +132,18 @@ def _find_fields(
     return inks, labels, contrast, boxes, kept
 
 
-def _find_frames(ground: Ground, mask: NDArray[np.uint8]) -> tuple[Frames, Rulings]:
+def _whole_lines(ground: Ground) -> Ink:
+    """The ink of a page, in which lines that a scan in black and white crumbled are whole."""
+    ink = ground.ink
+    if not ground.bilevel:
+        return ink
+    contrast, mask = close_crumbs(ink.contrast, ink.mask, shortest_ruling(*ink.mask.shape))
+    return Ink(contrast, mask, ink.floor)
+
+
+def _find_frames(ground: Ground, ink: Ink, mask: NDArray[np.uint8]) -> tuple[Frames, Rulings]:
     """What the rulings among the ink of `mask`, uint8 (H, W), make of a page, and those that are rulings."""
-    ink, reach = ground.ink, shortest_ruling(*mask.shape)
+    reach = shortest_ruling(*mask.shape)
     contrast, closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
     rulings = find_rulings(contrast, closed, reach, 0.75 * reach)
     frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, closed, contrast, snippet=ground.snippet)

@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from digitscan.imaging.removal import remove_rulings
+from digitscan.imaging.removal import _crossed, remove_rulings
 from digitscan.imaging.ruling import find_rulings
 
 
@@ -26,3 +27,10 @@ def test_a_ruling_that_another_one_covers_whole_is_taken_out_once():
     rulings = find_rulings(contrast, mask, 150, 20.0)
     once, twice = remove_rulings(contrast, mask, rulings), remove_rulings(contrast, mask, rulings.join(rulings))
     assert (once[1] == twice[1]).all()
+
+
+@pytest.mark.parametrize("vertical", [False, True])
+def test_where_no_pixel_is_in_doubt_no_stroke_is_sought(vertical):
+    """A scan with crumbled lines had none, and was an error."""
+    page = np.zeros((120, 400), np.uint8)
+    assert _crossed(np.zeros(0, np.intp), page, page, 40, 3, vertical=vertical).tolist() == []

@@ -1,0 +1,151 @@
+"""Pale lines of a form that a scan in black and white has crumbled: what is left is dots and dashes of any length.
+
+They are taken for points, minus signs and 1s, and what they enclosed is no cell. Many thin pieces in one straight line
+across a good part of the page are that line, and are joined, so that it is found as any other ruling is.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_LEVELS, _RARE = 6, 0.001
+"""Most tones that a page in black and white has where it was reduced, and the share of it that a tone takes."""
+
+_STEP = 5
+"""Every so many pixels of it are looked at, both ways."""
+
+_THIN = 0.1
+"""Thickness of a crumb, in shortest rulings: 0.4 mm on A4; and two pixels at least."""
+
+_CLEAR = 3
+"""Pixels above and below a crumb that are free of thicker ink: the bars and feet of letters are not."""
+
+_SLOPES = np.linspace(-0.006, 0.006, 13)
+"""Slopes that are tried: what is left of the skew, 0.35° to both sides."""
+
+_SPAN, _LONGEST = 0.45, 4.0
+"""Least length of such a line, as a share of the page, and longest gap in it but for what writing hides, in shortest
+rulings: 16 mm on A4."""
+
+_GAP, _OPEN = 1.25, 0.3
+"""Length of a gap, in shortest rulings, 5 mm on A4, from which on it counts; and the share of a line that these are at
+most: walls of combs one below another stand in one line too."""
+
+_COVERED, _PARTS, _FILLED = 0.1, 16, 0.8
+"""Share of it that is inked at least, and how many of so many equal parts have a crumb: words have gaps between."""
+
+_USUAL = 3.0
+"""How many times as much ink as most rows of the page such a line has: grain is everywhere."""
+
+_SOLID = 0.9
+"""Share of its length from which on a line is whole: it is found without this."""
+
+_GRAIN = 0.03
+"""Share of a page that crumbs cover at most: 5 mm squares of which half is left have 0.01."""
+
+_NEAR = 1.5
+"""Distance of a crumb from its line, pixels."""
+
+
+def is_black_and_white(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a page, uint8 (H, W) or (H, W, 3), was scanned in black and white, reduced or not."""
+    if pixels.ndim == 3:
+        return False
+    some = pixels[::_STEP, ::_STEP].ravel()
+    return int((np.bincount(some, minlength=256) > _RARE * some.size).sum()) <= _LEVELS
+
+
+def close_crumbs(
+    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], shortest: int
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The ink with the gaps of crumbled lines filled.
+
+    Args:
+        contrast: uint8 (H, W), 0 paper … 255 ink, deskewed.
+        mask: uint8 (H, W), nonzero where there is ink.
+        shortest: shortest ruling, pixels.
+
+    Returns:
+        Contrast and mask, both uint8 (H, W); the same arrays where there is no such line.
+    """
+    level = _crumbled(mask, shortest)
+    upright = _crumbled(cv2.transpose(mask), shortest)
+    if not level and not upright:
+        return contrast, mask
+    contrast, mask = contrast.copy(), mask.copy()
+    for one, other in [*level, *((one[::-1], other[::-1]) for one, other in upright)]:
+        for image in (contrast, mask):
+            cv2.line(image, one, other, 255, 1)
+    return contrast, mask
+
+
+def _crumbled(mask: NDArray[np.uint8], shortest: int) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The ends x, y of the crumbled lines along x."""
+    thick = max(2, round(_THIN * shortest))
+    big = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
+    around = cv2.dilate(big, np.ones((2 * (thick + _CLEAR) + 1, 3), np.uint8))
+    crumbs = cv2.findNonZero(cv2.bitwise_and(mask, cv2.bitwise_not(around)))
+    height, width = mask.shape
+    if crumbs is None or not _COVERED * _SPAN * width <= len(crumbs) <= _GRAIN * mask.size:
+        return []
+    x, y = crumbs.reshape(-1, 2).T.astype(np.intp)
+    # All lines of a page are parallel but for a little: the slope at which most crumbs are in few rows is theirs.
+    rows = [np.rint(y - slope * (x - width / 2)).astype(np.intp).clip(0, height - 1) for slope in _SLOPES]
+    counts = [np.bincount(row, minlength=height).astype(np.float64) for row in rows]
+    best = int(np.argmax([(count**2).sum() for count in counts]))
+    smooth = np.convolve(counts[best], np.ones(3), "same")
+    least = max(_COVERED * _SPAN * width, _USUAL * float(np.median(smooth)))
+    peaks = np.flatnonzero((smooth >= least) & (smooth >= np.roll(smooth, 1)) & (smooth > np.roll(smooth, -1)))
+    found: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    order = np.argsort(rows[best], kind="stable")
+    sorted_rows = rows[best][order]
+    for peak in peaks.tolist():
+        near = order[slice(*np.searchsorted(sorted_rows, [peak - 4, peak + 5]))]
+        inked = np.zeros(width, bool)
+        inked[x[near]] = True
+        if inked.sum() >= _SOLID * (int(np.ptp(x[near])) + 1):
+            continue
+        slope = float(_SLOPES[best])
+        found += _fitted(x[near], y[near], slope, peak - slope * width / 2, around, shortest)
+    return found
+
+
+def _fitted(
+    x: NDArray[np.intp], y: NDArray[np.intp], slope: float, offset: float, around: NDArray[np.uint8], shortest: int
+) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The ends of the lines that crumbs at x, y make around a line of that slope and offset.
+
+    Args:
+        x: intp (n,).
+        y: intp (n,).
+        slope: of the line.
+        offset: of the line, pixels.
+        around: uint8 (H, W), nonzero near thicker ink, which hides the line.
+        shortest: shortest ruling, pixels.
+    """
+    height, width = around.shape
+    for _ in range(3):
+        on = np.abs(y - slope * x - offset) <= _NEAR + 1
+        if on.sum() < 3 or np.ptp(x[on]) < _SPAN * width:
+            return []
+        slope, offset = np.polyfit(x[on], y[on], 1).tolist()
+    every = np.arange(width)
+    line = np.rint(slope * every + offset).astype(np.intp)
+    inked = np.zeros(width, bool)
+    inked[x[np.abs(y - slope * x - offset) <= _NEAR]] = True
+    known = inked | (around[line.clip(0, height - 1), every] > 0)
+    at = np.flatnonzero(known)
+    found = []
+    for part in np.split(at, np.flatnonzero(np.diff(at) > _LONGEST * shortest) + 1):
+        part = part[slice(inked[part].argmax(), len(part) - inked[part][::-1].argmax())]
+        if not inked[part].any() or (length := int(np.ptp(part)) + 1) < _SPAN * width:
+            continue
+        own = part[inked[part]]
+        filled = np.bincount((own - part[0]) * _PARTS // length, minlength=_PARTS) > 0
+        gaps = np.diff(part)
+        whole = gaps[gaps > _GAP * shortest].sum() <= _OPEN * length
+        if whole and len(own) >= _COVERED * length and filled.mean() >= _FILLED:
+            found.append(((int(part[0]), int(line[part[0]])), (int(part[-1]), int(line[part[-1]]))))
+    return found
