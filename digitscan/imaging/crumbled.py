@@ -29,12 +29,9 @@ _SPAN, _LONGEST = 0.45, 4.0
 """Least length of such a line, as a share of the page, and longest gap in it but for what writing hides, in shortest
 rulings: 16 mm on A4."""
 
-_GAP, _OPEN = 1.25, 0.3
-"""Length of a gap, in shortest rulings, 5 mm on A4, from which on it counts; and the share of a line that these are at
-most: walls of combs one below another stand in one line too."""
-
-_COVERED, _PARTS, _FILLED = 0.1, 16, 0.8
-"""Share of it that is inked at least, and how many of so many equal parts have a crumb: words have gaps between."""
+_COVERED, _PART, _FILLED = 0.1, 0.8, 0.85
+"""Share of it that is inked at least; and the length of a part, in shortest rulings, 3 mm on A4, and the share of the
+parts in which there is a crumb: words have gaps between, and so have walls of combs one below another."""
 
 _USUAL = 3.0
 """How many times as much ink as most rows of the page such a line has: grain is everywhere."""
@@ -135,17 +132,25 @@ def _fitted(
     line = np.rint(slope * every + offset).astype(np.intp)
     inked = np.zeros(width, bool)
     inked[x[np.abs(y - slope * x - offset) <= _NEAR]] = True
-    known = inked | (around[line.clip(0, height - 1), every] > 0)
-    at = np.flatnonzero(known)
+    hidden = ~inked & (around[line.clip(0, height - 1), every] > 0)
+    at = np.flatnonzero(inked | hidden)
     found = []
     for part in np.split(at, np.flatnonzero(np.diff(at) > _LONGEST * shortest) + 1):
-        part = part[slice(inked[part].argmax(), len(part) - inked[part][::-1].argmax())]
-        if not inked[part].any() or (length := int(np.ptp(part)) + 1) < _SPAN * width:
+        inside = np.flatnonzero(inked[part])
+        if not len(inside):
             continue
-        own = part[inked[part]]
-        filled = np.bincount((own - part[0]) * _PARTS // length, minlength=_PARTS) > 0
-        gaps = np.diff(part)
-        whole = gaps[gaps > _GAP * shortest].sum() <= _OPEN * length
-        if whole and len(own) >= _COVERED * length and filled.mean() >= _FILLED:
-            found.append(((int(part[0]), int(line[part[0]])), (int(part[-1]), int(line[part[-1]]))))
+        first, last = int(part[inside[0]]), int(part[inside[-1]])
+        if last - first >= _SPAN * width and _is_line(inked[first : last + 1], hidden[first : last + 1], shortest):
+            found.append(((first, int(line[first])), (last, int(line[last]))))
     return found
+
+
+def _is_line(inked: NDArray[np.bool_], hidden: NDArray[np.bool_], shortest: int) -> bool:
+    """Whether crumbs are all along a line, but for where other ink hides it; both bool (n,), pixel by pixel."""
+    if inked.mean() < _COVERED:
+        return False
+    count = max(1, round(len(inked) / (_PART * shortest)))
+    part = np.arange(len(inked)) * count // len(inked)
+    size, crumbs, covered = (np.bincount(part, weights, count) for weights in (None, inked, hidden))
+    seen = covered < size / 2
+    return bool(seen.any() and (crumbs[seen] > 0).mean() >= _FILLED)

@@ -16,6 +16,9 @@ _LENGTH = (0.2, 0.9)
 _FLAT = 1.8
 """Least length of a minus, in its own heights: a hand tilts it, and pens are broad."""
 
+_SHORT = 1.25
+"""The same of what may be one: a broad pen's short dash is hardly longer than high, and a blot is as high."""
+
 _LEVEL = (0.25, 0.8)
 """Where its middle stands, as a share of the first digit's height from the top: not with commas, not with accents."""
 
@@ -44,7 +47,8 @@ def find_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> Sign:
 
     Returns:
         A minus if one dash, and no other ink but specks, is left of the digits, and no dash follows them: people draw
-        dashes on both sides of an amount so that nothing can be added. Doubtful if that dash begins at the edge.
+        dashes on both sides of an amount so that nothing can be added. Doubtful if that dash begins at the edge, or is
+        hardly longer than high.
     """
     if not chosen:
         return Sign.NONE
@@ -58,9 +62,9 @@ def find_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> Sign:
         return Sign.NONE
     frame, digit = frames[before[0]], lattice.boxes[chosen[0]] / lattice.height
     middle = ((frame[1] + frame[3]) / 2 - digit[1]) / (digit[3] - digit[1])
-    if not (is_dash(frame) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP):
+    if not (is_dash(frame, _SHORT) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP):
         return Sign.NONE
-    return Sign.MINUS if frame[0] - edge / lattice.height >= _CLEAR else Sign.DOUBTFUL
+    return Sign.MINUS if is_dash(frame) and frame[0] - edge / lattice.height >= _CLEAR else Sign.DOUBTFUL
 
 
 def _single(lattice: Lattice) -> NDArray[np.bool_]:
