@@ -22,6 +22,9 @@ _COLUMN = 0.8
 """Largest width, in heights, of cells that are a comb because of the head above them: columns for marks, which may have
 two digits, are seldom so narrow."""
 
+_SURE = 0.2
+"""Share of the rows under a head that are whole combs, at least: digits run into the walls of the others."""
+
 _NEXT = 0.4
 """How much lower than a row the next one is at least, in heights of a cell: rows of photographed tables lean."""
 
@@ -70,7 +73,7 @@ def _combs_below_another(group: list[Quad]) -> tuple[list[list[Quad]], list[Quad
     sizes = [len(row) for row in rows]
     usual = max(set(sizes), key=lambda size: (sizes.count(size), size), default=0)
     whole = _whole(rows, usual)
-    if usual < SHORTEST or len(whole) < 2:
+    if usual < SHORTEST or not whole:
         return [], group
     wall = max(0.0, float(np.median(np.concatenate([gaps(rows[i]) for i in whole]))))
     between = np.median([_gap_below(rows[i], rows[j]) for i, j in pairwise(whole)])
@@ -90,9 +93,10 @@ def _combs_under_heads(group: list[Quad], reach: float) -> tuple[list[list[Quad]
     others = group
     for head in np.flatnonzero(widths >= (SHORTEST - _ENDS) * np.median(widths[narrow])).tolist():
         rows = _under(corners[head], [group[i] for i in np.flatnonzero(narrow)])
-        if not rows or not _is_head(corners[head], rows[0], reach):
+        first = next((row for row in rows if _has_ends(corners[head], row)), None)
+        if first is None or abs(rows[0][:, :2, 1].min() - corners[head][2:, 1].mean()) > reach:
             continue
-        more, others = _completed(rows, _whole(rows, len(rows[0])), others)
+        more, others = _completed(rows, _whole(rows, len(first), _SURE), others)
         combs += more
     return combs, others
 
@@ -107,19 +111,20 @@ def _under(head: Quad, cells: list[Quad]) -> list[NDArray[np.float32]]:
         if not len(inside):
             continue
         found.append(inside)
-        if len(inside) == len(found[0]):
+        ends = float(inside[0, :, 0].min()), float(inside[-1, :, 0].max())
+        off = _ENDS * float(np.median(np.ptp(inside[..., 0], axis=1)))
+        if max(abs(ends[0] - left), abs(ends[1] - right)) <= off:
             # Columns of a photographed table lean.
-            left, right = float(inside[0, :, 0].min()), float(inside[-1, :, 0].max())
+            left, right = ends
     return found
 
 
-def _is_head(head: Quad, row: NDArray[np.float32], reach: float) -> bool:
-    """Whether a cell lies on a row of narrow equal ones, float32 (N, 4, 2), and has its ends above theirs."""
+def _has_ends(head: Quad, row: NDArray[np.float32]) -> bool:
+    """Whether a row of narrow equal cells, float32 (N, 4, 2), begins and ends where the cell above it does."""
     if len(row) < SHORTEST or not are_even(row):
         return False
     off = _ENDS * float(np.ptp(row[..., 0], axis=1).mean())
-    ends = abs(head[3, 0] - row[0, 0, 0]) <= off and abs(head[2, 0] - row[-1, 1, 0]) <= off
-    return bool(ends and abs(row[..., :2, 1].mean() - head[2:, 1].mean()) <= reach)
+    return bool(abs(head[3, 0] - row[0, 0, 0]) <= off and abs(head[2, 0] - row[-1, 1, 0]) <= off)
 
 
 def _rows(cells: list[Quad]) -> list[NDArray[np.float32]]:
@@ -133,10 +138,10 @@ def _rows(cells: list[Quad]) -> list[NDArray[np.float32]]:
     return [from_left(list(row)) for row in np.split(corners, ends)]
 
 
-def _whole(rows: list[NDArray[np.float32]], count: int) -> list[int]:
-    """Which rows are combs of so many cells; none where most are not."""
+def _whole(rows: list[NDArray[np.float32]], count: int, share: float = 0.5) -> list[int]:
+    """Which rows are combs of so many cells; none where fewer than that share of them are, or than two."""
     whole = [i for i, row in enumerate(rows) if len(row) == count and are_even(row)]
-    return whole if len(whole) >= len(rows) / 2 else []
+    return whole if len(whole) >= max(2.0, share * len(rows)) else []
 
 
 def _completed(
