@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.types import Box
+from digitscan.types import Box, Segments
 
 _BAND = (0.25, 0.75)
 """Part of the number's height in which a strike runs: nearer to its top or foot are bars of 5 and 7, and rulings."""
@@ -29,6 +29,9 @@ _PRINTED = 1.5
 
 _TOLERANCE = 0.02
 """How far, in heights of the number, the ink may be off the way: a hand trembles."""
+
+_DIGITS = 2
+"""Digits through which a line leads that strikes them out; a dash may run into the first digit."""
 
 _COLUMNS, _ENDS, _BENDS = 48, 13, 7
 """Columns looked at, heights tried at each end, and bends: steps of a twentieth of the height."""
@@ -58,6 +61,27 @@ def is_struck_out(mask: NDArray[np.uint8], box: Box, lengths: Callable[[Box], ND
     # The soft edges of a printed line, which the tolerance would join to one, are no strike either.
     ink &= cv2.dilate(printed, np.ones((2 * tolerance + 3, 1), np.uint8)) == 0
     return bool(ink.any(axis=0).mean() >= _COVERED and _best_way(ink, tolerance) >= _COVERED)
+
+
+def is_crossed(box: Box, digits: NDArray[np.int32], lines: Segments) -> bool:
+    """Whether a line that was taken for a ruling runs through several digits of a field, and ends where they do.
+
+    Args:
+        box: of the field's ink without rulings, pixels.
+        digits: int32 (n, 4), left, top, right, bottom of its components.
+        lines: the horizontal rulings that were taken out, in the same pixels.
+    """
+    low, high = (box.top + share * box.height for share in _BAND)
+    room = _WIDE * box.height
+    for i in np.flatnonzero((lines.start >= box.left - room) & (lines.stop <= box.right + room)).tolist():
+        left, top, right, bottom = digits.T
+        middle = (left + right) / 2
+        y = lines.slope[i] * middle + lines.offset[i]
+        through = (y > top) & (y < bottom) & (y >= low) & (y <= high)
+        through &= (middle >= lines.start[i]) & (middle <= lines.stop[i]) & (bottom - top >= box.height / 2)
+        if through.sum() >= _DIGITS:
+            return True
+    return False
 
 
 def _best_way(ink: NDArray[np.bool_], tolerance: int) -> float:

@@ -15,7 +15,7 @@ from digitscan.glyphs.normalize import SIZE
 from digitscan.glyphs.percent import percent_sign
 from digitscan.glyphs.sample import sample_glyphs, sample_pieces
 from digitscan.glyphs.segment import find_pieces, segment
-from digitscan.glyphs.strike import is_struck_out
+from digitscan.glyphs.strike import is_crossed, is_struck_out
 from digitscan.glyphs.strip import field_strip
 from digitscan.glyphs.tails import tails
 from digitscan.imaging.binarize import Ink
@@ -198,7 +198,7 @@ def _is_struck(mask: NDArray[np.uint8], around: Box | None, boxes: NDArray[np.in
     """
     if around is None:
         return False
-    if is_struck_out(mask, around, rulings.lying_lengths):
+    if is_struck_out(mask, around, rulings.lying_lengths) or is_crossed(around, boxes, rulings.horizontal):
         return True
     width, height = (boxes[:, 2:] - boxes[:, :2]).T
     wide = boxes[(width >= _SEVERAL * height) & (height >= _AS_HIGH * height.max()) & (len(boxes) > 1)]

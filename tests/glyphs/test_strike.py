@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from digitscan.drawing import Writer, draw_number, strike_out
-from digitscan.glyphs.strike import is_struck_out
-from digitscan.types import Box
+from digitscan.glyphs.strike import is_crossed, is_struck_out
+from digitscan.types import Box, Segments
 
 
 def written(seed, text="4071", lines=0):
@@ -49,3 +49,18 @@ def test_a_printed_line_that_goes_on_is_none_of_the_writer_s():
 @pytest.mark.parametrize("box", [Box(0, 0, 3, 3), Box(0, 0, 400, 1), Box(10, 10, 12, 130)])
 def test_specks_and_strokes_are_no_struck_numbers(box):
     assert not struck(np.full((140, 420), 255, np.uint8), box)
+
+
+def test_a_line_taken_for_a_ruling_that_runs_through_two_digits_strikes_them_out():
+    """Of a number corrected beside itself both were one, and ok: 1373 and 5320 were 13735320."""
+    digits = np.array([(100 + 40 * i, 50, 130 + 40 * i, 100) for i in range(8)], np.int32)
+    box = Box(100, 50, 410, 100)
+
+    def line(first, last, y):
+        return Segments(*(np.array([value], np.float32) for value in (first, last, 0, y, 4)))
+
+    assert is_crossed(box, digits, line(80, 260, 75))
+    assert not is_crossed(box, digits, line(60, 128, 75)), "a dash that runs into the first digit"
+    assert not is_crossed(box, digits, line(80, 260, 96)), "a line under it that their feet cross"
+    assert not is_crossed(box, digits, line(0, 900, 75)), "a printed line"
+    assert not is_crossed(box, digits, line(80, 260, 75).take(np.zeros(0, np.intp)))
