@@ -31,7 +31,7 @@ _LARGEST = 0.5
 _THINNEST_FRAME = 7
 """A cell's shorter side is at least this many times its ruling's thickness: the rings of QR codes have 5 times."""
 
-_SHARP = 0.9
+_SHARP = 0.94
 """Share of its hull that the quadrilateral of a hole with sharp corners fills: worn ones, bent paper
 and blur take the rest."""
 
