@@ -33,7 +33,7 @@ from digitscan.layout.net import (
 from digitscan.layout.open_combs import open_cells, with_open
 from digitscan.layout.rows import Baseline, join_baselines
 from digitscan.layout.ruled import Rows, find_rows
-from digitscan.layout.squared import find_squares, printed_like
+from digitscan.layout.squared import find_squares, on_grid, printed_like
 from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
 from digitscan.layout.whole import whole_boxes
 from digitscan.types import Field, Segments, quad_box
@@ -92,6 +92,7 @@ class Frames:
         snippet: whether the page is one field cut out.
         outlines: int32 (n, 1, 2) each, what else belongs to frames: boxes with rounded corners, ticks of combs.
         bubbles: printed circles to be filled, which hold no writing.
+        squared: darkness of the lines of squared paper, 0–255; 0 where there are none.
     """
 
     fields: list[Field]
@@ -105,6 +106,7 @@ class Frames:
     snippet: bool
     outlines: tuple[NDArray[np.int32], ...] = ()
     bubbles: Bubbles = NO_BUBBLES
+    squared: float = 0.0
 
 
 def shortest_ruling(height: int, width: int) -> int:
@@ -250,11 +252,27 @@ def find_frames(
         across |= dashes_in_cells([field.quad for field in fields if not field.cells], horizontal, ink)
     across, down = across | lying, down | standing
     square = None if snippet else find_squares(fields, np.zeros((0, 4), np.int32))
+    squared = 0.0
     if square is not None:
-        across &= printed_like(horizontal, square, thickness, darkness(horizontal, contrast, vertical=False))
-        down &= printed_like(vertical, square, thickness, darkness(vertical, contrast, vertical=True))
-    margin = thickness / 2 + 1
-    return Frames(fields, across, down, baselines, rows, thickness, margin, reach, snippet, tuple(outlines), bubbles)
+        dark = [darkness(lines, contrast, vertical=lines is vertical) for lines in (horizontal, vertical)]
+        across, down = on_grid(horizontal, across, square), on_grid(vertical, down, square)
+        across &= printed_like(horizontal, square, thickness, dark[0])
+        down &= printed_like(vertical, square, thickness, dark[1])
+        squared = float(np.median(np.concatenate([dark[0][across], dark[1][down]])))
+    return Frames(
+        fields,
+        across,
+        down,
+        baselines,
+        rows,
+        thickness,
+        thickness / 2 + 1,
+        reach,
+        snippet,
+        tuple(outlines),
+        bubbles,
+        squared,
+    )
 
 
 def _with_ticked_combs(

@@ -22,6 +22,10 @@ _LONG, _THICKER = 4.0, 1.4
 """Length, in squares, from which on a line is printed whatever its thickness, as strokes of digits are shorter; and the
 largest thickness of a shorter one, in the usual: printed lines vary by a quarter."""
 
+_LEAN, _OFF, _NEIGHBOURS = 0.03, 0.07, 3
+"""Largest difference of the slope of a piece of such a line from the others', and how far, in squares, it is from where
+it must be as seen from so many lines near it."""
+
 _DARKER = 1.5
 """Darkness, in the usual of the printed lines, from which on a shorter line is a pen's."""
 
@@ -77,6 +81,29 @@ def printed_like(lines: Segments, square: float, thickness: float, darkness: NDA
     long = length >= _LONG * square
     usual = np.median(darkness[long]) if long.any() else np.inf
     return long | ((lines.thickness <= _THICKER * thickness) & (darkness <= _DARKER * usual))
+
+
+def on_grid(lines: Segments, sure: NDArray[np.bool_], square: float) -> NDArray[np.bool_]:
+    """Which of N segments lie where a line of squared paper must: bool (N,), those that surely are some included.
+
+    Between numbers one below another only pieces of a line are left, which bound no square by themselves.
+
+    Args:
+        lines: N segments.
+        sure: bool (N,), those that are its lines.
+        square: the side of the squares, pixels.
+    """
+    found = sure.copy()
+    grid = lines.take(sure & (lines.stop - lines.start >= _LONG * square))
+    if not len(grid):
+        return found
+    slope = float(np.median(grid.slope))
+    for i in np.flatnonzero(~sure & (np.abs(lines.slope - slope) <= _LEAN)).tolist():
+        middle = float(lines.start[i] + lines.stop[i]) / 2
+        away = (grid.slope * middle + grid.offset - (lines.slope[i] * middle + lines.offset[i])) / square
+        near = np.argsort(np.abs(away))[:_NEIGHBOURS]
+        found[i] = bool((np.abs(away[near] - np.round(away[near])) <= _OFF).all())
+    return found
 
 
 def _crossing(squares: NDArray[np.int32], boxes: NDArray[np.int32]) -> float:

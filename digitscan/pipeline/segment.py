@@ -25,6 +25,7 @@ from digitscan.imaging.dashed import close_dashes
 from digitscan.imaging.ground import Ground, lay_out
 from digitscan.imaging.holes import open_holes
 from digitscan.imaging.lattice_lines import draw_lattice
+from digitscan.imaging.paler import leave_out_paler
 from digitscan.imaging.paper import outside
 from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
@@ -124,7 +125,8 @@ def _find_fields(
         frames, kept = _find_frames(ground, ink, cv2.bitwise_and(ink.mask, around))
         frames = add_lattice(frames, lattice.cells, lattice.nodes.shape[1] - 1, lattice.thickness, ground.page)
         kept = kept.join(lattice.rulings)
-    contrast, mask = remove_rulings(ink.contrast, ink.mask, kept)
+    pale = leave_out_paler(ink.contrast, ink.mask, frames.squared) if frames.squared else None
+    contrast, mask = pale or remove_rulings(ink.contrast, ink.mask, kept)
     components = find_components(contrast, mask, ink.floor)
     if lattice is not None:
         components = open_holes(components, contrast)

@@ -1,7 +1,7 @@
 import numpy as np
 
 from digitscan.drawing import A5, NEAT, Sheet, Writer
-from digitscan.layout.squared import find_squares, printed_like
+from digitscan.layout.squared import find_squares, on_grid, printed_like
 from digitscan.pipeline import segment_page
 from digitscan.types import Box, Field, Page, Segments, box_quad
 
@@ -68,3 +68,15 @@ def test_a_short_line_as_thick_as_the_others_but_darker_is_a_stroke():
     assert printed_like(lines, 36.0, 2.0, darkness).tolist() == [True, True, True, True, False, False]
     short = lines.take(np.arange(3, 6))
     assert printed_like(short, 36.0, 2.0, darkness[3:]).tolist() == [True, True, False], "nothing to compare with"
+
+
+def test_a_piece_of_a_line_between_numbers_lies_on_the_grid_and_a_stroke_beside_it_does_not():
+    rows = [(0, 600, 40.0 * i) for i in range(1, 6)] + [(0, 600, 40.0 * i) for i in range(8, 12)]
+    rows += [(300, 350, 240.5), (300, 350, 290.0), (300, 350, 280.0)]
+    start, stop, offset = np.array(rows, np.float32).T
+    lines = Segments(start, stop, np.zeros_like(start), offset, np.full_like(start, 2))
+    sure = stop == 600
+    assert on_grid(lines, sure, 40.0).tolist() == [*sure[:-3].tolist(), True, False, True]
+    lines.slope[-1] = 0.1
+    assert not on_grid(lines, sure, 40.0)[-1], "it leans"
+    assert on_grid(lines, np.zeros_like(sure), 40.0).sum() == 0
