@@ -14,6 +14,7 @@ def page(lines, pen):
         contrast[:, at : at + 2] = np.maximum(contrast[:, at : at + 2], lines)
     writing = np.zeros_like(contrast)
     cv2.putText(writing, "3187", (40, 180), cv2.FONT_HERSHEY_SIMPLEX, 2, pen, 6)
+    writing = np.where(writing > pen // 2, pen, 0).astype(np.uint8)  # without soft edges
     both = np.maximum(contrast, writing)
     return both, np.where(both > 0, 255, 0).astype(np.uint8), writing
 
