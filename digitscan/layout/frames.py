@@ -11,7 +11,7 @@ from digitscan.layout.broken import bridges, chained
 from digitscan.layout.bubbles import NO_BUBBLES, Bubbles, find_bubbles
 from digitscan.layout.cells import Hole, find_cells, find_holes, inner_contours
 from digitscan.layout.columns import whole_columns
-from digitscan.layout.comb_shape import COMB_SHAPE
+from digitscan.layout.comb_shape import COMB_SHAPE, SHORTEST
 from digitscan.layout.combs import complete_combs, level_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
@@ -68,6 +68,9 @@ and a table of one column has 1.8."""
 _CELLS = 2
 """Cells for each gap between lines from which on these are those of combs: a column of ruled rows has one, and here and
 there a stroke parts it."""
+
+_COMBS = 0.5
+"""Combs for each gap between lines from which on these are no ruled rows, whose strokes make no three equal cells."""
 
 _COVERED = 0.6
 """Share of a broken line along x that its pieces are at least: feet of letters stand in one line too."""
@@ -225,7 +228,7 @@ def find_frames(
             cells = complete_column(cells, every, vertical.take(down | standing))
             lying, standing = sides_of(cells)
             baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
-    if rows is not None and rows.are_sections(cells):
+    if rows is not None and (rows.are_sections(cells) or _hold_combs(cells, rows, largest_gap(thickness))):
         baselines, rows = [line for line in baselines if not rows.covers(line)], None
     if rows is not None:
         # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
@@ -318,6 +321,12 @@ def _are_combs(cells: list[Quad], rows: Rows) -> bool:
     """Whether there are several cells for each gap between lines, most of them no wider than those of combs."""
     narrow = sum(bool(np.ptp(cell[:, 0]) <= COMB_SHAPE * np.ptp(cell[:, 1])) for cell in cells)
     return len(cells) >= _CELLS * (len(rows.lines) - 1) and narrow >= len(cells) / 2
+
+
+def _hold_combs(cells: list[Quad], rows: Rows, apart: float) -> bool:
+    """Whether combs stand in most of the rows: each has lines of its own, or stands in a stripe."""
+    combs = [field for field in group_cells(cells, apart) if len(field.cells) >= SHORTEST]
+    return len(combs) >= _COMBS * (len(rows.lines) - 1)
 
 
 def _crossing(level: Segments, upright: Segments) -> NDArray[np.bool_]:

@@ -26,11 +26,18 @@ _LEVEL = 0.15
 _BELOW = 0.35
 """How far an upright may go on below the line, in heights: | is longer than _ is low."""
 
-_NARROW, _WIDE = 0.3, 12.0
-"""Least width of a comb's cell, and largest of a box for a whole number, in heights."""
+_NARROW, _BROAD, _WIDE = 0.3, 1.6, 12.0
+"""Least and largest width of a comb's cell, whose uprights need not be as high as others' cells, and largest of a box
+for a whole number, in heights."""
+
+_BOX = 2
+"""Uprights of a single box."""
 
 _EVEN = 0.12
 """Largest distance of an upright from its place, in widths of a cell."""
+
+_CLOSED = 0.4
+"""Share of its width along which such a cell has an upper line when it is none."""
 
 _HIGHER = 1.3
 """Height of a cell, in that of an open one in it, from which on it is that and the gap above."""
@@ -42,8 +49,8 @@ _SEEN = 0.6
 """Share of the uprights inside a comb that must be seen: digits run into some and hide them."""
 
 
-def open_cells(level: Segments, upright: Segments, thickness: float, reach: int) -> list[Quad]:
-    """The cells that lines and uprights on them form without another line above.
+def open_cells(level: Segments, upright: Segments, thickness: float, reach: int) -> list[list[Quad]]:
+    """The cells that lines and uprights on them form without another line above, line by line.
 
     Args:
         level: straight pieces of ink along x.
@@ -54,7 +61,7 @@ def open_cells(level: Segments, upright: Segments, thickness: float, reach: int)
     Returns:
         float32 (4, 2) each, as cells with an upper line have them: the inside, lines not counted.
     """
-    found: list[Quad] = []
+    found: list[list[Quad]] = []
     off = 1.5 * thickness + 2
     middle = (upright.start + upright.stop) / 2
     for i in range(len(level)):
@@ -78,27 +85,39 @@ def open_cells(level: Segments, upright: Segments, thickness: float, reach: int)
             continue
         alike = at[np.abs(tall[at] - height) <= max(2.0, _LEVEL * height)]
         walls = _walls(x[alike].astype(np.float64), height, off)
-        if not len(walls) or _is_closed(level, float(walls.mean()), float(y[at].mean()) - height, off):
+        if not len(walls) or _is_closed(level, (float(walls[0]), float(walls[-1])), float(y[at].mean()) - height, off):
             continue
-        found += _between(walls, level, i, height, thickness)
+        # Open above, it is as high as a digit in it needs.
+        height = max(height, float(np.diff(walls).mean()) / COMB_SHAPE + 1) if len(walls) > _BOX else height
+        found.append(_between(walls, level, i, height, thickness))
     return found
 
 
-def with_open(cells: list[Quad], opened: list[Quad]) -> list[Quad]:
+def with_open(cells: list[Quad], combs: list[list[Quad]]) -> list[Quad]:
     """The cells, and the open ones among which there is none: of those that hold an open one the higher are left out.
 
-    Walls of two combs, one below the other, stand in one line, and the gap between them is a cell of a table then.
+    Walls of two combs, one below the other, stand in one line, and the gap between them is a cell of a table then. But
+    a single one in a cell is the round of a 0.
+
+    Args:
+        cells: float32 (4, 2) each.
+        combs: as `open_cells` gives them.
     """
-    if not opened:
-        return cells
-    middles, heights = np.stack(opened).mean(axis=1), np.ptp(np.stack(opened)[..., 1], axis=1)
-    kept = []
-    for cell in cells:
-        (left, top), (right, foot) = cell.min(axis=0), cell.max(axis=0)
-        inside = (middles[:, 0] > left) & (middles[:, 0] < right) & (middles[:, 1] > top) & (middles[:, 1] < foot)
-        if not (inside & (foot - top > _HIGHER * heights)).any():
-            kept.append(cell)
+    kept, opened = cells, []
+    for comb in combs:
+        holding = [i for i, cell in enumerate(kept) if any(_holds(cell, one) for one in comb)]
+        if holding and len(comb) == 1:
+            continue
+        opened += comb
+        kept = [cell for i, cell in enumerate(kept) if i not in holding]
     return kept + unknown(opened, kept)
+
+
+def _holds(cell: Quad, opened: Quad) -> bool:
+    """Whether the middle of an open cell is in another one that is higher."""
+    low, high, middle = cell.min(axis=0), cell.max(axis=0), opened.mean(axis=0)
+    inside = bool((low < middle).all() and (middle < high).all())
+    return inside and float(high[1] - low[1]) > _HIGHER * float(np.ptp(opened[:, 1]))
 
 
 def _walls(x: NDArray[np.float64], height: float, off: float) -> NDArray[np.float64]:
@@ -110,16 +129,17 @@ def _walls(x: NDArray[np.float64], height: float, off: float) -> NDArray[np.floa
         places = first + pitch * np.arange(count + 1, dtype=np.float64)
         near = np.array([np.abs(x - place).min() <= max(off, _EVEN * pitch) for place in places])
         stray = sum(np.abs(places - one).min() > max(off, _EVEN * pitch) for one in x.tolist())
-        if stray <= _STRAY * len(x) and pitch <= COMB_SHAPE * height and near[1:-1].sum() >= _SEEN * (count - 1):
+        if stray <= _STRAY * len(x) and pitch <= _BROAD * height and near[1:-1].sum() >= _SEEN * (count - 1):
             return places
-    is_box = len(x) == 2 and COMB_SHAPE * height < last - first <= _WIDE * height
+    is_box = len(x) == _BOX and _BROAD * height < last - first <= _WIDE * height
     return x if is_box else np.zeros(0)
 
 
-def _is_closed(level: Segments, x: float, y: float, off: float) -> bool:
-    """Whether a line lies where the uprights end: what is above it is another row of a table."""
-    there = (level.start <= x) & (x <= level.stop)
-    return bool((there & (np.abs(level.slope * x + level.offset - y) <= off)).any())
+def _is_closed(level: Segments, ends: tuple[float, float], y: float, off: float) -> bool:
+    """Whether a line lies where the uprights end: what is above it is another row of a table. Bars of digits do not."""
+    there = np.abs(level.slope * sum(ends) / 2 + level.offset - y) <= off
+    along = np.minimum(level.stop, ends[1]) - np.maximum(level.start, ends[0])
+    return bool(along[there & (along > 0)].sum() >= _CLOSED * (ends[1] - ends[0]))
 
 
 def _between(walls: NDArray[np.float64], level: Segments, i: int, height: float, thickness: float) -> list[Quad]:

@@ -1,5 +1,7 @@
 """Combs and boxes without an upper line."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,7 @@ def comb(count, *, pitch=30, height=40, left=100, foot=200, more=()):
 
 
 def sides(cells):
+    cells = [cell for one in cells for cell in (one if isinstance(one, list) else [one])]
     return sorted(tuple(np.rint(cell[[0, 2]]).astype(int).ravel().tolist()) for cell in cells)
 
 
@@ -35,29 +38,24 @@ def test_uprights_on_a_line_are_the_walls_of_a_comb(count):
 
 def test_digits_as_high_as_the_walls_hide_none_and_add_none():
     level, upright = comb(4, more=[(117, 39, 0), (145, 25, 4)])
-    assert len(open_cells(level, upright, THICKNESS, REACH)) == 4
+    assert [len(one) for one in open_cells(level, upright, THICKNESS, REACH)] == [4]
     # A wall that a digit hides is where the others say.
     hidden = np.arange(len(upright)) != 2
-    assert len(open_cells(level, upright.take(hidden), THICKNESS, REACH)) == 4
+    assert [len(one) for one in open_cells(level, upright.take(hidden), THICKNESS, REACH)] == [4]
 
 
 def test_walls_may_go_on_below_the_line():
     level, upright = comb(3)
-    assert (
-        len(
-            open_cells(
-                level,
-                Segments(
-                    upright.start,
-                    upright.stop + 10,
-                    *(getattr(upright, name) for name in ("slope", "offset", "thickness")),
-                ),
-                THICKNESS,
-                REACH,
-            )
-        )
-        == 3
-    )
+    longer = replace(upright, stop=upright.stop + 10)
+    assert [len(one) for one in open_cells(level, longer, THICKNESS, REACH)] == [3]
+
+
+def test_the_round_of_a_0_on_a_line_in_a_cell_is_no_box():
+    """110 in a table's cell was lost: its 0 was a box, and the cell none."""
+    round_of_0 = open_cells(*comb(1), THICKNESS, REACH)
+    cell = box_quad(Box(20, 130, 200, 220))
+    assert with_open([cell], round_of_0) == [cell]
+    assert len(with_open([cell], open_cells(*comb(2), THICKNESS, REACH))) == 2
 
 
 def test_a_wide_one_is_a_box_for_a_whole_number():
