@@ -1,6 +1,7 @@
 """Cells of a table that a stroke parted: no other row has a wall where it stands, and most have a cell around it.
 
-A 1 from line to line, or the straight back of a 3 with a thick pen, looks like a wall, and 18 were 8 without doubt.
+A 1 from line to line, or the straight back of a 3 with a thick pen, looks like a wall, and 18 were 8 without doubt. The
+bar of a 4 in a narrow cell looks like a line, and without it a 4 is a 1.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def whole_columns(cells: list[Quad], apart: float) -> list[Quad]:
     found: list[Quad] = []
     for group in adjoining(cells, apart):
         table = [cells[i] for i in group]
-        found += _mended(table, apart) if len(table) > _FEWEST * 2 else table
+        found += _stacked(_mended(table, apart), apart) if len(table) > _FEWEST * 2 else table
     return found
 
 
@@ -71,4 +72,34 @@ def _mended(table: list[Quad], apart: float) -> list[Quad]:
             if alike.sum() >= _FEWEST and all(wall.sum() <= _FEW * alike.sum() for wall in walls):
                 gone[pieces] = True
                 made.append(corners[[first, pieces[-1], pieces[-1], first], [0, 1, 2, 3]])
+    return [cell for cell, out in zip(table, gone.tolist(), strict=True) if not out] + made
+
+
+def _stacked(table: list[Quad], apart: float) -> list[Quad]:
+    """The cells, those put together that a bar parts: others of the column are as high as both, and so is their row."""
+    corners = np.stack(table)
+    left, right = corners[:, [0, 3], 0].mean(axis=1), corners[:, [1, 2], 0].mean(axis=1)
+    top, foot = corners[:, :2, 1].mean(axis=1), corners[:, 2:, 1].mean(axis=1)
+    middle, width = (left + right) / 2, right - left
+    gone = np.zeros(len(table), bool)
+    made: list[Quad] = []
+    for i in np.argsort(top).tolist():
+        if gone[i]:
+            continue
+        off = _OFF * width[i] + apart / 2
+        below = (np.abs(top - foot[i]) <= apart) & (top > top[i]) & (np.abs(middle - middle[i]) <= off) & ~gone
+        below &= np.abs(width - width[i]) <= off
+        for j in np.flatnonzero(below)[:1].tolist():
+            tall = foot[j] - top[i]
+            lean = _DRIFT * np.abs(top - top[i])
+            column = (np.abs(left - left[i]) <= off + lean) & (np.abs(right - right[i]) <= off + lean)
+            column[[i, j]] = False
+            alike = np.abs(foot - top - tall) <= _OFF * tall
+            lower = foot - top < (1 - _FEW) * tall
+            level = _OFF * tall + _DRIFT * np.abs(middle - middle[i])
+            row = alike & (np.abs(top - top[i]) <= level) & (np.abs(foot - foot[j]) <= level)
+            whole = int((column & alike).sum())
+            if whole >= max(_FEWEST, int((column & lower).sum()) / 2) and row.sum() >= 2:
+                gone[[i, j]] = True
+                made.append(np.concatenate([corners[i, :2], corners[j, 2:]]))
     return [cell for cell, out in zip(table, gone.tolist(), strict=True) if not out] + made

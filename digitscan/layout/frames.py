@@ -245,6 +245,9 @@ def find_frames(
         lying, standing = sides_of(cells)
     fields, outlines = group_cells(cells, largest_gap(thickness)), _rounded(holes, cells)
     if not snippet:
+        # Of combs whose cells were put right what is no side of theirs is a digit's bar.
+        lying, standing = sides_of([quad for field in fields for quad in field.cells or (field.quad,)])
+    if not snippet:
         fields, baselines, ticks = _with_ticked_combs(fields, baselines, rows, contrast, thickness, reach)
         outlines += ticks
     if rows is not None:

@@ -49,3 +49,26 @@ def test_few_cells_and_none_are_left_as_they_are():
     comb = [box_quad(Box(100 + 32 * i, 100, 130 + 32 * i, 140)) for i in range(9)]
     assert extents(whole_columns(comb, 10)) == extents(comb)
     assert np.array_equal(np.stack(whole_columns(comb, 10)), np.stack(comb))
+
+
+def barred(cells, which, share=0.5):
+    """Cells, those of the list `which` parted by a bar at that share of their height."""
+    found = []
+    for i, cell in enumerate(cells):
+        left, top, right, foot = (*cell[0], *cell[2])
+        bar = top + share * (foot - top)
+        parts = [(top, bar), (bar + 2, foot)] if i in which else [(top, foot)]
+        found += [box_quad(Box(round(left), round(a), round(right), round(b))) for a, b in parts]
+    return found
+
+
+def test_the_bar_of_a_4_parts_no_cell():
+    """Without its bar, which was taken for a line, a 4 in a comb's cell was a 1, and ok."""
+    cells = table()
+    assert extents(whole_columns(barred(cells, {4, 7, 10}), 10)) == extents(cells)
+    assert extents(whole_columns(barred(cells, {13}, share=0.3), 10)) == extents(cells)
+
+
+def test_a_column_with_two_cells_in_each_row_stays_so():
+    cells = barred(table(), {1, 4, 7, 10, 13, 16})
+    assert extents(whole_columns(cells, 10)) == extents(cells)
