@@ -36,9 +36,6 @@ parts in which there is a crumb: words have gaps between, and so have walls of c
 _USUAL = 3.0
 """How many times as much ink as most rows of the page such a line has: grain is everywhere."""
 
-_SOLID = 0.9
-"""Share of its length from which on a line is whole: it is found without this."""
-
 _GRAIN = 0.03
 """Share of a page that crumbs cover at most: 5 mm squares of which half is left have 0.01."""
 
@@ -83,7 +80,11 @@ def _crumbled(mask: NDArray[np.uint8], shortest: int) -> list[tuple[tuple[int, i
     thick = max(2, round(_THIN * shortest))
     big = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
     around = cv2.dilate(big, np.ones((2 * (thick + _CLEAR) + 1, 3), np.uint8))
-    crumbs = cv2.findNonZero(cv2.bitwise_and(mask, cv2.bitwise_not(around)))
+    thin = cv2.bitwise_and(mask, cv2.bitwise_not(around))
+    # What is as long as a ruling is found as one: no crumb, and no gap. Sides of boxes in a row lie in one line too.
+    long = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    around = cv2.bitwise_or(around, long)
+    crumbs = cv2.findNonZero(cv2.bitwise_xor(thin, long))
     height, width = mask.shape
     if crumbs is None or not _COVERED * _SPAN * width <= len(crumbs) <= _GRAIN * mask.size:
         return []
@@ -100,10 +101,6 @@ def _crumbled(mask: NDArray[np.uint8], shortest: int) -> list[tuple[tuple[int, i
     sorted_rows = rows[best][order]
     for peak in peaks.tolist():
         near = order[slice(*np.searchsorted(sorted_rows, [peak - 4, peak + 5]))]
-        inked = np.zeros(width, bool)
-        inked[x[near]] = True
-        if inked.sum() >= _SOLID * (int(np.ptp(x[near])) + 1):
-            continue
         slope = float(_SLOPES[best])
         found += _fitted(x[near], y[near], slope, peak - slope * width / 2, around, shortest)
     return found

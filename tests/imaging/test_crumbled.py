@@ -67,7 +67,11 @@ def test_print_combs_and_grain_are_no_crumbled_lines():
     grain = np.where(rng.random((HEIGHT, WIDTH)) < 0.02, 255, 0).astype(np.uint8)
     short = paper()
     crumbs(short, 0.5, rng, y=300, first=100, last=400)
-    for mask in (text, combs, grain, short, paper()):
+    boxes = paper()
+    for top in range(60, 700, 80):
+        for left in range(40, 960, 190):
+            cv2.rectangle(boxes, (left, top), (left + 160, top + 50), 255, 2)
+    for mask in (text, combs, grain, short, boxes, paper()):
         assert close_crumbs(mask, mask, SHORTEST)[1] is mask
 
 
