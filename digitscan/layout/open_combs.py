@@ -64,8 +64,10 @@ def open_cells(level: Segments, upright: Segments, thickness: float, reach: int)
     found: list[list[Quad]] = []
     off = 1.5 * thickness + 2
     middle = (upright.start + upright.stop) / 2
-    for i in range(len(level)):
-        x = upright.slope * middle + upright.offset
+    x = upright.slope * middle + upright.offset
+    # Most lines of a page have no upright at one of their ends.
+    met = [(np.abs(x[None] - end[:, None]) <= off).any(axis=1) for end in (level.start, level.stop)]
+    for i in np.flatnonzero(met[0] & met[1]).tolist():
         y = level.slope[i] * x + level.offset[i]
         tall, below = y - upright.start, upright.stop - y
         stands = (
@@ -83,9 +85,11 @@ def open_cells(level: Segments, upright: Segments, thickness: float, reach: int)
         height = float(ends.mean())
         if np.ptp(ends) > max(2.0, _LEVEL * height):
             continue
+        if _is_closed(level, (float(x[at[0]]), float(x[at[-1]])), float(y[at].mean()) - height, off):
+            continue
         alike = at[np.abs(tall[at] - height) <= max(2.0, _LEVEL * height)]
         walls = _walls(x[alike].astype(np.float64), height, off)
-        if not len(walls) or _is_closed(level, (float(walls[0]), float(walls[-1])), float(y[at].mean()) - height, off):
+        if not len(walls):
             continue
         # Open above, it is as high as a digit in it needs.
         height = max(height, float(np.diff(walls).mean()) / COMB_SHAPE + 1) if len(walls) > _BOX else height
