@@ -228,6 +228,7 @@ class Field:
         cells: the quads of a comb's cells from left to right; empty for other kinds.
         table: number of the group of adjoining cells it belongs to, from 0; -1 for none.
         place: row and column of a cell in a lattice of equal cells, from 0; None for other fields.
+        piece: whether it may be for one digit of a comb that was not found whole.
     """
 
     kind: str
@@ -235,6 +236,7 @@ class Field:
     cells: tuple[NDArray[np.float32], ...] = ()
     table: int = -1
     place: tuple[int, int] | None = None
+    piece: bool = False
 
     @property
     def box(self) -> Box:

@@ -15,6 +15,9 @@ _TWO_LINES, _PAPER = 2.5, 3.0
 """Gap between two rows of cells, in thicknesses of their walls, from which on each has a line of its own; and how much
 wider than one wall it is at least, pixels."""
 
+_STRIPS, _OFF = 2, 0.15
+"""Most strips above and below the cells of a comb in pieces, and how far its cells are from several of one width."""
+
 _STRIP = 2.0
 """Width of a strip for a caption, in that of a comb's cell, at least."""
 
@@ -46,6 +49,32 @@ def combs_among(group: list[Quad], reach: float) -> tuple[list[list[Quad]], list
     if not combs:
         combs, others = _combs_below_another(group)
     return (combs, others) if combs else _combs_under_heads(group, reach)
+
+
+def pieces_of_combs(group: list[Quad]) -> list[bool]:
+    """Which cells of a group may be for one digit of a comb whose other walls were not found, too many to be guessed.
+
+    Args:
+        group: cells that adjoin, float32 (4, 2) each.
+
+    Returns:
+        True for narrow cells in one row with others several times as wide, with at most two more above or below them.
+    """
+    none = [False] * len(group)
+    if len(group) < SHORTEST:
+        return none
+    corners = np.stack(group)
+    widths, heights = np.ptp(corners, axis=1).T
+    top, foot = corners[..., 1].min(axis=1), corners[..., 1].max(axis=1)
+    first = int(np.argmin(widths / heights))
+    beside = (top < (top[first] + foot[first]) / 2) & (foot > (top[first] + foot[first]) / 2)
+    narrow = beside & (widths <= NARROW * heights)
+    if beside.sum() < SHORTEST or (~beside).sum() > _STRIPS or not narrow.any():
+        return none
+    wall = max(0.0, float(np.median(gaps(from_left([group[i] for i in np.flatnonzero(beside)])))))
+    times = (widths[beside] + wall) / (float(np.median(widths[narrow])) + wall)
+    off = np.abs(times - np.round(times)).max()
+    return narrow.tolist() if off <= _OFF and np.round(times).max() >= 2 else none
 
 
 def _comb_between_strips(group: list[Quad]) -> tuple[list[list[Quad]], list[Quad]]:

@@ -22,7 +22,7 @@ from digitscan.layout.remnants import border_remnants, cell_remnants, outline_re
 from digitscan.layout.rows import ROWS, Baseline, across_lines, stand_on, whole_words
 from digitscan.layout.ruled import cut_at_lines
 from digitscan.layout.squared import find_squares
-from digitscan.layout.strays import find_strays, goes_on_beside, reaches_beside
+from digitscan.layout.strays import beside_combs, find_strays, goes_on_beside, reaches_beside
 from digitscan.types import Box, Field, box_quad, quad_box
 
 Quad = NDArray[np.float32]
@@ -101,7 +101,8 @@ def find_fields(
         if not frames.snippet:
             usable &= ~find_captions(boxes, np.where(usable, owner, -1), _captioned(frames.fields))
         usable &= ~frames.bubbles.own(boxes)
-        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays)
+        beyond = beside_combs(frames.fields, boxes[usable], owner[usable])
+        inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays, beyond)
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)
@@ -160,7 +161,11 @@ def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[
 
 
 def _cell_inks(
-    fields: list[Field], owner: NDArray[np.int32], around: list[int], strays: NDArray[np.bool_]
+    fields: list[Field],
+    owner: NDArray[np.int32],
+    around: list[int],
+    strays: NDArray[np.bool_],
+    beside: NDArray[np.bool_],
 ) -> list[FieldInk]:
     """Fields of cells, but for those `around`, with the components that `owner` gives them, and their `strays`.
 
@@ -169,16 +174,17 @@ def _cell_inks(
         owner: int32 (N,), the cell of each component, -1 for none.
         around: numbers of cells that are no fields.
         strays: bool (M,), for each cell whether ink that was given to none reaches into it.
+        beside: bool (F,), for each field whether ink that was given to none may be a digit of it.
     """
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]
     inks, number = [], 0
-    for field in fields:
+    for field, out in zip(fields, beside.tolist(), strict=True):
         count = max(1, len(field.cells))
         bounds = np.searchsorted(ranked, np.arange(number, number + count + 1))
         parts = tuple(order[a:b] for a, b in pairwise(bounds))
         if number not in around:
-            inks.append(FieldInk(field, parts, bool(strays[number : number + count].any())))
+            inks.append(FieldInk(field, parts, out or bool(strays[number : number + count].any())))
         number += count
     return inks
 

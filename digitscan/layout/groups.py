@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.layout.comb_rows import combs_among
+from digitscan.layout.comb_rows import combs_among, pieces_of_combs
 from digitscan.layout.comb_shape import NARROW, SHORTEST, from_left, gaps, is_comb, with_lost_walls
 from digitscan.layout.connected import connected
 from digitscan.types import Field
@@ -51,7 +51,10 @@ def group_cells(quads: list[Quad], reach: float) -> list[Field]:
         else:
             combs, cells = combs_among(group, reach)
             fields.extend(_comb(row, table) for row in combs)
-            fields.extend(Field("cell", quad, table=table) for quad in cells)
+            pieces = pieces_of_combs(cells)
+            fields.extend(
+                Field("cell", quad, table=table, piece=piece) for quad, piece in zip(cells, pieces, strict=True)
+            )
     for members in adjoining(lone, _COMB_GAP * _median_width(lone)):
         group = [lone[i] for i in members]
         if len(group) >= SHORTEST and is_comb(group, NARROW):

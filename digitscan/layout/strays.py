@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.types import Box, quad_box
+from digitscan.types import Box, Field, quad_box
 
 _REACH = 0.25
 """Height or width, in heights of the cell, of what lies in it from which on it is more than the tail of a letter."""
@@ -23,8 +23,39 @@ _BESIDE, _LEVEL, _TALL = 0.35, 0.7, 0.7
 """Gap, shared height and least height, in heights of a word on a line, of ink beyond the end of the line that may be
 its next digit: digits of one number stand as near, units and captions further away or lower."""
 
+_DIGIT = 0.5
+"""Height, in that of a comb's cell, from which on ink may be a digit of it: units and captions are lower."""
+
 _JOINED = 1.4
 """Height of two digits, one below the other, that touch, in heights of one."""
+
+
+def beside_combs(fields: Sequence[Field], boxes: NDArray[np.int32], owner: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which fields are combs beside which ink is no cell's that may be a digit of theirs: a cell may not be found.
+
+    Args:
+        fields: F of them.
+        boxes: int32 (N, 4), left, top, right, bottom of the components.
+        owner: int32 (N,), the cell of each, -1 for none.
+
+    Returns:
+        bool (F,).
+    """
+    found = np.zeros(len(fields), bool)
+    left, top, right, bottom = boxes[owner < 0].T
+    for i, field in enumerate(fields):
+        if not field.cells:
+            continue
+        pitch = field.box.width / len(field.cells)
+        for quad, after in ((field.cells[0], False), (field.cells[-1], True)):
+            cell = quad_box(quad)
+            middle = (left + right) / 2
+            away = middle - cell.right if after else cell.left - middle
+            shared = np.minimum(bottom, cell.bottom) - np.maximum(top, cell.top)
+            tall = bottom - top
+            near = (away > 0) & (away < pitch) & (shared >= _LEVEL * tall) & (tall >= _DIGIT * cell.height)
+            found[i] |= bool((near & (right - left <= pitch)).any())
+    return found
 
 
 def find_strays(

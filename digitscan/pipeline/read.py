@@ -94,6 +94,7 @@ def read_page(
             traces=field.traces,
             paler=field.paler,
             strays=field.strays,
+            piece=field.field.piece,
         )
         alone = page.snippet is not None and len(page.fields) == 1
         way = partial(decide, field.field.kind, one.decoded, min_confidence, beside, alone=alone)

@@ -31,6 +31,7 @@ class Beside:
         traces: whether something too faint for ink is in a field without ink.
         paler: whether some of the ink is so pale beside the rest that it may show through from the other side.
         strays: whether ink that belongs to no field reaches into this one.
+        piece: whether it may be the cell of one digit of a longer number.
     """
 
     fraction: float = 0.0
@@ -49,6 +50,7 @@ class Beside:
     traces: bool = False
     paler: bool = False
     strays: bool = False
+    piece: bool = False
 
     def notes(self, value: str, fraction: float) -> list[str]:
         """Reasons for a person to look, in words.
@@ -69,6 +71,7 @@ class Beside:
             (value and self.through, "a 1, or a line between two columns, goes through it"),
             (value and self.on_line, "a part of a digit may lie on the line"),
             (self.strays, ACROSS),
+            (value and self.piece, "may be a digit of a longer number"),
             (value and self.goes_on, "cut by the edge, it seems"),
             (value and self.paler, "paler ink in it may show through from the other side"),
             (len(value) > 1 and self.struck, "struck out, it seems"),

@@ -106,3 +106,15 @@ def test_narrow_cells_under_one_head_are_a_comb_in_every_row():
     quads = table(head=True)
     del quads[10]  # a digit hides its cell
     assert [len(f.cells) for f in group_cells(quads, 14) if f.kind == "comb"] == [6] * 4
+
+
+def test_narrow_cells_beside_wide_ones_may_be_pieces_of_a_comb():
+    """Of a comb whose pale walls were lost single digits were numbers, and ok."""
+    comb = [*row(1, 41, 53, 0), *row(1, 209, 53, 0, left=142), *row(1, 41, 53, 0, left=352)]
+    assert [f.piece for f in group_cells(comb, 14)] == [True, False, True]
+    strip = box_quad(Box(90, 60, 480, 98))
+    assert [f.piece for f in group_cells([*comb, strip], 14)] == [True, False, True, False]
+    odd = [*row(1, 41, 53, 0), *row(1, 186, 53, 0, left=142), *row(1, 41, 53, 0, left=329)]
+    assert not any(f.piece for f in group_cells(odd, 14)), "not five times as wide"
+    table = [quad for y in (100, 154, 208) for quad in [*row(1, 41, 53, 0, top=y), *row(1, 209, 53, 0, 142, y)]]
+    assert not any(f.piece for f in group_cells(table, 14)), "a table's columns"

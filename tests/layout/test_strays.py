@@ -2,8 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.layout.strays import find_strays, goes_on_beside, reaches_beside
-from digitscan.types import Box, box_quad
+from digitscan.layout.strays import beside_combs, find_strays, goes_on_beside, reaches_beside
+from digitscan.types import Box, Field, box_quad
 
 QUADS = [box_quad(Box(20, 60, 120, 100)), box_quad(Box(140, 60, 240, 100))]
 
@@ -57,3 +57,20 @@ def test_a_digit_that_touches_one_of_the_next_row_reaches_beside_the_word():
     assert reaches_beside(word, np.array([(60, 100, 88, 210)], np.int32)), "an 8 over a 0"
     assert not reaches_beside(word, np.array([(60, 100, 88, 150)], np.int32)), "the digit of another column"
     assert not reaches_beside(word, np.array([(60, 140, 88, 250)], np.int32)), "of the next rows"
+
+
+def test_a_digit_beside_a_comb_may_be_in_a_cell_that_was_not_found():
+    """Of a comb in a pale colour the first cell was lost, and 7356567358 was 356567358, and ok."""
+    cells = tuple(box_quad(Box(100 + 40 * i, 50, 138 + 40 * i, 100)) for i in range(5))
+    comb = Field("comb", box_quad(Box(100, 50, 298, 100)), cells)
+    inside = (110, 58, 130, 92)
+
+    def beside(*box):
+        boxes = np.array([inside, box], np.int32)
+        return beside_combs([comb, Field("box", box_quad(Box(400, 50, 500, 100)))], boxes, np.array([0, -1])).tolist()
+
+    assert beside(70, 58, 92, 92) == [True, False]
+    assert beside(306, 58, 330, 94) == [True, False]
+    assert beside(306, 70, 330, 90) == [False, False], "kg"
+    assert beside(380, 58, 400, 92) == [False, False], "further away"
+    assert beside(70, 110, 92, 150) == [False, False], "below"
