@@ -51,7 +51,7 @@ def _mended(table: list[Quad], apart: float) -> list[Quad]:
     y, height = corners[..., 1].mean(axis=1), np.ptp(corners[..., 1], axis=1)
     gone = np.zeros(len(table), bool)
     made: list[Quad] = []
-    for first in np.argsort(left).tolist():
+    for first in _few(left, right, _OFF * float(np.median(height))):
         pieces = [first]
         while not gone[first] and len(pieces) < _PIECES:
             last = pieces[-1]
@@ -75,6 +75,14 @@ def _mended(table: list[Quad], apart: float) -> list[Quad]:
     return [cell for cell, out in zip(table, gone.tolist(), strict=True) if not out] + made
 
 
+def _few(low: NDArray[np.float32], high: NDArray[np.float32], off: float) -> list[int]:
+    """The cells, in order of `low`, whose sides few others have in common: most of a large table are surely whole."""
+    sides = np.round(np.stack([low, high], axis=1) / max(off, 1.0))
+    _, same, count = np.unique(sides, axis=0, return_inverse=True, return_counts=True)
+    order = np.argsort(low)
+    return order[count[same.ravel()][order] <= _FEWEST].tolist()
+
+
 def _stacked(table: list[Quad], apart: float) -> list[Quad]:
     """The cells, those put together that a bar parts: others of the column are as high as both, and so is their row."""
     corners = np.stack(table)
@@ -83,7 +91,7 @@ def _stacked(table: list[Quad], apart: float) -> list[Quad]:
     middle, width = (left + right) / 2, right - left
     gone = np.zeros(len(table), bool)
     made: list[Quad] = []
-    for i in np.argsort(top).tolist():
+    for i in _few(top, foot, _OFF * float(np.median(foot - top))):
         if gone[i]:
             continue
         off = _OFF * width[i] + apart / 2
