@@ -34,7 +34,10 @@ _COVERED, _PART, _FILLED = 0.1, 0.8, 0.85
 parts in which there is a crumb: words have gaps between, and so have walls of combs one below another."""
 
 _USUAL = 3.0
-"""How many times as much ink as most rows of the page such a line has: grain is everywhere."""
+"""How many times as much ink as most rows of the page, and as those beside it, such a line has: grain is everywhere."""
+
+_BESIDE = (4, 11)
+"""How far away these are, pixels."""
 
 _GRAIN = 0.03
 """Share of a page that crumbs cover at most: 5 mm squares of which half is left have 0.01."""
@@ -100,7 +103,7 @@ def _crumbled(mask: NDArray[np.uint8], shortest: int) -> list[tuple[tuple[int, i
     order = np.argsort(rows[best], kind="stable")
     sorted_rows = rows[best][order]
     for peak in peaks.tolist():
-        near = order[slice(*np.searchsorted(sorted_rows, [peak - 4, peak + 5]))]
+        near = order[slice(*np.searchsorted(sorted_rows, [peak - _BESIDE[1], peak + _BESIDE[1] + 1]))]
         slope = float(_SLOPES[best])
         found += _fitted(x[near], y[near], slope, peak - slope * width / 2, around, shortest)
     return found
@@ -125,10 +128,14 @@ def _fitted(
         if on.sum() < 3 or np.ptp(x[on]) < _SPAN * width:
             return []
         slope, offset = np.polyfit(x[on], y[on], 1).tolist()
+    off = np.abs(y - slope * x - offset)
+    beside = ((off >= _BESIDE[0]) & (off <= _BESIDE[1] - 1)).sum() / (2 * (_BESIDE[1] - _BESIDE[0]))
+    if (off <= _NEAR).sum() / (2 * _NEAR) < _USUAL * beside:
+        return []
     every = np.arange(width)
     line = np.rint(slope * every + offset).astype(np.intp)
     inked = np.zeros(width, bool)
-    inked[x[np.abs(y - slope * x - offset) <= _NEAR]] = True
+    inked[x[off <= _NEAR]] = True
     hidden = ~inked & (around[line.clip(0, height - 1), every] > 0)
     at = np.flatnonzero(inked | hidden)
     found = []

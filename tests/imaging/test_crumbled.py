@@ -65,13 +65,15 @@ def test_print_combs_and_grain_are_no_crumbled_lines():
             crumbs(part, 0.6, rng, y=x, first=top, last=top + 50)
             combs |= part.T
     grain = np.where(rng.random((HEIGHT, WIDTH)) < 0.02, 255, 0).astype(np.uint8)
+    bed = paper()  # beside the sheet, a grey that was scanned as dots
+    bed[300:420] = np.where(rng.random((120, WIDTH)) < 0.12, 255, 0)
     short = paper()
     crumbs(short, 0.5, rng, y=300, first=100, last=400)
     boxes = paper()
     for top in range(60, 700, 80):
         for left in range(40, 960, 190):
             cv2.rectangle(boxes, (left, top), (left + 160, top + 50), 255, 2)
-    for mask in (text, combs, grain, short, boxes, paper()):
+    for mask in (text, combs, grain, bed, short, boxes, paper()):
         assert close_crumbs(mask, mask, SHORTEST)[1] is mask
 
 
