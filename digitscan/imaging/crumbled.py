@@ -20,7 +20,7 @@ _THIN = 0.1
 """Thickness of a crumb, in shortest rulings: 0.4 mm on A4; and two pixels at least."""
 
 _CLEAR = 3
-"""Pixels above and below a crumb that are free of thicker ink: the bars and feet of letters are not."""
+"""Pixels around a crumb that are free of thicker ink: the bars and feet of letters, which make lines too, are not."""
 
 _SLOPES = np.linspace(-0.006, 0.006, 13)
 """Slopes that are tried: what is left of the skew, 0.35° to both sides."""
@@ -32,6 +32,10 @@ rulings: 16 mm on A4."""
 _COVERED, _PART, _FILLED = 0.1, 0.8, 0.85
 """Share of it that is inked at least; and the length of a part, in shortest rulings, 3 mm on A4, and the share of the
 parts in which there is a crumb: words have gaps between, and so have walls of combs one below another."""
+
+_SHORT = 0.35
+"""Length, in shortest rulings, 1.4 mm on A4, that half of its ink is in pieces of at most: stems of letters in lines of
+the same words are longer."""
 
 _USUAL = 3.0
 """How many times as much ink as most rows of the page, and as those beside it, such a line has: grain is everywhere."""
@@ -82,7 +86,7 @@ def _crumbled(mask: NDArray[np.uint8], shortest: int) -> list[tuple[tuple[int, i
     """The ends x, y of the crumbled lines along x."""
     thick = max(2, round(_THIN * shortest))
     big = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((thick + 1, 1), np.uint8))
-    around = cv2.dilate(big, np.ones((2 * (thick + _CLEAR) + 1, 3), np.uint8))
+    around = cv2.dilate(big, np.ones((2 * (thick + _CLEAR) + 1,) * 2, np.uint8))
     thin = cv2.bitwise_and(mask, cv2.bitwise_not(around))
     # What is as long as a ruling is found as one: no crumb, and no gap. Sides of boxes in a row lie in one line too.
     long = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
@@ -152,6 +156,10 @@ def _fitted(
 def _is_line(inked: NDArray[np.bool_], hidden: NDArray[np.bool_], shortest: int) -> bool:
     """Whether crumbs are all along a line, but for where other ink hides it; both bool (n,), pixel by pixel."""
     if inked.mean() < _COVERED:
+        return False
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inked, [False]]).astype(np.int8)))
+    runs = edges[1::2] - edges[::2]
+    if runs[runs <= _SHORT * shortest].sum() < inked.sum() / 2:
         return False
     count = max(1, round(len(inked) / (_PART * shortest)))
     part = np.arange(len(inked)) * count // len(inked)

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from digitscan.drawing import print_paragraph
 from digitscan.imaging.crumbled import close_crumbs, is_black_and_white
 
 HEIGHT, WIDTH, SHORTEST = 800, 1000, 30
@@ -58,6 +59,9 @@ def test_print_combs_and_grain_are_no_crumbled_lines():
     text = paper()
     for y in range(60, 780, 30):
         cv2.putText(text, "minimum six lines of ordinary text, e.g. a form's", (40, y), 0, 0.7, 255, 2)
+    sheet = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    print_paragraph(sheet, "conditions set out in schedule two form part of " * 90, 40, 60, 900, 25)
+    print_ = np.where(sheet < 200, 255, 0).astype(np.uint8)
     combs = paper()
     for top in range(60, 700, 100):  # walls one below another, with as much paper between
         for x in range(100, 500, 50):
@@ -73,7 +77,7 @@ def test_print_combs_and_grain_are_no_crumbled_lines():
     for top in range(60, 700, 80):
         for left in range(40, 960, 190):
             cv2.rectangle(boxes, (left, top), (left + 160, top + 50), 255, 2)
-    for mask in (text, combs, grain, bed, short, boxes, paper()):
+    for mask in (text, print_, combs, grain, bed, short, boxes, paper()):
         assert close_crumbs(mask, mask, SHORTEST)[1] is mask
 
 
