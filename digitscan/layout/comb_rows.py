@@ -65,9 +65,7 @@ def pieces_of_combs(group: list[Quad]) -> list[bool]:
         return none
     corners = np.stack(group)
     widths, heights = np.ptp(corners, axis=1).T
-    top, foot = corners[..., 1].min(axis=1), corners[..., 1].max(axis=1)
-    first = int(np.argmin(widths / heights))
-    beside = (top < (top[first] + foot[first]) / 2) & (foot > (top[first] + foot[first]) / 2)
+    _, beside = _narrowest(corners)
     narrow = beside & (widths <= NARROW * heights)
     if beside.sum() < SHORTEST or (~beside).sum() > _STRIPS or not narrow.any():
         return none
@@ -77,14 +75,20 @@ def pieces_of_combs(group: list[Quad]) -> list[bool]:
     return narrow.tolist() if off <= _OFF and np.round(times).max() >= 2 else none
 
 
-def _comb_between_strips(group: list[Quad]) -> tuple[list[list[Quad]], list[Quad]]:
-    """The one comb among cells that hold its caption: strips above it or below it, in a shaded frame around both."""
-    corners = np.stack(group)
+def _narrowest(corners: NDArray[np.float32]) -> tuple[int, NDArray[np.bool_]]:
+    """The cell of N, float32 (N, 4, 2), that is narrowest for its height, and which stand beside it, bool (N,)."""
     widths, heights = np.ptp(corners, axis=1).T
     top, foot = corners[..., 1].min(axis=1), corners[..., 1].max(axis=1)
     first = int(np.argmin(widths / heights))
     middle = (top[first] + foot[first]) / 2
-    beside = (top < middle) & (foot > middle)
+    return first, np.asarray((top < middle) & (foot > middle))
+
+
+def _comb_between_strips(group: list[Quad]) -> tuple[list[list[Quad]], list[Quad]]:
+    """The one comb among cells that hold its caption: strips above it or below it, in a shaded frame around both."""
+    corners = np.stack(group)
+    widths, heights = np.ptp(corners, axis=1).T
+    first, beside = _narrowest(corners)
     row, strips = ([group[i] for i in np.flatnonzero(some)] for some in (beside, ~beside))
     long = all(np.ptp(strip[:, 0]) >= _STRIP * widths[first] for strip in strips)
     if not strips or not long or len(row) < SHORTEST or widths[first] > NARROW * heights[first]:

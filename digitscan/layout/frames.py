@@ -247,7 +247,6 @@ def find_frames(
     if not snippet:
         # Of combs whose cells were put right what is no side of theirs is a digit's bar.
         lying, standing = sides_of([quad for field in fields for quad in field.cells or (field.quad,)])
-    if not snippet:
         fields, baselines, ticks = _with_ticked_combs(fields, baselines, rows, contrast, thickness, reach)
         outlines += ticks
     if rows is not None:
@@ -264,7 +263,8 @@ def find_frames(
         across, down = on_grid(horizontal, across, square), on_grid(vertical, down, square)
         across &= printed_like(horizontal, square, thickness, dark[0])
         down &= printed_like(vertical, square, thickness, dark[1])
-        squared = float(np.median(np.concatenate([dark[0][across], dark[1][down]])))
+        darks = np.concatenate([dark[0][across], dark[1][down]])
+        squared = float(np.median(darks)) if len(darks) else 0.0
     return Frames(
         fields,
         across,
