@@ -22,6 +22,7 @@ from digitscan.imaging.paper import find_paper, outside
 from digitscan.imaging.polarity import dark_on_light
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
+from digitscan.imaging.screened import find_dots, lift_dots
 from digitscan.imaging.shaded import frame_shaded
 from digitscan.imaging.thick import is_written_thickly
 from digitscan.types import Box, Page, box_quad
@@ -69,6 +70,10 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     height, width = pixels.shape[:2]
     snippet = max(height, width) <= _SNIPPET
     gray = to_grey(pixels)
+    bilevel = not snippet and is_black_and_white(page.pixels)
+    dots = find_dots(page.pixels) if bilevel else None
+    if dots is not None:
+        gray = pixels = lift_dots(gray, dots, page.pixels.shape[1] / width)
     framed = gray if snippet else frame_shaded(gray)
     # White boxes on tinted ground are no chalk on a blackboard.
     if framed is gray:
@@ -95,7 +100,7 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     ink, straighten = _straighten(_on_paper(ink, pixels, factor))
     matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
     if nodes is None:
-        return Ground(ink, matrix @ reducing, snippet=False, bilevel=is_black_and_white(page.pixels))
+        return Ground(ink, matrix @ reducing, snippet=False, bilevel=bilevel and dots is None)
     corners = _corners(height, width, matrix)
     return Ground(ink, matrix @ reducing, snippet=False, nodes=move(nodes, matrix), page=corners)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from digitscan.layout.assign import assign_to_cells
 from digitscan.layout.captions import find_captions
 from digitscan.layout.frames import Frames
-from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, split_words, typical_height
+from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, holds_rows, split_words, typical_height
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
 from digitscan.layout.rows import ROWS, Baseline, across_lines, stand_on, whole_words
@@ -40,6 +40,13 @@ _CORNERS_LEFT = 0.45
 
 _ONE_LINE = 2.2
 """Largest height of one line, in heights of its tallest component: a digit broken across has pieces of half of it."""
+
+_AS_HIGH = (0.8, 2.5)
+"""Least and largest height of writing outside of all fields, in that of the writing in them: print is lower."""
+
+_LOST, _LEAST = 4, 8
+"""How many times as much of the writing stands outside of fields as in them, from which on these are no fields; and
+fewest components that count as such: titles of forms are as high as writing, and longer than a single number."""
 
 _FORM = 4
 """Empty boxes and combs from which on a page is a form that nobody filled in; a picture, a stamp or a QR code on a page
@@ -129,6 +136,9 @@ def find_fields(
     empty = sum(ink.blank and not ink.strays and ink.field.kind in ("box", "comb") for ink in inks)
     alone = empty < _FORM and all(ink.blank or ink.field.kind in loose for ink in inks)
     free = usable if alone else usable & framed
+    if not (alone or frames.snippet):
+        outside, lower = _outside(boxes, usable & ~framed, np.concatenate(taken))
+        inks += _line_inks(boxes, outside, False, lower)
     # Where squares were taken out, crumbs of them are left in their corners.
     smallest = 0 if square is None else round(_CORNERS_LEFT * square)
     inks += _line_inks(boxes, np.flatnonzero(free), frames.snippet, smallest)
@@ -157,7 +167,12 @@ def _around_lines(fields: list[Field], boxes: NDArray[np.int32], owner: NDArray[
         for field, end in zip(fields, ends, strict=True)
         if field.kind == "box" and holds_lines(boxes[owner == end - 1], field.box.height)
     ]
-    return around if np.isin(owner[owner >= 0], around).all() else []
+    if np.isin(owner[owner >= 0], around).all():
+        return around
+    # Where there is no other, rows of several numbers that stand close show that a cell is none: edges of shaded rows
+    # and the table's frame enclose such.
+    inked = np.unique(owner[owner >= 0]).tolist()
+    return inked if all(holds_rows(boxes[owner == cell]) for cell in inked) else []
 
 
 def _cell_inks(
@@ -244,6 +259,31 @@ def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: boo
         lines = [members[line] for line in find_lines(boxes[members], max(10, smallest))]
         lines = [line for line in lines if np.ptp(boxes[line][:, [1, 3]]) >= smallest]
     return [FieldInk(Field("line", box_quad(bounding_box(boxes, line))), (line,)) for line in lines]
+
+
+def _outside(
+    boxes: NDArray[np.int32], usable: NDArray[np.bool_], taken: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], int]:
+    """The components that no field has, where by far the most of the writing on a page is among them.
+
+    Then the few fields are no fields, as the black head of a table is none, and the writing would be lost.
+
+    Args:
+        boxes: int32 (N, 4), of all components.
+        usable: bool (N,), those of no field.
+        taken: indices of those that fields have.
+
+    Returns:
+        Their indices, none where most of the writing stands in fields; and the height, pixels, below which a line of
+        them is the form's print.
+    """
+    heights = boxes[:, 3] - boxes[:, 1]
+    usual = typical_height(boxes[taken])
+    written = (heights >= _AS_HIGH[0] * usual) & (heights <= _AS_HIGH[1] * usual)
+    outside = int((written & usable).sum())
+    if outside < _LOST * max(_LEAST, int(written[taken].sum())):
+        return np.zeros(0, np.intp), 0
+    return np.flatnonzero(usable), round(_AS_HIGH[0] * usual)
 
 
 def _is_one_line(boxes: NDArray[np.int32]) -> bool:

@@ -27,10 +27,12 @@ from digitscan.layout.net import (
     floating,
     framing,
     meeting,
+    repeated,
     spanning,
     walled,
 )
 from digitscan.layout.open_combs import open_cells, with_open
+from digitscan.layout.open_rows import with_open_rows
 from digitscan.layout.rows import Baseline, join_baselines
 from digitscan.layout.ruled import Rows, find_rows
 from digitscan.layout.squared import find_squares, on_grid, printed_like
@@ -42,6 +44,9 @@ Quad = NDArray[np.float32]
 
 _STROKE = 5
 """Longest stroke of a digit, in shortest rulings: 20 mm on A4."""
+
+_UNDERLINE = 0.4
+"""Shortest of several underlines one below another, in longest strokes: 8 mm on A4, as room for two digits."""
 
 _BROKEN = 10
 """Longest gap in a printed line, in shortest rulings, in which it is looked for: 40 mm on A4, five rows whose digits
@@ -161,7 +166,7 @@ def find_frames(
             for lines in (horizontal, vertical)
         ]
         span = max(_STROKE * reach, _SPAN[0] * width)
-        across = spanning(drawn[0], width, height, span)
+        across = spanning(drawn[0], width, height, span) | repeated(drawn[0], _UNDERLINE * span)
         parts = chained(horizontal, contrast, _STROKE * reach, span, vertical=False, seen=_COVERED)
         spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * height))
         across |= parts & _crossing(horizontal, vertical.take(spans))
@@ -212,6 +217,8 @@ def find_frames(
         cells = level_combs(cells, gap, thickness + 3)
         cells = whole_columns(cells, gap)
         cells = whole_boxes(cells, horizontal.take(across | lying), vertical, ink, gap, thickness + 3, reach)
+        lying, standing = sides_of(cells)
+        cells = with_open_rows(cells, vertical.take(down | standing), thickness)
     lying, standing = sides_of(cells)
     if snippet:
         # The round of a 0 has four straight sides too, but who cuts out a box leaves little around it.

@@ -19,6 +19,9 @@ _MAIN, _TALLEST = 0.4, 4.0
 _BESIDE = (-0.4, -0.15, 0.4, 0.15)
 """How far left, above, right and below of a word a mark may stand, in heights: dots follow digits closely."""
 
+_CHARACTERS = 4
+"""Characters of a line from which on it is surely one."""
+
 _DASH = (1.8, 1.2)
 """Least length of a dash in its own heights, and how far left of a word its middle may stand, in heights of the
 writing: a minus is half as long as a digit is high, and half of that away from it."""
@@ -91,6 +94,20 @@ def holds_lines(boxes: NDArray[np.int32], height: int) -> bool:
         return False
     lines = [bounding_box(boxes, line) for line in find_lines(boxes)]
     return max(line.top for line in lines) >= min(line.bottom for line in lines) if lines else False
+
+
+def holds_rows(boxes: NDArray[np.int32]) -> bool:
+    """Whether components int32 (N, 4) are two lines of several characters each, or more, one below the other."""
+    if len(boxes) < 2 * _CHARACTERS:
+        return False
+    height = typical_height(boxes)
+    lines = [
+        line
+        for line in find_lines(boxes)
+        if (np.ptp(boxes[line][:, 1::2], axis=1) >= _MAIN * height).sum() >= _CHARACTERS
+    ]
+    around = [bounding_box(boxes, line) for line in lines]
+    return max(line.top for line in around) >= min(line.bottom for line in around) if around else False
 
 
 def bounding_box(boxes: NDArray[np.int32], members: NDArray[np.intp]) -> Box:

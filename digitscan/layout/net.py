@@ -34,6 +34,11 @@ _THIN, _ACROSS = 25, 0.5
 """Length of a long piece, in its own thickness, from which on it is no stroke of a large digit, and share of the page
 from which on it is none whatever its thickness: a digit takes half of the height of a page at most."""
 
+_RULED, _ALIKE, _TIMES = 25, 0.04, 3
+"""Length, in its own thickness, from which on a piece may be one of several underlines; how far their ends may differ,
+as a share of their length, and how many there are at least: the dashes that a pen makes in blank rows are shorter, and
+no two of them are as long and stand one exactly below the other."""
+
 _BORDER = 12
 """The same as the first for a piece at the edge, where that of the paper is a soft line: a marker's stroke has 8."""
 
@@ -271,6 +276,25 @@ def spanning(lines: Segments, along: int, across: int, longest_stroke: float) ->
     # Digits that fill a good part of the page have strokes as long, but as thick as they are then.
     thin = (length >= _THIN * lines.thickness) | (length >= _ACROSS * along)
     return (thin & (length >= longest_stroke)) | slender | (border & (length >= _BORDER * lines.thickness))
+
+
+def repeated(lines: Segments, shortest: float) -> NDArray[np.bool_]:
+    """Which segments have their like below or above them, from end to end: underlines in a column of a form.
+
+    Args:
+        lines: N segments.
+        shortest: least length, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    length = lines.stop - lines.start
+    long = np.flatnonzero((length >= shortest) & (length >= _RULED * lines.thickness))
+    ends = np.stack([lines.start, lines.stop], axis=1)[long]
+    apart = np.abs(ends[:, None] - ends[None]).max(axis=2)
+    found = np.zeros(len(lines), bool)
+    found[long[(apart <= _ALIKE * length[long]).sum(axis=1) >= _TIMES]] = True
+    return found
 
 
 def continuing(lines: Segments, sure: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:

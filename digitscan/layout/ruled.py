@@ -112,9 +112,13 @@ class Rows:
         return np.asarray(np.median([(line.x[0], line.x[-1]) for line in self.lines], axis=0), np.float32)
 
     def bounds(self, cell: NDArray[np.float32], reach: float) -> bool:
-        """Whether a line of the rows is the upper or the lower side of a cell, float32 (4, 2), to `reach` pixels."""
+        """Whether a line of the rows is the upper or the lower side of a cell, float32 (4, 2), to `reach` pixels.
+
+        What stands beside the lines is bounded by none of them, though it is as high as they are.
+        """
         return any(
             np.abs(line.at(side[:, 0].astype(np.float64)) - side[:, 1]).max() <= reach
+            and _shared(side[None, :, 0], line)[0] >= _ABOVE * np.ptp(side[:, 0])
             for side in (cell[[0, 1]], cell[[3, 2]])
             for line in self.lines
         )

@@ -39,6 +39,8 @@ def has_cents(value: str, lattice: Lattice, chosen: Sequence[int]) -> bool:
     # As large as on the page, the second nought is where the first has its right upper corner.
     whole, nought = (_as_drawn(lattice, candidate) for candidate in chosen[-2:])
     place = whole[:height, -width:]
+    if not (np.ptp(place) and np.ptp(nought)):
+        return False
     return bool(place.shape == nought.shape and np.corrcoef(place.ravel(), nought.ravel())[0, 1] >= _ALIKE)
 
 

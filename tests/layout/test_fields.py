@@ -226,3 +226,27 @@ def test_sections_of_a_form_one_below_another_are_no_ruled_rows():
             sheet.write("4071", sheet.frame(left + 35, top + 40, 40, 12), writer, "box")
     fields = segment_page(Page("page", 1, sheet.pixels)).fields
     assert [field.field.kind for field in fields] == ["box"] * 8
+
+
+def test_where_most_of_the_writing_stands_outside_of_the_fields_it_is_read_too():
+    """The black head of a table was its only field in a fax, and 67 numbers below it were lost without a word."""
+    sheet, hand = Sheet(A4, DPI), Writer(3, style=NEAT)
+    sheet.write("4", sheet.frame(20, 20, 30, 12), hand, "box")
+    few = sheet.pixels.copy()
+    for i in range(36):
+        sheet.write("4071", sheet.box(20 + i % 3 * 60, 50 + i // 3 * 18, 40, 12), hand, "line")
+        if i == 1:
+            few = sheet.pixels.copy()
+    assert len(fields_of(sheet.pixels)) == 37
+    assert len(fields_of(few)) == 1
+
+
+def test_rows_of_numbers_that_a_tables_frame_encloses_are_lines():
+    """Edges of shaded rows made cells of three rows each, and what was in them one number."""
+    sheet, hand = Sheet(A5_WIDE, DPI), Writer(3, style=NEAT)
+    for i in range(2):
+        outline(sheet, 15, 20 + 55 * i, 180, 55)
+        for j in range(9):
+            sheet.write("4071", sheet.box(20 + j % 3 * 60, 22 + 55 * i + j // 3 * 17, 40, 16), hand, "line")
+    found = fields_of(sheet.pixels)
+    assert [kind for kind, _ in found] == ["line"] * 18

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitscan.layout.lines import find_lines, holds_lines, split_words, typical_height
+from digitscan.layout.lines import find_lines, holds_lines, holds_rows, split_words, typical_height
 from digitscan.layout.order import reading_order
 from digitscan.types import Box
 
@@ -94,3 +94,11 @@ def test_three_columns_with_a_digit_or_two_each_are_three_numbers():
         boxes = np.array(row(20, xs), np.int32)
         words = split_words(boxes, np.arange(len(boxes)), 20.0)  # most of the page is small print
         assert [len(word) for word in words] == [len(xs) - 2, 1, 1]
+
+
+def test_rows_are_lines_of_several_characters_one_below_another():
+    row = np.array([(10 + 30 * i, 10, 30 + 30 * i, 50) for i in range(5)], np.int32)
+    below = row + np.array([0, 60, 0, 60], np.int32)
+    assert holds_rows(np.concatenate([row, below]))
+    assert not holds_rows(row) and not holds_rows(np.concatenate([row, below[:2]]))
+    assert not holds_rows(np.zeros((0, 4), np.int32))

@@ -10,6 +10,7 @@ from digitscan.layout.net import (
     floating,
     framing,
     meeting,
+    repeated,
     spanning,
     walled,
 )
@@ -145,3 +146,13 @@ def test_a_stroke_with_paper_above_and_below_it_is_no_wall():
     contrast[49:122, 129:132] = contrast[60:112, 159:162] = 200
     assert floating(np.ones(2, bool), upright, across, contrast, 10).tolist() == [False, True]
     assert floating(np.array([True, False]), upright, across, contrast, 10).tolist() == [False, False]
+
+
+def test_underlines_one_below_another_are_rulings_and_dashes_of_a_pen_are_not():
+    """In a photo a line of 20 mm is too blurred to be known alone: numbers on fourteen of them were lost."""
+    column = [(700 + 2 * i, 885 + 2 * i, 0.01, 300 + 140 * i, 5) for i in range(5)]
+    lines = segments(*column, (300, 480, 0, 400, 5), (300, 460, 0, 700, 5), (306, 475, 0, 900, 5))
+    assert repeated(lines, 90).tolist() == [True] * 5 + [False] * 3
+    assert not repeated(lines, 200).any() and not repeated(lines.take(np.arange(2)), 90).any()
+    assert not repeated(segments(*((700, 790, 0, 300 + 100 * i, 5) for i in range(5))), 50).any()
+    assert repeated(NONE, 90).tolist() == []

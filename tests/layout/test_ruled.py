@@ -84,6 +84,7 @@ def test_a_cell_on_a_line_of_the_rows_is_bounded_by_them_and_one_between_is_not(
     assert found.bounds(cell + np.array([[0, 20], [0, 10], [0, 0], [0, 0]], np.float32), 5.0)
     inner = cell + np.array([[0, 15], [0, 15], [0, -15], [0, -15]], np.float32)
     assert not found.bounds(inner, 5.0)
+    assert not found.bounds(cell + np.array([2000, 0], np.float32), 5.0)
 
 
 def test_digits_that_stand_in_one_line_part_no_columns_and_rulings_that_reach_further_do():
