@@ -44,6 +44,9 @@ _ONE_LINE = 2.2
 _AS_HIGH = (0.8, 2.5)
 """Least and largest height of writing outside of all fields, in that of the writing in them: print is lower."""
 
+_BAR = 0.25
+"""Width, in its height, from which on something counts as writing there: bars of a code are narrower, some 1s too."""
+
 _LOST, _LEAST = 4, 8
 """How many times as much of the writing stands outside of fields as in them, from which on these are no fields; and
 fewest components that count as such: titles of forms are as high as writing, and longer than a single number."""
@@ -61,11 +64,13 @@ class FieldInk:
         field: where it is.
         parts: for each cell of a comb, else for the one field, intp (K,): indices of its components.
         strays: whether ink that was given to no field reaches into it.
+        shown: whether its ink seems to show through from the other side.
     """
 
     field: Field
     parts: tuple[NDArray[np.intp], ...]
     strays: bool = False
+    shown: bool = False
 
     @property
     def blank(self) -> bool:
@@ -279,7 +284,8 @@ def _outside(
     """
     heights = boxes[:, 3] - boxes[:, 1]
     usual = typical_height(boxes[taken])
-    written = (heights >= _AS_HIGH[0] * usual) & (heights <= _AS_HIGH[1] * usual)
+    broad = boxes[:, 2] - boxes[:, 0] >= _BAR * heights
+    written = broad & (heights >= _AS_HIGH[0] * usual) & (heights <= _AS_HIGH[1] * usual)
     outside = int((written & usable).sum())
     if outside < _LOST * max(_LEAST, int(written[taken].sum())):
         return np.zeros(0, np.intp), 0

@@ -30,6 +30,7 @@ from digitscan.imaging.paper import outside
 from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
+from digitscan.imaging.shown import find_shown
 from digitscan.layout.circles import find_circles
 from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
 from digitscan.layout.fields import FieldInk, find_fields
@@ -37,6 +38,7 @@ from digitscan.layout.frames import Frames, find_frames, shortest_ruling
 from digitscan.layout.lattice_cells import add_lattice, has_wider_table, may_go_on
 from digitscan.layout.pens import find_two_pens
 from digitscan.layout.running import runs_upright
+from digitscan.layout.shown import part_shown
 from digitscan.layout.tints import find_tints
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
 from digitscan.types import Box, Field, Lattice, Page, Pieces, Segments
@@ -75,6 +77,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     around_ink = [False] * len(inks) if ground.snippet else find_circles(labels, boxes, members)
     two_pens = _two_pens(page, members, labels, contrast, boxes, to_page)
     paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
+    paler |= np.array([one.shown for one in inks], bool)
     around = [_around(boxes[np.concatenate(one.parts)]) for one in inks]
     struck = [_is_struck(ground.ink.mask, box, boxes[some], rulings) for box, some in zip(around, members, strict=True)]
     edges = [_left_edge(one.field, box, rulings.vertical) for one, box in zip(inks, around, strict=True)]
@@ -131,6 +134,8 @@ def _find_fields(
     if lattice is not None:
         components = open_holes(components, contrast)
     inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
+    if lattice is None and not ground.snippet:
+        inks = part_shown(inks, *find_shown(contrast, labels, boxes), boxes)
     return inks, labels, contrast, boxes, kept
 
 
