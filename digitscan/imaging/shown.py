@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-
 _PALE, _DARK = 0.32, 0.6
 """Contrast, in that of the page's dark ink, below which ink may show through, and above which it surely is of this
 side: pencil beside print has 0.47 and more."""
