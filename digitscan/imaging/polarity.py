@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.imaging.paper import find_paper
 from digitscan.imaging.scaling import rescale
 
 _SIDE = 400
@@ -36,15 +39,25 @@ def dark_on_light(pixels: NDArray[np.uint8], *, snippet: bool) -> NDArray[np.uin
         snippet: whether it is one number cut out.
     """
     step = max(1, max(pixels.shape[:2]) // _SIDE)
-    low, usual, high = _percentiles(pixels[::step, ::step])
+    small = pixels[::step, ::step]
+    planes = [small] if small.ndim == 2 else list(np.moveaxis(small, 2, 0))
+    low, usual, high = _percentiles(planes)
     if high - low < _LEAST or usual - low >= _GROUND * (high - low):
         return pixels
-    return cv2.bitwise_not(pixels) if _are_strokes(pixels, (low + high) / 2, snippet) else pixels
+    if not _are_strokes(pixels, (low + high) / 2, snippet):
+        return pixels
+    # Rulings cut a small sheet on a large dark desk into strips as narrow as strokes.
+    outline = None if snippet else find_paper(pixels)
+    if outline is not None:
+        sheet = cv2.fillConvexPoly(np.zeros(small.shape[:2], np.uint8), np.rint(outline / step).astype(np.int32), 1)
+        low, usual, high = _percentiles([plane[sheet == 1] for plane in planes])
+        if usual - low >= _GROUND * (high - low):
+            return pixels
+    return cv2.bitwise_not(pixels)
 
 
-def _percentiles(pixels: NDArray[np.uint8]) -> list[float]:
-    """`_ENDS` of the brightness, the mean of the colours, of uint8 (h, w) or (h, w, 3), counted and not sorted."""
-    planes = [pixels] if pixels.ndim == 2 else list(np.moveaxis(pixels, 2, 0))
+def _percentiles(planes: Sequence[NDArray[np.uint8]]) -> list[float]:
+    """`_ENDS` of the brightness, the mean of the colours, each uint8 of the same shape, counted and not sorted."""
     sums = sum(plane.astype(np.int32) for plane in planes)
     below = np.cumsum(np.bincount(np.ravel(sums)))
     places = np.array(_ENDS) / 100 * below[-1]

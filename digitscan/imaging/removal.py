@@ -17,7 +17,7 @@ from digitscan.imaging.strokes import EDGE_STRENGTH, find_strokes
 
 
 def remove_rulings(
-    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], rulings: Rulings
+    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], rulings: Rulings, step: float = 1.0
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Take rulings out of the ink.
 
@@ -25,6 +25,8 @@ def remove_rulings(
         contrast: uint8 (H, W), 0 paper … 255 ink.
         mask: uint8 (H, W), nonzero where there is ink.
         rulings: only those that are surely rulings.
+        step: pixels by which the thickness of a ruling may differ from its usual one: in black and white a line that
+            lies askew has steps.
 
     Returns:
         Contrast and mask without them, both uint8 (H, W).
@@ -38,13 +40,13 @@ def remove_rulings(
     for lines, _ in found:
         rest.ravel()[lines.at[lines.near][lines.covered]] = 0
     for lines, vertical in found:
-        gone = _lines(lines, contrast, rest, vertical=vertical)
+        gone = _lines(lines, contrast, rest, step, vertical=vertical)
         bare.ravel()[gone] = left.ravel()[gone] = 0
     return bare, left
 
 
 def _lines(
-    rulings: Levelled, contrast: NDArray[np.uint8], rest: NDArray[np.uint8], *, vertical: bool
+    rulings: Levelled, contrast: NDArray[np.uint8], rest: NDArray[np.uint8], step: float, *, vertical: bool
 ) -> NDArray[np.intp]:
     """Pixels of the rulings of one direction that are no strokes: flat indices, intp (n,).
 
@@ -52,13 +54,14 @@ def _lines(
         rulings: of that direction.
         contrast: uint8 (H, W).
         rest: uint8 (H, W), ink without any ruling; written on, and left as it was.
+        step: as in `remove_rulings`.
         vertical: whether the rulings run along y.
     """
     at, page = rulings.at[rulings.near], rest.ravel()
     own = at[rulings.covered]
     # All ink but that of the rulings of the other direction.
     page[own] = 255
-    dark, faint = find_strokes(rulings, rest)
+    dark, faint = find_strokes(rulings, rest, step)
     page[own] = 0
     out = rulings.covered & ~dark
     gone = at[out]

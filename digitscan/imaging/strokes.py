@@ -34,12 +34,15 @@ _EDGE = 0.15
 """Contrast, in the ruling's own, that is added to that: in its soft edge the profile is next to nothing."""
 
 
-def find_strokes(rulings: Levelled, mask: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def find_strokes(
+    rulings: Levelled, mask: NDArray[np.uint8], step: float = 1.0
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """What is stroke by its darkness or by the thickness of the ink, and where a pen is too faint to tell by darkness.
 
     Args:
         rulings: U columns, V rows.
         mask: uint8 (H, W), all ink but that of the rulings across.
+        step: pixels by which the thickness of a ruling may differ from its usual one.
 
     Returns:
         bool (B, U), of the rows near the rulings, and bool (U,).
@@ -55,15 +58,16 @@ def find_strokes(rulings: Levelled, mask: NDArray[np.uint8]) -> tuple[NDArray[np
     beside = rulings.contrast * inked
     beside[near] *= ~np.repeat(rulings.band, sizes, axis=1)
     faint = beside.max(axis=0) < np.repeat(_PEN * rulings.peak, sizes)
-    return darker | (_thick(inked, rulings)[near] & faint), faint
+    return darker | (_thick(inked, rulings, step)[near] & faint), faint
 
 
-def _thick(inked: NDArray[np.bool_], rulings: Levelled) -> NDArray[np.bool_]:
+def _thick(inked: NDArray[np.bool_], rulings: Levelled, step: float) -> NDArray[np.bool_]:
     """Where the ink through a ruling is thicker than the ruling, and on which side of its middle.
 
     Args:
         inked: bool (V, U), the rulings in the middle row.
         rulings: of these rows and columns.
+        step: as in `find_strokes`.
 
     Returns:
         bool (V, U), on all rows of a side to which the ink of the column reaches further.
@@ -77,7 +81,7 @@ def _thick(inked: NDArray[np.bool_], rulings: Levelled) -> NDArray[np.bool_]:
     usual = np.repeat(medians(sides[:, start], started), rulings.sizes, axis=1)
     wide = sides.astype(np.float32)[:, spread(rulings.first, _WINDOW // 2)]
     more = cv2.blur(wide, (_WINDOW, 1))[:, inner(rulings.first, _WINDOW // 2)] - usual.astype(np.float32)
-    thick = more[2] > np.maximum((_THICKER - 1) * usual[2], 1.0)
+    thick = more[2] > np.maximum((_THICKER - 1) * usual[2], step)
     above, below = (thick & (side >= _SIDE * more[2]) for side in more[:2])
     kept = np.empty(inked.shape, bool)
     kept[:middle], kept[middle], kept[middle + 1 :] = above, above | below, below

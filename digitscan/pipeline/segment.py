@@ -35,19 +35,26 @@ from digitscan.layout.circles import find_circles
 from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
 from digitscan.layout.fields import FieldInk, find_fields
 from digitscan.layout.frames import Frames, find_frames, shortest_ruling
+from digitscan.layout.gutters import part_at_gutters
 from digitscan.layout.lattice_cells import add_lattice, has_wider_table, may_go_on
 from digitscan.layout.pens import find_two_pens
 from digitscan.layout.running import runs_upright
 from digitscan.layout.shown import part_shown
 from digitscan.layout.tints import find_tints
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
-from digitscan.types import Box, Field, Lattice, Page, Pieces, Segments
+from digitscan.types import Box, Field, Lattice, Page, Pieces
 
 _SEVERAL = 1.6
 """Width of a piece of ink, in its heights, from which on it may be several digits that a line joins."""
 
 _AS_HIGH = 0.6
 """Least height of such a piece, in that of the highest: a dash before the number is wide as well."""
+
+_STEP = 1.3
+"""Pixels of a scan in black and white by which the thickness of a ruling may differ: its edges are whole ones."""
+
+_INNER = 0.2
+"""Share of the height of a field's ink, at its upper and lower side, where a line is the row's own and no dash."""
 
 _CELLS = 6
 """Cells and boxes with ink from which on their glyphs say which way up the page is, and not those of its print."""
@@ -80,7 +87,7 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     paler |= np.array([one.shown for one in inks], bool)
     around = [_around(boxes[np.concatenate(one.parts)]) for one in inks]
     struck = [_is_struck(ground.ink.mask, box, boxes[some], rulings) for box, some in zip(around, members, strict=True)]
-    edges = [_left_edge(one.field, box, rulings.vertical) for one, box in zip(inks, around, strict=True)]
+    edges = [_left_edge(one.field, box, rulings) for one, box in zip(inks, around, strict=True)]
     fields = tuple(
         _segment_field(
             found,
@@ -129,14 +136,21 @@ def _find_fields(
         frames = add_lattice(frames, lattice.cells, lattice.nodes.shape[1] - 1, lattice.thickness, ground.page)
         kept = kept.join(lattice.rulings)
     pale = leave_out_paler(ink.contrast, ink.mask, frames.squared) if frames.squared else None
-    contrast, mask = pale or remove_rulings(ink.contrast, ink.mask, kept)
+    contrast, mask = pale or remove_rulings(ink.contrast, ink.mask, kept, _step(ground))
     components = find_components(contrast, mask, ink.floor)
     if lattice is not None:
         components = open_holes(components, contrast)
     inks, labels, boxes = find_fields(frames, components.labels, components.boxes, components.areas)
     if lattice is None and not ground.snippet:
         inks = part_shown(inks, *find_shown(contrast, labels, boxes), boxes)
+        inks = part_at_gutters(inks, boxes)
     return inks, labels, contrast, boxes, kept
+
+
+def _step(ground: Ground) -> float:
+    """By how many working pixels the thickness of a ruling may differ: by one and some, of those of the scan."""
+    scale = abs(float(np.linalg.det(ground.matrix[:2, :2]))) ** 0.5
+    return max(1.0, _STEP * scale) if ground.bilevel else 1.0
 
 
 def _whole_lines(ground: Ground) -> Ink:
@@ -217,24 +231,31 @@ def _around(boxes: NDArray[np.int32]) -> Box | None:
     return Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()) if len(boxes) else None
 
 
-def _left_edge(field: Field, ink: Box | None, standing: Segments) -> float:
+def _left_edge(field: Field, ink: Box | None, rulings: Rulings) -> float:
     """Where rests of rulings begin, left of a field's ink: at its side or at a line, or at the edge of the page.
+
+    A dash that runs into a number is a ruling too, and what is left of it reaches as far as it did.
 
     Args:
         field: whose side counts where it is a box or cell.
         ink: the box of its ink; None where there is none.
-        standing: the vertical rulings.
+        rulings: that were taken out.
 
     Returns:
         x in working pixels.
     """
+    standing, lying = rulings.vertical, rulings.horizontal
     side = float(field.box.left) if field.kind in ("box", "cell") else 0.0
     if ink is None:
         return side
     middle = (ink.top + ink.bottom) / 2
     right = standing.slope * middle + standing.offset + standing.thickness / 2
     beside = (standing.start <= middle) & (middle < standing.stop) & (right <= ink.left + 1)
-    return float(right[beside].max(initial=side))
+    side = float(right[beside].max(initial=side))
+    y, inner = lying.slope * ink.left + lying.offset, _INNER * ink.height
+    into = (lying.start <= ink.left) & (ink.left <= lying.stop) & (lying.stop < (ink.left + ink.right) / 2)
+    into &= (y > ink.top + inner) & (y < ink.bottom - inner)
+    return float(lying.stop[into].max(initial=side))
 
 
 def _ends(

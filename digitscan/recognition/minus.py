@@ -43,7 +43,8 @@ def find_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> Sign:
     Args:
         lattice: of the field.
         chosen: indices of the candidates that are its digits, from left to right.
-        edge: x of the field's left edge, or of a ruling beyond which its ink lies, working pixels.
+        edge: x of the field's left edge, of a ruling beyond which its ink lies, or of the end of a dash that runs into
+            the number and was taken out, working pixels.
 
     Returns:
         A minus if one dash, and no other ink but specks, is left of the digits, and no dash follows them: people draw
@@ -61,6 +62,8 @@ def find_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> Sign:
     if any(lattice.marks[i] and is_dash(frames[i]) for i in range(last, lattice.atoms)):
         return Sign.NONE
     frame, digit = frames[before[0]], lattice.boxes[chosen[0]] / lattice.height
+    if frame[2] <= edge / lattice.height + _CLEAR:
+        return Sign.NONE
     middle = ((frame[1] + frame[3]) / 2 - digit[1]) / (digit[3] - digit[1])
     if not (is_dash(frame, _SHORT) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP):
         return Sign.NONE

@@ -43,3 +43,16 @@ def test_a_sheet_on_a_dark_desk_is_no_light_writing():
     cv2.rectangle(photo, (300, 150), (480, 420), 230, -1)
     cv2.putText(photo, "4071", (310, 300), 0, 2, 40, 5)
     assert dark_on_light(photo, snippet=False) is photo
+
+
+def test_rulings_part_a_small_sheet_on_a_dark_desk_into_no_strokes():
+    """Each row was as narrow as a stroke, the sheet was made dark, and none of its eight numbers was found."""
+    photo = np.full((600, 450, 3), (40, 60, 85), np.uint8)
+    cv2.rectangle(photo, (120, 50), (330, 560), (225, 228, 230), -1)
+    for y in range(70, 560, 26):
+        cv2.line(photo, (120, y), (330, y - 6), (50, 50, 50), 5)
+    assert dark_on_light(photo, snippet=False) is photo
+    board = np.full((600, 450, 3), (40, 60, 85), np.uint8)
+    for y in range(70, 560, 40):
+        cv2.putText(board, "40715", (100, y), 0, 1, (225, 228, 230), 3)
+    assert np.array_equal(dark_on_light(board, snippet=False), 255 - board)

@@ -48,3 +48,8 @@ def test_what_is_no_minus(boxes, chosen, edge):
 def test_a_dash_that_begins_at_a_line_may_be_its_rest(edge):
     assert find_minus(lattice(DASH, DIGIT), [1], edge) is Sign.DOUBTFUL
     assert find_minus(lattice(DASH, DIGIT), [1], edge - 30) is Sign.MINUS
+
+
+def test_what_lies_on_a_dash_that_was_taken_out_is_none():
+    """The dashes before the numbers of a tally column are long; the end of one was a minus, and -069 ok."""
+    assert find_minus(lattice(DASH, DIGIT), [1], 84.0) is Sign.NONE
