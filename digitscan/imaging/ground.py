@@ -46,6 +46,7 @@ class Ground:
         nodes: float32 (R + 1, C + 1, 2), the crossings of its lattice in working pixels, or None.
         page: float32 (4, 2), the corners of the page in working pixels, where there is a lattice.
         bilevel: whether it was scanned in black and white.
+        sheet: height and width, working pixels, of the sheet in a photo; None where the page is all there is.
     """
 
     ink: Ink
@@ -54,6 +55,7 @@ class Ground:
     nodes: NDArray[np.float32] | None = None
     page: NDArray[np.float32] | None = None
     bilevel: bool = False
+    sheet: tuple[int, int] | None = None
 
 
 def lay_out(page: Page, *, fine: bool = False) -> Ground:
@@ -97,12 +99,17 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     ink = binarize(at_scale)
     if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
         raise InputError("this is no page: more ink than paper")
-    ink, straighten = _straighten(_on_paper(ink, pixels, factor))
+    outline = find_paper(pixels)
+    sheet = None
+    if outline is not None:
+        outline = outline * factor
+        ink, sheet = _on_paper(ink, outline), _upright_size(outline)
+    ink, straighten = _straighten(ink)
     matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
     if nodes is None:
-        return Ground(ink, matrix @ reducing, snippet=False, bilevel=bilevel and dots is None)
+        return Ground(ink, matrix @ reducing, snippet=False, bilevel=bilevel and dots is None, sheet=sheet)
     corners = _corners(height, width, matrix)
-    return Ground(ink, matrix @ reducing, snippet=False, nodes=move(nodes, matrix), page=corners)
+    return Ground(ink, matrix @ reducing, snippet=False, nodes=move(nodes, matrix), page=corners, sheet=sheet)
 
 
 def _coarse(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -128,14 +135,19 @@ def _corners(height: int, width: int, matrix: NDArray[np.float64]) -> NDArray[np
     return move(box_quad(Box(0, 0, width, height)), matrix)
 
 
-def _on_paper(ink: Ink, pixels: NDArray[np.uint8], factor: float) -> Ink:
-    """The ink without what lies beside the sheet in a photo."""
-    outline = find_paper(pixels)
-    if outline is None:
-        return ink
+def _upright_size(outline: NDArray[np.float32]) -> tuple[int, int]:
+    """Height and width, pixels, of a sheet with an outline float32 (n, 2), which may lie askew."""
+    corners = cv2.boxPoints(cv2.minAreaRect(outline))
+    sides = np.diff(corners[:3], axis=0)
+    first, second = np.hypot(*sides.T).round().astype(int).tolist()
+    return (second, first) if abs(sides[0, 0]) > abs(sides[0, 1]) else (first, second)
+
+
+def _on_paper(ink: Ink, outline: NDArray[np.float32]) -> Ink:
+    """The ink without what lies beside the outline float32 (n, 2) of the sheet in a photo."""
     height, width = ink.mask.shape
     # The sheet's own edge is a dark line: 0.8 % of the page covers it and its shadow.
-    beside = outside(outline * factor, (height, width), round(0.008 * max(height, width)))
+    beside = outside(outline, (height, width), round(0.008 * max(height, width)))
     # A rough desk's grain is not the paper's: measured with it, the floor would be above the ink.
     floor = noise_floor(ink.contrast, cv2.bitwise_not(beside))
     contrast = cv2.subtract(ink.contrast, beside)

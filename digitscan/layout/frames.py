@@ -21,6 +21,7 @@ from digitscan.layout.groups import group_cells, largest_gap
 from digitscan.layout.net import (
     aligned,
     bounding,
+    closing,
     continuing,
     doubling,
     draw_net,
@@ -131,6 +132,7 @@ def find_frames(
     mask: NDArray[np.uint8],
     ink: NDArray[np.uint8],
     contrast: NDArray[np.uint8],
+    size: tuple[int, int],
     *,
     snippet: bool,
 ) -> Frames:
@@ -142,13 +144,14 @@ def find_frames(
         mask: uint8 (H, W), nonzero on their pixels; it is drawn into.
         ink: uint8 (H, W), nonzero on all ink.
         contrast: uint8 (H, W), 0 paper … 255 ink.
+        size: height and width, pixels, of the sheet: in a photo it is smaller than the page.
         snippet: whether the page is one field cut out.
 
     Returns:
         The frames; candidates that neither bound a cell nor span the page stay ink.
     """
     height, width = ink.shape
-    reach = shortest_ruling(height, width)
+    reach = shortest_ruling(*size)
     thickness = _typical_thickness(horizontal, vertical)
     # The middle of a ruling lies half its thickness outside the hole; further inside it is a stroke beside the frame.
     sides = {"reach": thickness / 2 + 2}
@@ -165,12 +168,12 @@ def find_frames(
             as_thick_as_their_ink(lines, ink, _STROKE * reach, reach, vertical=lines is vertical)
             for lines in (horizontal, vertical)
         ]
-        span = max(_STROKE * reach, _SPAN[0] * width)
+        span = max(_STROKE * reach, _SPAN[0] * size[1])
         across = spanning(drawn[0], width, height, span) | repeated(drawn[0], _UNDERLINE * span)
         parts = chained(horizontal, contrast, _STROKE * reach, span, vertical=False, seen=_COVERED)
-        spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * height))
+        spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * size[0]))
         across |= parts & _crossing(horizontal, vertical.take(spans))
-        pieces = chained(vertical, contrast, _BROKEN * reach, _SPAN[1] * height, vertical=True)
+        pieces = chained(vertical, contrast, _BROKEN * reach, _SPAN[1] * size[0], vertical=True)
         # What one of them alone is prolonged to, short as it is, is chance.
         down = continuing(vertical, spans, _STROKE * reach) | pieces
     level = aligned(horizontal, across | parts, vertical.take(down), _STROKE * reach, thickness) | parts
@@ -198,7 +201,8 @@ def find_frames(
         every = _find_lines(sure, reach, thickness)[1]
         # Combs one below another are no ruled rows, though their lines are as far apart, nor are boxes in frames.
         if every is not None and not _are_combs(first, every) and not every.are_sections(first):
-            strokes |= ~down & lone_strokes(standing | corners | down, vertical, every, thickness)
+            ends = closing(vertical, sure, 1.5 * thickness + 2, reach / 2)
+            strokes |= ~(down | ends) & lone_strokes(standing | corners | down, vertical, every, thickness)
         standing, down = (standing | corners) & ~strokes, down & ~strokes
     # Once more with the rulings alone: a digit's stroke that ran into a frame has cut or dented its cell.
     rulings = horizontal.take(across | lying), vertical.take(down | standing)

@@ -155,6 +155,34 @@ def meeting(lines: Segments, across: Segments, reach: float) -> NDArray[np.bool_
     return np.asarray((np.maximum(away, off) <= reach).any(axis=2))
 
 
+def closing(lines: Segments, across: Segments, off: float, beside: float) -> NDArray[np.bool_]:
+    """Which segments close something: at both their ends a segment of the other direction goes on at one side alone.
+
+    A stroke between two lines has them at both of its sides.
+
+    Args:
+        lines: N segments.
+        across: M of the other direction.
+        off: largest distance of an end from a segment across, pixels.
+        beside: how far the segment across goes on at least at one side, and does not at the other, pixels.
+
+    Returns:
+        bool (N,).
+    """
+    sides = []
+    for end in (lines.start, lines.stop):
+        v = lines.slope * end + lines.offset
+        near = np.abs(across.slope * v[:, None] + across.offset - end[:, None]) <= off
+        low, high = v[:, None] - beside, v[:, None] + beside
+        before = near & (across.start <= low) & (across.stop >= v[:, None] - off)
+        after = near & (across.start <= v[:, None] + off) & (across.stop >= high)
+        # What goes on at the other side, and be it after a gap, makes it no end.
+        left = near & (across.start < v[:, None] - off) & (across.stop > low)
+        right = near & (across.stop > v[:, None] + off) & (across.start < high)
+        sides.append((before.any(axis=1) & ~right.any(axis=1), after.any(axis=1) & ~left.any(axis=1)))
+    return np.asarray((sides[0][0] & sides[1][0]) | (sides[0][1] & sides[1][1]))
+
+
 def floating(
     upright: NDArray[np.bool_], vertical: Segments, rulings: Segments, contrast: NDArray[np.uint8], reach: float
 ) -> NDArray[np.bool_]:

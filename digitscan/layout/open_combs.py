@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.cells import unknown
-from digitscan.layout.comb_shape import COMB_SHAPE
 from digitscan.types import Segments
 
 Quad = NDArray[np.float32]
@@ -35,6 +34,9 @@ _BOX = 2
 
 _EVEN = 0.12
 """Largest distance of an upright from its place, in widths of a cell."""
+
+_ROOM = 1.3
+"""Least height of a comb's cell, in its width: whoever writes into low walls writes over them."""
 
 _CLOSED = 0.4
 """Share of its width along which such a cell has an upper line when it is none."""
@@ -92,7 +94,7 @@ def open_cells(level: Segments, upright: Segments, thickness: float, reach: int)
         if not len(walls):
             continue
         # Open above, it is as high as a digit in it needs.
-        height = max(height, float(np.diff(walls).mean()) / COMB_SHAPE + 1) if len(walls) > _BOX else height
+        height = max(height, _ROOM * float(np.diff(walls).mean())) if len(walls) > _BOX else height
         found.append(_between(walls, level, i, height, thickness))
     return found
 

@@ -164,10 +164,12 @@ def _whole_lines(ground: Ground) -> Ink:
 
 def _find_frames(ground: Ground, ink: Ink, mask: NDArray[np.uint8]) -> tuple[Frames, Rulings]:
     """What the rulings among the ink of `mask`, uint8 (H, W), make of a page, and those that are rulings."""
-    reach = shortest_ruling(*mask.shape)
+    size = ground.sheet or (mask.shape[0], mask.shape[1])
+    reach = shortest_ruling(*size)
     contrast, closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
     rulings = find_rulings(contrast, closed, reach, 0.75 * reach)
-    frames = find_frames(rulings.horizontal, rulings.vertical, rulings.mask, closed, contrast, snippet=ground.snippet)
+    level, upright = rulings.horizontal, rulings.vertical
+    frames = find_frames(level, upright, rulings.mask, closed, contrast, size, snippet=ground.snippet)
     return frames, rulings.keep(frames.horizontal, frames.vertical)
 
 
