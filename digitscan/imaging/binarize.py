@@ -19,7 +19,7 @@ _REDUCTION = 4
 _STROKE = 13
 """Side of the closing's square at that size: strokes and rulings up to 52 working pixels vanish from the background."""
 
-_STEP = 0.15
+_STEP = 0.07
 """Share by which the smoothed background exceeds the background beside it where light ends at an edge: over the width
 of the smoothing uneven light changes by 0.05."""
 

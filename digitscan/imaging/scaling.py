@@ -18,6 +18,10 @@ _COARSE = 1600
 instead of 457 of 480 numbers on eight drawn pages); where the writing turns out to be too small for that, the page is
 read anew."""
 
+_SHEET = 1400
+"""Longest side, pixels, that the sheet in a photo keeps at least where it is read so: A4 has 120 dpi then, the least at
+which frames of thin lines are found whole."""
+
 _SMALL = 1200
 """Longest side below which a page is a snippet (one field or one cell cut out) and is enlarged towards this size."""
 
@@ -46,6 +50,16 @@ def coarse_reduction(height: int, width: int) -> int:
     while reduction < 8 and max(height, width) >= 2 * reduction * _COARSE:
         reduction *= 2
     return reduction
+
+
+def is_too_small(whole: tuple[int, int], sheet: tuple[int, int]) -> bool:
+    """Whether a photo was reduced further than the sheet in it allows.
+
+    Args:
+        whole: its width and height with all its pixels.
+        sheet: height and width of the sheet as it was looked at, pixels.
+    """
+    return coarse_reduction(*whole) > 1 and max(sheet) < _SHEET
 
 
 def rescale(gray: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:

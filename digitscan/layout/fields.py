@@ -233,7 +233,7 @@ def _row_inks(
     height = typical_height(boxes[members])
     kind = "row" if len(baselines) >= ROWS else "underline"
     line = stand_on(baselines, boxes[members], height)
-    line = line if ruled else whole_words(baselines, boxes[members], line, height)
+    line = whole_words(baselines, boxes[members], line, height, beyond=ruled)
     line = across_lines(baselines, boxes[members], line, lowest)
     framed = boxes[np.concatenate([*cells, np.zeros(0, np.intp)])]
     inks = []

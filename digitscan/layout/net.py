@@ -275,7 +275,10 @@ def aligned(
         expected = np.full(len(lines), -np.median(across.slope) if len(across) else 0.0, np.float32)
     sure = np.concatenate([lines.thickness[long], across.thickness])
     usual = np.median(sure) if len(sure) else np.float32(0)
-    even = (lines.thickness >= _EVEN[0] * np.minimum(usual, thickness)) & (lines.thickness <= _EVEN[1] * usual) | (
+    # One short line, as the feet of letters make it, does not say how thick the others are at most.
+    known = float((lines.stop - lines.start)[long].sum() + (across.stop - across.start).sum()) >= length
+    most = usual if known else np.maximum(usual, thickness)
+    even = (lines.thickness >= _EVEN[0] * np.minimum(usual, thickness)) & (lines.thickness <= _EVEN[1] * most) | (
         usual == 0
     )
     return (even & (np.abs(lines.slope - expected) <= _LEAN)) | (lines.stop - lines.start >= length)

@@ -104,7 +104,7 @@ def stand_on(baselines: list[Baseline], boxes: NDArray[np.int32], height: float)
 
 
 def whole_words(
-    baselines: list[Baseline], boxes: NDArray[np.int32], line: NDArray[np.intp], height: float
+    baselines: list[Baseline], boxes: NDArray[np.int32], line: NDArray[np.intp], height: float, *, beyond: bool
 ) -> NDArray[np.intp]:
     """The line each component stands on, where words that stand at the edge of what is near enough are not parted.
 
@@ -113,9 +113,14 @@ def whole_words(
         boxes: int32 (N, 4), left, top, right, bottom.
         line: intp (N,), as `stand_on` gave them.
         height: of the writing, pixels.
+        beyond: whether only words are that go on beyond the end of their line: in ruled rows what is no more near
+            enough to a line stands in none.
     """
     middle, foot = (boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]
     above = [np.abs(one.at(middle) - foot) <= 2 * height for one in baselines]
+    if beyond:
+        ends = [(middle < one.x[0]) | (middle > one.x[-1]) for one in baselines]
+        above = [foot_near & out for foot_near, out in zip(above, ends, strict=True)]
     near = np.flatnonzero((line >= 0) | np.any(above, axis=0))
     left, top, right, bottom = boxes[near].T
     tall = bottom - top
@@ -127,7 +132,7 @@ def whole_words(
     for word in connected(beside):
         on = line[near[word]]
         if (on < 0).any() and (on >= 0).any():
-            line[near[word]] = on.max() if (on >= 0).sum() * 2 >= len(word) else -1
+            line[near[word]] = on.max() if beyond or (on >= 0).sum() * 2 >= len(word) else -1
     return line
 
 

@@ -30,6 +30,7 @@ from digitscan.imaging.paper import outside
 from digitscan.imaging.rectify import move
 from digitscan.imaging.removal import remove_rulings
 from digitscan.imaging.ruling import Rulings, find_rulings
+from digitscan.imaging.scaling import is_too_small
 from digitscan.imaging.shown import find_shown
 from digitscan.layout.circles import find_circles
 from digitscan.layout.faint import find_paler, find_rests, find_traces, leave_out_faint, seems_blank
@@ -73,6 +74,8 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
         InputError: it is no page: there is more ink than paper.
     """
     ground = lay_out(page, fine=fine)
+    if not fine and ground.sheet is not None and is_too_small(page.size, ground.sheet):
+        return _unread(page, ground)
     inks, labels, contrast, boxes, rulings = _find_fields(ground)
     inks = [_without_percent(one, labels, boxes) for one in inks]
     inks, doubtful = leave_out_faint(inks, labels, contrast)
@@ -118,6 +121,13 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     return SegmentedPage(
         page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet, aside
     )
+
+
+def _unread(page: Page, ground: Ground) -> SegmentedPage:
+    """A page of which nothing was found, for it must be looked at with all its pixels."""
+    to_page = np.linalg.inv(ground.matrix).astype(np.float64)
+    nothing = np.zeros((0, SIZE, SIZE), np.uint8), np.zeros(0, np.intp)
+    return SegmentedPage(page.file, page.number, page.size, page.orientation, to_page, (), *nothing)
 
 
 def _find_fields(
