@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
+from digitscan.imaging.scaling import coarse_reduction, is_too_small, rescale, working_scale
 
 
 def test_scans_keep_their_size_and_others_come_near_it():
@@ -49,3 +49,9 @@ def test_a_page_that_is_halved_first_is_nearly_the_mean_of_its_pixels(shape):
     difference = np.abs(small.astype(int) - exact)
     # An odd row that is left out shifts the far end of the page by a part of a pixel.
     assert difference.mean() < 3 and difference.max() < 25
+
+
+def test_the_sheet_in_a_photo_says_whether_it_was_reduced_too_far():
+    photo = (3024, 4032)
+    assert is_too_small(photo, (1300, 900)) and not is_too_small(photo, (1700, 1200))
+    assert not is_too_small((1500, 2000), (900, 640))  # it was not reduced at all

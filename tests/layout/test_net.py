@@ -4,6 +4,7 @@ import pytest
 from digitscan.layout.net import (
     aligned,
     bounding,
+    closing,
     continuing,
     doubling,
     draw_net,
@@ -156,3 +157,27 @@ def test_underlines_one_below_another_are_rulings_and_dashes_of_a_pen_are_not():
     assert not repeated(lines, 200).any() and not repeated(lines.take(np.arange(2)), 90).any()
     assert not repeated(segments(*((700, 790, 0, 300 + 100 * i, 5) for i in range(5))), 50).any()
     assert repeated(NONE, 90).tolist() == []
+
+
+def test_a_side_closes_a_box_and_a_stroke_between_lines_closes_nothing():
+    """Boxes side by side have their lines at one height, and other boxes stand above and below."""
+    upright = segments((100, 180, 0, 200, 3), (100, 180, 0, 300, 3), (100, 180, 0, 250, 3))
+    box = segments((199, 301, 0, 100, 3), (199, 301, 0, 180, 3))
+    assert closing(upright, box, 6, 20).tolist() == [True, True, False]
+    line = segments((0, 500, 0, 100, 3), (0, 500, 0, 180, 3))
+    assert not closing(upright, line, 6, 20).any()
+    # Parted by the stroke itself, the line goes on at its other side.
+    parted = segments((0, 198, 0, 100, 3), (203, 500, 0, 100, 3), (0, 198, 0, 180, 3), (203, 500, 0, 180, 3))
+    assert not closing(upright.take(np.array([0])), parted, 6, 20).any()
+
+
+def test_one_short_line_does_not_say_how_thick_the_others_are():
+    """The feet of a title's letters made one, and the boxes of a photographed card had no sides."""
+    lines = segments((0, 60, 0, 100, 1.1), (0, 60, 0, 200, 2.6), (0, 60, 0, 260, 2.6))
+    first = np.array([True, False, False])
+    assert aligned(lines, first, NONE, 120, 2.5).all()
+    assert aligned(lines, first, NONE, 50, 2.5).tolist() == [True, True, True]
+    assert aligned(segments((0, 400, 0, 100, 1.1), *((0, 60, 0, 200, 2.6),)), first[:2], NONE, 120, 2.5).tolist() == [
+        True,
+        False,
+    ]

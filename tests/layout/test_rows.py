@@ -1,6 +1,6 @@
 import numpy as np
 
-from digitscan.layout.rows import Baseline, across_lines, join_baselines, stand_on
+from digitscan.layout.rows import Baseline, across_lines, join_baselines, stand_on, whole_words
 from digitscan.types import Segments
 
 
@@ -64,3 +64,16 @@ def test_the_flag_of_a_digit_too_high_above_its_line_is_with_the_digit():
     digit, flag = (200, 110, 240, 178), (180, 108, 194, 122)
     assert placed(digit, flag) == [1, 1]
     assert placed((260, 110, 300, 178), flag) == [1, -1]
+
+
+def test_a_word_that_goes_on_beyond_the_end_of_its_line_stands_on_it_whole():
+    """Pieces of the edges of shaded rows are lines as well: 20 was 2 and 0, the second of them ok."""
+    lines = join_baselines(segments((0, 300, 0, 60)), 40, 8)
+    boxes = np.array([[250, 15, 280, 58], [290, 15, 320, 58], [328, 15, 358, 58], [420, 15, 450, 58]], np.int32)
+    line = stand_on(lines, boxes, 45)
+    assert line.tolist() == [0, -1, -1, -1]
+    assert whole_words(lines, boxes, line, 45, beyond=True).tolist() == [0, 0, 0, -1]
+    # Where there are no rows what stands beside the line for the most part is no writing on it.
+    assert whole_words(lines, boxes, line, 45, beyond=False).tolist() == [-1, -1, -1, -1]
+    high = boxes - np.array([200, 40, 200, 40], np.int32)
+    assert whole_words(lines, high, np.array([0, -1, -1, -1]), 45, beyond=True).tolist() == [0, -1, -1, -1]
