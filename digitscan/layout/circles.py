@@ -17,8 +17,8 @@ _INSIDE = np.linspace(0.25, 0.75, 7)
 
 def find_circles(
     labels: NDArray[np.int32], boxes: NDArray[np.int32], members: Sequence[NDArray[np.intp]]
-) -> list[bool]:
-    """Which fields have a component that goes around another.
+) -> list[NDArray[np.intp]]:
+    """The components of each field that go around another one.
 
     Args:
         labels: int32 (H, W), components from 1.
@@ -26,7 +26,7 @@ def find_circles(
         members: the components of each field.
     """
     if not len(boxes):
-        return [False] * len(members)
+        return [np.zeros(0, np.intp)] * len(members)
     own = np.unique(np.concatenate([*members, np.zeros(0, np.intp)]).astype(np.intp))
     outer = boxes[own]
     size = outer[:, 2:] - outer[:, :2]
@@ -38,4 +38,4 @@ def find_circles(
     large = other[..., 3] - other[..., 1] >= _INNER * size[:, None, 1]
     around = np.zeros(len(boxes), bool)
     around[own] = ((seen >= 0) & (seen != own[:, None]) & inside & large).any(axis=1)
-    return [bool(around[some].any()) for some in members]
+    return [some[around[some]] for some in members]

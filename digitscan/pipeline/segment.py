@@ -84,7 +84,8 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     traces = find_traces(inks, labels, contrast, ground.ink.floor) | _tinted(page, inks, to_page)
     # In a snippet neighbours of the digits may reach into their round.
     members = [np.concatenate(one.parts) for one in inks]
-    around_ink = [False] * len(inks) if ground.snippet else find_circles(labels, boxes, members)
+    circles = [np.zeros(0, np.intp)] * len(inks) if ground.snippet else find_circles(labels, boxes, members)
+    inks = [_without(one, rings) for one, rings in zip(inks, circles, strict=True)]
     two_pens = _two_pens(page, members, labels, contrast, boxes, to_page)
     paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
     paler |= np.array([one.shown for one in inks], bool)
@@ -106,11 +107,11 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             traces=traced,
             edge=edge,
             paler=pale,
-            encloses=encloses,
+            encloses=len(rings) > 0,
             two_pens=two,
         )
-        for found, faint, crossed, traced, edge, pale, encloses, two in zip(
-            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), around_ink, two_pens.tolist(), strict=True
+        for found, faint, crossed, traced, edge, pale, rings, two in zip(
+            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), circles, two_pens.tolist(), strict=True
         )
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
@@ -218,6 +219,14 @@ def _without_percent(ink: FieldInk, labels: NDArray[np.int32], boxes: NDArray[np
         return ink
     sign = percent_sign(labels, boxes, ink.parts[0])
     return replace(ink, parts=(np.setdiff1d(ink.parts[0], sign),)) if len(sign) else ink
+
+
+def _without(ink: FieldInk, rings: NDArray[np.intp]) -> FieldInk:
+    """A field without the circles that a pen drew around what stands in it."""
+    if not len(rings):
+        return ink
+    parts = tuple(part[~np.isin(part, rings)] for part in ink.parts)
+    return replace(ink, parts=parts) if any(map(len, parts)) else ink
 
 
 def _is_struck(mask: NDArray[np.uint8], around: Box | None, boxes: NDArray[np.int32], rulings: Rulings) -> bool:

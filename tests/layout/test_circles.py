@@ -1,7 +1,11 @@
 import cv2
 import numpy as np
 
-from digitscan.layout.circles import find_circles
+from digitscan.layout import circles
+
+
+def find_circles(labels, boxes, members):
+    return [found.tolist() for found in circles.find_circles(labels, boxes, members)]
 
 
 def components(*draw):
@@ -24,17 +28,18 @@ def five(mask):
 def test_a_circle_around_a_digit_is_told():
     labels, boxes = components(circle, five)
     largest = int(np.argmax(boxes[:, 3] - boxes[:, 1]))
-    assert find_circles(labels, boxes, [np.array([largest]), np.array([1 - largest])]) == [True, False]
+    assert find_circles(labels, boxes, [np.array([largest]), np.array([1 - largest])]) == [[largest], []]
+    assert find_circles(labels, boxes, [np.array([0, 1])]) == [[largest]]
 
 
 def test_a_nought_with_a_speck_or_nothing_in_it_is_none():
     labels, boxes = components(circle)
-    assert find_circles(labels, boxes, [np.array([0])]) == [False]
+    assert find_circles(labels, boxes, [np.array([0])]) == [[]]
     labels, boxes = components(circle, lambda mask: cv2.circle(mask, (60, 60), 5, 255, -1))
-    assert find_circles(labels, boxes, [np.array([0, 1])]) == [False]
+    assert find_circles(labels, boxes, [np.array([0, 1])]) == [[]]
 
 
 def test_fields_and_pages_without_ink():
     labels, boxes = components(circle)
-    assert find_circles(labels, boxes, [np.zeros(0, np.intp)]) == [False]
-    assert find_circles(labels, boxes[:0], [np.zeros(0, np.intp)]) == [False]
+    assert find_circles(labels, boxes, [np.zeros(0, np.intp)]) == [[]]
+    assert find_circles(labels, boxes[:0], [np.zeros(0, np.intp)]) == [[]]
