@@ -84,8 +84,10 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     traces = find_traces(inks, labels, contrast, ground.ink.floor) | _tinted(page, inks, to_page)
     # In a snippet neighbours of the digits may reach into their round.
     members = [np.concatenate(one.parts) for one in inks]
-    circles = [np.zeros(0, np.intp)] * len(inks) if ground.snippet else find_circles(labels, boxes, members)
-    inks = [_without(one, rings) for one, rings in zip(inks, circles, strict=True)]
+    enclosed = [False] * len(inks)
+    if not ground.snippet:
+        enclosed, rings = find_circles(labels, boxes, members)
+        inks = [_without(one, some) for one, some in zip(inks, rings, strict=True)]
     two_pens = _two_pens(page, members, labels, contrast, boxes, to_page)
     paler = find_paler(inks, labels, contrast, boxes) & (not ground.snippet)
     paler |= np.array([one.shown for one in inks], bool)
@@ -107,11 +109,11 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
             traces=traced,
             edge=edge,
             paler=pale,
-            encloses=len(rings) > 0,
+            encloses=encloses,
             two_pens=two,
         )
-        for found, faint, crossed, traced, edge, pale, rings, two in zip(
-            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), circles, two_pens.tolist(), strict=True
+        for found, faint, crossed, traced, edge, pale, encloses, two in zip(
+            inks, doubtful, struck, traces.tolist(), edges, paler.tolist(), enclosed, two_pens.tolist(), strict=True
         )
     )
     snippet = (labels.shape[0], labels.shape[1]) if ground.snippet else None
