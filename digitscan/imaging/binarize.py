@@ -19,9 +19,10 @@ _REDUCTION = 4
 _STROKE = 13
 """Side of the closing's square at that size: strokes and rulings up to 52 working pixels vanish from the background."""
 
-_STEP = 0.07
+STEP, STEP_OF_PAGE = 0.15, 0.07
 """Share by which the smoothed background exceeds the background beside it where light ends at an edge: over the width
-of the smoothing uneven light changes by 0.05."""
+of the smoothing uneven light changes by 0.05. On whole pages the edges of pale stripes and of a marker's ink are such
+ones as well; in lattices and single fields what is read may be larger than a stroke of a page."""
 
 _EDGE = 5
 """Side of the square, at that size, over which the darker side of such an edge is taken: the edge's own softness."""
@@ -62,11 +63,12 @@ class Ink:
     floor: int
 
 
-def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def flatten(gray: NDArray[np.uint8], step: float = STEP) -> NDArray[np.uint8]:
     """Contrast against the local background.
 
     Args:
         gray: uint8 (H, W), 0 black … 255 white.
+        step: `STEP` or `STEP_OF_PAGE`.
 
     Returns:
         uint8 (H, W): 255 · (1 - grey / background), clipped; 0 is paper.
@@ -75,7 +77,7 @@ def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     small = cv2.resize(gray, (max(1, width // _REDUCTION), max(1, height // _REDUCTION)), interpolation=cv2.INTER_AREA)
     square = cv2.getStructuringElement(cv2.MORPH_RECT, (_STROKE, _STROKE))
     background = cv2.morphologyEx(small, cv2.MORPH_CLOSE, square, borderType=cv2.BORDER_REPLICATE)
-    background = _smoothed(background)
+    background = _smoothed(background, step)
     light = background.min() >= _DARKEST
     background = cv2.resize(background, (width, height), interpolation=cv2.INTER_LINEAR)
     difference = cv2.subtract(background, gray)
@@ -83,14 +85,14 @@ def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.divide(difference, background if light else cv2.max(background, _DARKEST), difference, scale=255)
 
 
-def _smoothed(background: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _smoothed(background: NDArray[np.uint8], step: float) -> NDArray[np.uint8]:
     """The background uint8 (h, w) without its grain; on either side of a shadow's edge that of this side.
 
     Smoothed over the edge it would be brighter than the paper in the shadow, and that would be ink.
     """
     smooth = cv2.blur(background, (_STROKE, _STROKE), borderType=cv2.BORDER_REPLICATE)
     darker = cv2.erode(background, np.ones((_EDGE, _EDGE), np.uint8))
-    steps = cv2.compare(cv2.multiply(smooth, 1 - _STEP), darker, cv2.CMP_GT)
+    steps = cv2.compare(cv2.multiply(smooth, 1 - step), darker, cv2.CMP_GT)
     if cv2.countNonZero(steps) == 0:
         return smooth
     # Further from the edge smoothing changes less, but all of it would be ink.
@@ -129,16 +131,17 @@ def _median(values: NDArray[np.float64], counts: NDArray[np.intp]) -> float:
     return float(values[middle].mean())
 
 
-def binarize(gray: NDArray[np.uint8]) -> Ink:
+def binarize(gray: NDArray[np.uint8], step: float = STEP) -> Ink:
     """The ink of a page at the low threshold of its noise: complete, but with the noise's own peaks in it.
 
     Args:
         gray: uint8 (H, W), 0 black … 255 white.
+        step: as `flatten` takes it.
 
     Returns:
         The ink; `find_components` makes it exact once rulings are out of it.
     """
-    contrast = flatten(gray)
+    contrast = flatten(gray, step)
     floor = noise_floor(contrast)
     mask = cv2.threshold(contrast, floor, 255, cv2.THRESH_BINARY)[1]
     return Ink(contrast, mask, floor)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.errors import InputError
-from digitscan.imaging.binarize import Ink, binarize, noise_floor
+from digitscan.imaging.binarize import STEP_OF_PAGE, Ink, binarize, noise_floor
 from digitscan.imaging.crumbled import is_black_and_white
 from digitscan.imaging.deskew import find_skew, rotation
 from digitscan.imaging.grey import to_grey
@@ -96,7 +96,7 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     while is_written_thickly(at_scale):
         at_scale, factor = rescale(at_scale, 0.5), factor / 2
         scaling = np.diag([factor, factor, 1.0])
-    ink = binarize(at_scale)
+    ink = binarize(at_scale, STEP_OF_PAGE)
     if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
         raise InputError("this is no page: more ink than paper")
     outline = find_paper(pixels)
