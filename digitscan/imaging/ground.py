@@ -19,7 +19,7 @@ from digitscan.imaging.deskew import find_skew, rotation
 from digitscan.imaging.grey import to_grey
 from digitscan.imaging.lattice import find_lattice
 from digitscan.imaging.paper import find_paper, outside
-from digitscan.imaging.polarity import dark_on_light
+from digitscan.imaging.polarity import dark_on_light, is_black
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
 from digitscan.imaging.screened import find_dots, lift_dots
@@ -66,7 +66,7 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
         fine: whether all its pixels are looked at; else a large page is reduced first.
 
     Raises:
-        InputError: it is no page: there is more ink than paper.
+        InputError: it is no page: there is more ink than paper, or it is black.
     """
     pixels = page.pixels if fine or page.reduction > 1 else _coarse(page.pixels)
     height, width = pixels.shape[:2]
@@ -76,6 +76,8 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     dots = find_dots(page.pixels) if bilevel else None
     if dots is not None:
         gray = pixels = lift_dots(gray, dots, page.pixels.shape[1] / width)
+    if not snippet and is_black(page.pixels):
+        raise InputError("this is no page: it is black")
     framed = gray if snippet else frame_shaded(gray)
     # White boxes on tinted ground are no chalk on a blackboard.
     if framed is gray:

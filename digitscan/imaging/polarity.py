@@ -23,12 +23,21 @@ _ENDS = (2, 50, 99.8)
 _LEAST = 50
 """Grey levels between the darkest and the lightest from which on there is something to be read."""
 
+_BLACK = 24
+"""Usual brightness, 0–255, below which a picture with nothing light in it is black: paper in poor light has more."""
+
 _STROKE, _STROKE_OF_SNIPPET = 10, 3
 """Part of the shorter side that a stroke is wide at most: a tenth, and a third in a picture of one number. What is
 wider is no stroke but paper on a dark desk."""
 
 _STROKES = 0.8
 """Share of what is light that must be strokes."""
+
+
+def is_black(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a picture, uint8 (H, W) or (H, W, 3), is black all over, as a photo in the dark."""
+    _, usual, high = _percentiles(_planes(pixels))
+    return usual < _BLACK and high - usual < _LEAST
 
 
 def dark_on_light(pixels: NDArray[np.uint8], *, snippet: bool) -> NDArray[np.uint8]:
@@ -38,9 +47,7 @@ def dark_on_light(pixels: NDArray[np.uint8], *, snippet: bool) -> NDArray[np.uin
         pixels: uint8 (H, W) grey or (H, W, 3) blue-green-red.
         snippet: whether it is one number cut out.
     """
-    step = max(1, max(pixels.shape[:2]) // _SIDE)
-    small = pixels[::step, ::step]
-    planes = [small] if small.ndim == 2 else list(np.moveaxis(small, 2, 0))
+    planes = _planes(pixels)
     low, usual, high = _percentiles(planes)
     if high - low < _LEAST or usual - low >= _GROUND * (high - low):
         return pixels
@@ -49,11 +56,24 @@ def dark_on_light(pixels: NDArray[np.uint8], *, snippet: bool) -> NDArray[np.uin
     # Rulings cut a small sheet on a large dark desk into strips as narrow as strokes.
     outline = None if snippet else find_paper(pixels)
     if outline is not None:
-        sheet = cv2.fillConvexPoly(np.zeros(small.shape[:2], np.uint8), np.rint(outline / step).astype(np.int32), 1)
+        corners = np.rint(outline / _step(pixels)).astype(np.int32)
+        sheet = cv2.fillConvexPoly(np.zeros(planes[0].shape, np.uint8), corners, 1)
         low, usual, high = _percentiles([plane[sheet == 1] for plane in planes])
         if usual - low >= _GROUND * (high - low):
             return pixels
     return cv2.bitwise_not(pixels)
+
+
+def _step(pixels: NDArray[np.uint8]) -> int:
+    """Which pixels of a picture are looked at: one of so many, along each side."""
+    return max(1, max(pixels.shape[:2]) // _SIDE)
+
+
+def _planes(pixels: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
+    """The colours of some pixels of a picture, uint8 (h, w) each."""
+    step = _step(pixels)
+    small = pixels[::step, ::step]
+    return [small] if small.ndim == 2 else list(np.moveaxis(small, 2, 0))
 
 
 def _percentiles(planes: Sequence[NDArray[np.uint8]]) -> list[float]:

@@ -20,7 +20,7 @@ _LOCK = threading.Lock()
 
 _OURS = re.compile(
     rb"^> |OpenCV|grfmt_|loadsave\.cpp|bitstrm\.cpp|in function '|^\s*$"
-    rb"|libpng|libwebp|TIFF|JPEG|JFIF|Inconsistent progression|Adobe color transform"
+    rb"|libpng|libwebp|TIFF|JPEG|JFIF|Inconsistent progression|Adobe color transform|prec\(\d+\) sgnd\("
 )
 """Lines of the image libraries; every other line is another thread's (a progress bar) and is handed on."""
 

@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from digitscan.drawing import A5, NEAT, Sheet, Writer
-from digitscan.imaging.polarity import dark_on_light
+from digitscan.errors import InputError
+from digitscan.imaging.polarity import dark_on_light, is_black
 from digitscan.pipeline import segment_page
 from digitscan.types import Page
 
@@ -56,3 +57,15 @@ def test_rulings_part_a_small_sheet_on_a_dark_desk_into_no_strokes():
     for y in range(70, 560, 40):
         cv2.putText(board, "40715", (100, y), 0, 1, (225, 228, 230), 3)
     assert np.array_equal(dark_on_light(board, snippet=False), 255 - board)
+
+
+def test_a_black_picture_is_one_and_a_board_or_a_dark_photo_is_not():
+    sheet = page_of_numbers()
+    assert is_black(np.zeros((400, 300), np.uint8)) and is_black(np.full((400, 300, 3), 15, np.uint8))
+    specks = np.zeros((800, 600), np.uint8)
+    specks[::200, ::150] = 255
+    assert is_black(specks)
+    for pixels in (sheet.pixels, 255 - sheet.pixels, (sheet.pixels // 6).astype(np.uint8)):
+        assert not is_black(pixels)
+    with pytest.raises(InputError, match="black"):
+        segment_page(Page("page", 1, specks))

@@ -181,9 +181,19 @@ def test_boxes_are_in_pixels_of_the_page_as_stored(session):
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (7, 9), (40, 40), (300, 200, 3)])
-@pytest.mark.parametrize("level", [0, 128, 255])
+@pytest.mark.parametrize("level", [128, 255])
 def test_pages_without_ink_have_no_numbers(session, shape, level):
     assert values(read(session, np.full(shape, level, np.uint8))) == []
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (7, 9), (40, 40), (300, 200, 3)])
+def test_black_pictures_of_one_field_have_no_number(session, shape):
+    assert values(read(session, np.zeros(shape, np.uint8))) == []
+
+
+def test_a_black_page_is_told_to_be_none():
+    with pytest.raises(InputError, match="black"):
+        segment_page(Page("lid", 1, np.zeros((1200, 900), np.uint8)))
 
 
 def test_noise_is_told_to_be_no_page():
