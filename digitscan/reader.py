@@ -308,13 +308,16 @@ def _segment_safely(page: Loaded, strips: bool) -> SegmentedPage | PageFailure:
         return PageFailure(page.file, page.number, _explain(error))
 
 
-def _segment(page: Page, strips: bool) -> SegmentedPage:
+def _segment(page: Page, strips: bool) -> SegmentedPage | PageFailure:
     """Segment a page reduced, if it is large, and anew with all its pixels where its writing is too small for that."""
     segmented = segment_page(page, strips=strips, at_once=False)
     if not is_too_coarse(segmented, page.size):
         return segmented
     finer = page if page.finer is None else page.finer()
-    return segment_page(finer, strips=strips, fine=True, at_once=False) if isinstance(finer, Page) else segmented
+    if isinstance(finer, Page):
+        return segment_page(finer, strips=strips, fine=True, at_once=False)
+    # Where the reduced page was too small to be looked at, there is nothing else to tell of it.
+    return segmented if segmented.fields else finer
 
 
 def _cut_safely(page: SegmentedPage, probabilities: NDArray[np.float32]) -> SegmentedPage | PageFailure:

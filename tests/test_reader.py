@@ -272,3 +272,12 @@ def test_networks_that_fail_cost_a_page_its_result_and_no_more():
 
     result = Reader(jobs=1, sight=Failing()).read_page(page(1, "407"))
     assert result.error == "the networks failed: the device is gone" and not result.readings
+
+
+def test_a_photo_that_cannot_be_loaded_with_all_its_pixels_is_an_error_and_no_empty_page():
+    sheet = Sheet(A4, 200)
+    sheet.write("4071", sheet.frame(30, 40, 50, 12), Writer(3), "box")
+    photo = photograph(sheet.drawn(), np.random.default_rng(1), size=(1500, 2000), fill=0.5)
+    gone = PageFailure("photo.jpg", 1, "no such file")
+    page = Page("photo.jpg", 1, photo.pixels, reduction=2, full_size=(3000, 4000), finer=lambda: gone)
+    assert digitscan.reader._segment(page, strips=False) is gone

@@ -77,6 +77,15 @@ class FieldInk:
         """Whether there is no ink in it."""
         return not any(len(part) for part in self.parts)
 
+    @property
+    def free(self) -> bool:
+        """Whether it is as large as its ink: a word on a printed line, or a free line."""
+        return self.field.kind in ("row", "underline", "line")
+
+    def around(self, members: NDArray[np.intp], boxes: NDArray[np.int32]) -> FieldInk:
+        """A field of its kind around some of its components: indices `members` of `boxes`, int32 (K, 4)."""
+        return replace(self, field=Field(self.field.kind, box_quad(bounding_box(boxes, members))), parts=(members,))
+
 
 def find_fields(
     frames: Frames, labels: NDArray[np.int32], boxes: NDArray[np.int32], areas: NDArray[np.int32]
@@ -282,6 +291,8 @@ def _outside(
         Their indices, none where most of the writing stands in fields; and the height, pixels, below which a line of
         them is the form's print.
     """
+    if not len(taken):  # a form that nobody filled in
+        return taken, 0
     heights = boxes[:, 3] - boxes[:, 1]
     usual = typical_height(boxes[taken])
     broad = boxes[:, 2] - boxes[:, 0] >= _BAR * heights

@@ -6,17 +6,11 @@ stays whole: what is parted must stand below numbers of both columns.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.fields import FieldInk
 from digitscan.layout.lines import bounding_box
-from digitscan.types import Field, box_quad
-
-_FREE = ("row", "underline", "line")
-"""Kinds of fields that are as large as their ink."""
 
 _SAME = 0.5
 """Share of the lower one's height that two words of a line have in common."""
@@ -50,7 +44,7 @@ def part_at_gutters(inks: list[FieldInk], boxes: NDArray[np.int32]) -> list[Fiel
     Returns:
         The fields, parts in the place of what was parted.
     """
-    words = [i for i, ink in enumerate(inks) if ink.field.kind in _FREE and not ink.blank]
+    words = [i for i, ink in enumerate(inks) if ink.free and not ink.blank]
     if len(words) < 2 * _LINES:
         return inks
     around = np.array([bounding_box(boxes, inks[i].parts[0]) for i in words], np.float64)
@@ -67,7 +61,7 @@ def part_at_gutters(inks: list[FieldInk], boxes: NDArray[np.int32]) -> list[Fiel
         beside = digits[np.abs(digits[:, 1] - around[k, 1]) <= _NEAR * (around[k, 3] - around[k, 1])]
         groups = _parts(boxes, ink.parts[0], left[within[k]], right[within[k]], beside)
         if len(groups) > 1:
-            parted[words[k]] = [_field_of(group, boxes, ink) for group in groups]
+            parted[words[k]] = [ink.around(group, boxes) for group in groups]
     return [ink for i in range(len(inks)) for ink in parted[i]]
 
 
@@ -127,8 +121,3 @@ def _shares(start: float, stop: float, words: NDArray[np.float64]) -> NDArray[np
     """Which words stand below or above what reaches from `start` to `stop`, bool (P,)."""
     shared = np.minimum(words[:, 2], stop) - np.maximum(words[:, 0], start)
     return np.asarray(shared >= _BELOW * np.minimum(words[:, 2] - words[:, 0], stop - start))
-
-
-def _field_of(members: NDArray[np.intp], boxes: NDArray[np.int32], ink: FieldInk) -> FieldInk:
-    """A field of the kind of another, as large as the components that are its ink."""
-    return replace(ink, field=Field(ink.field.kind, box_quad(bounding_box(boxes, members))), parts=(members,))

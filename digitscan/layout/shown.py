@@ -12,17 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.fields import FieldInk
-from digitscan.layout.lines import bounding_box, find_lines, split_words, typical_height
-from digitscan.types import Field, box_quad
+from digitscan.layout.lines import find_lines, split_words, typical_height
 
 _AS_HIGH = 0.75
 """Least height of the dark ink in a field, in that of the pale: units and captions are print, and lower."""
 
 _SEVERAL = 3
 """Fields with both from which on what is pale everywhere shows through."""
-
-_FREE = ("row", "underline", "line")
-"""Kinds of fields that are as large as their ink."""
 
 
 def part_shown(
@@ -68,16 +64,10 @@ def _is_mixed(
 
 def _parted(ink: FieldInk, shown: NDArray[np.bool_], boxes: NDArray[np.int32]) -> list[FieldInk]:
     """The dark writing of a field, and, where it is as large as its ink, fields of what shows through beside it."""
-    if ink.field.kind not in _FREE:
+    if not ink.free:
         return [replace(ink, parts=tuple(part[~shown[part]] for part in ink.parts))]
     (part,) = ink.parts
     dark, pale = part[~shown[part]], part[shown[part]]
     words = split_words(boxes, dark, typical_height(boxes[dark]))
-    own = [_field_of(word, boxes, ink) for word in words]
-    return own + [replace(_field_of(pale[line], boxes, ink), shown=True) for line in find_lines(boxes[pale])]
-
-
-def _field_of(members: NDArray[np.intp], boxes: NDArray[np.int32], ink: FieldInk) -> FieldInk:
-    """A field of the kind of another, as large as the components that are its ink."""
-    box = bounding_box(boxes, members)
-    return replace(ink, field=Field(ink.field.kind, box_quad(box)), parts=(members,))
+    own = [ink.around(word, boxes) for word in words]
+    return own + [replace(ink.around(pale[line], boxes), shown=True) for line in find_lines(boxes[pale])]

@@ -265,3 +265,13 @@ def test_a_circle_around_a_number_is_left_out_of_it_and_told():
     for one in fields:
         boxes = one.parts[0].boxes
         assert boxes[:, 2].max() - boxes[:, 0].min() < sheet.px(28)
+
+
+def test_specks_on_a_form_that_nobody_filled_in_do_not_make_its_print_writing():
+    sheet, rng = Sheet(A4, DPI), np.random.default_rng(4)
+    for i in range(6):
+        sheet.print("Amount in 2025", 20 + 95 * (i % 2), 30 + 40 * (i // 2), 11)
+        sheet.frame(20 + 95 * (i % 2), 33 + 40 * (i // 2), 50, 12)
+    for x, y in rng.integers(0, (sheet.pixels.shape[1] - 4, sheet.pixels.shape[0] - 4), (200, 2)).tolist():
+        sheet.pixels[y : y + 2, x : x + 3] = 0
+    assert all(kind == "box" for kind, _ in fields_of(sheet.pixels))
