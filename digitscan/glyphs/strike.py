@@ -73,9 +73,13 @@ def is_crossed(box: Box, digits: NDArray[np.int32], lines: Segments) -> bool:
     """
     low, high = (box.top + share * box.height for share in _BAND)
     room = _WIDE * box.height
-    for i in np.flatnonzero((lines.start >= box.left - room) & (lines.stop <= box.right + room)).tolist():
-        left, top, right, bottom = digits.T
-        middle = (left + right) / 2
+    near = (lines.start >= box.left - room) & (lines.stop <= box.right + room)
+    ends = lines.slope * np.array([[box.left], [box.right]]) + lines.offset
+    # Most lines of a page pass by most of its fields.
+    near &= (ends.max(axis=0) >= low) & (ends.min(axis=0) <= high)
+    left, top, right, bottom = digits.T
+    middle = (left + right) / 2
+    for i in np.flatnonzero(near).tolist():
         y = lines.slope[i] * middle + lines.offset[i]
         through = (y > top) & (y < bottom) & (y >= low) & (y <= high)
         through &= (middle >= lines.start[i]) & (middle <= lines.stop[i]) & (bottom - top >= box.height / 2)

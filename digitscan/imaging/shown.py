@@ -6,6 +6,8 @@ where ink is as sharp whether it is dark or pale.
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +81,16 @@ def _edges(
     """How dark component i is, and how steep its edges are in that; of rests of a ruling it touches neither is."""
     left, top, right, bottom = boxes[i].tolist()
     own = labels[top:bottom, left:right] == i + 1
-    strength = float(np.percentile(contrast[top:bottom, left:right][own], _MOST))
-    return strength, float(np.percentile(slopes[top:bottom, left:right][own], _MOST)) / max(strength, 1.0)
+    strength = _most(contrast[top:bottom, left:right][own])
+    return strength, _most(slopes[top:bottom, left:right][own]) / max(strength, 1.0)
+
+
+def _most(values: NDArray[np.uint8]) -> float:
+    """The `_MOST`-th percentile of uint8 (n,), n ≥ 1: NumPy's own takes five times as long for a digit."""
+    counts = np.bincount(values)
+    place = _MOST / 100 * (len(values) - 1)
+    below, above = np.searchsorted(np.cumsum(counts), [math.floor(place), math.ceil(place)], side="right").tolist()
+    return float(below + (above - below) * (place - math.floor(place)))
 
 
 def _slopes(contrast: NDArray[np.uint8]) -> NDArray[np.uint8]:

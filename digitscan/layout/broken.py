@@ -153,10 +153,17 @@ def _goes_on(gaps: Segments, contrast: NDArray[np.uint8], longest: float, *, ver
     says = paper <= _PAPER
     seen = says.mean(axis=1)
     # The largest of three medians, not the median of the largest: grain must not make a line.
-    known = np.where(says | (seen[:, None] == 0), 1, np.float32(np.nan))[:, None]
-    dark = np.nanmedian((line - paper[:, None]) * known, axis=2).max(axis=1)
+    dark = _medians(line - paper[:, None], says | (seen[:, None] == 0)).max(axis=1)
     hidden = (seen < _SEEN) & (gaps.stop - gaps.start <= longest)
     return np.asarray(hidden | ((seen >= _SEEN) & (dark >= _GREY)))
+
+
+def _medians(values: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The medians along the last axis of float32 (N, k, n) where bool (N, n) says that they count: (N, k)."""
+    ordered = np.sort(np.where(known[:, None], values, np.float32(np.inf)), axis=2)
+    count = np.maximum(known.sum(axis=1), 1)
+    middle = np.stack([(count - 1) // 2, count // 2], axis=1)[:, None]
+    return np.asarray(np.take_along_axis(ordered, middle, axis=2).mean(axis=2))
 
 
 def _at(

@@ -188,7 +188,12 @@ def _others(gaps: NDArray[np.float64], alone: float) -> NDArray[np.float64]:
     """
     if len(gaps) < 2:
         return np.full(len(gaps), alone)
-    return np.array([max(0.0, float(np.median(np.delete(gaps, i)))) for i in range(len(gaps))])
+    ordered = np.sort(gaps)
+    place = np.searchsorted(ordered, gaps)
+    lower, upper = (len(gaps) - 2) // 2, (len(gaps) - 1) // 2
+    # Those above the one left out are one place further in the order of all.
+    middle = (ordered[lower + (place <= lower)] + ordered[upper + (place <= upper)]) / 2
+    return np.maximum(middle, 0.0)
 
 
 def _with_marks(

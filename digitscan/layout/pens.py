@@ -62,7 +62,10 @@ def find_two_pens(
         large = some[high >= _LARGE * high.max(initial=0)]
         if len(large) < 2 or np.ptp(rough[large], axis=0).max() < _ROUGH * _FAR:
             continue
-        colours = np.stack([_colour(pixels, to_pixels, labels, contrast, boxes[i], i + 1) for i in large.tolist()])
+        places = [_darkest(labels, contrast, boxes[i], i + 1) for i in large.tolist()]
+        seen = _colours(pixels, to_pixels, *np.concatenate(places, axis=1))
+        ends = np.cumsum([place.shape[1] for place in places])
+        colours = np.stack([np.median(one, axis=0) for one in np.split(seen, ends[:-1])])
         found[number] = bool(np.linalg.norm(colours[:, None] - colours, axis=2).max() >= _FAR)
     return found
 
@@ -73,21 +76,16 @@ def _means(colours: NDArray[np.float64], components: NDArray[np.integer], count:
     return np.stack([np.bincount(components, one, minlength=count) / seen for one in colours.T], axis=1)
 
 
-def _colour(
-    pixels: NDArray[np.uint8],
-    to_pixels: NDArray[np.float64],
-    labels: NDArray[np.int32],
-    contrast: NDArray[np.uint8],
-    box: NDArray[np.int32],
-    number: int,
-) -> NDArray[np.float64]:
-    """The colour of a component, float64 (2,), where it is darkest."""
+def _darkest(
+    labels: NDArray[np.int32], contrast: NDArray[np.uint8], box: NDArray[np.int32], number: int
+) -> NDArray[np.intp]:
+    """Where a component is darkest: x and y of up to `_PLACES` working pixels, (2, n)."""
     left, top, right, bottom = box.tolist()
     y, x = np.nonzero(labels[top:bottom, left:right] == number)
     order = np.argsort(contrast[top:bottom, left:right][y, x], kind="stable")
     dark = order[-max(1, len(order) // 4) :]
     dark = dark[np.linspace(0, len(dark) - 1, min(_PLACES, len(dark))).astype(int)]
-    return np.asarray(np.median(_colours(pixels, to_pixels, x[dark] + left, y[dark] + top), axis=0))
+    return np.stack([x[dark] + left, y[dark] + top])
 
 
 def _colours(
