@@ -18,6 +18,13 @@ _FILLED = 0.9
 _LONG = 4
 """Length of such a line, in shortest rulings: longer than strokes of digits, and than words of small print."""
 
+_BESIDE = 0.6
+"""The same share of a long line right beside a ruling, as thin as it and parallel to it: one of a double line, which
+dark strokes near it outshine."""
+
+_DOUBLE = (12, 1.0)
+"""Largest distance of two such lines, pixels, and the largest change of it from their first to their last quarter."""
+
 
 def part(traces: Traces, count: int, shortest: int) -> tuple[Traces, int]:
     """Part each long, uneven piece into lines, and drop what is none.
@@ -45,19 +52,38 @@ def _part_one(
     traces: Traces, owner: NDArray[np.intp], rest: NDArray[np.intp], name: int, count: int, shortest: int
 ) -> int:
     """Part the pixels `rest` (by column) of the piece `name`, in `owner`, -1 for no line; the new number of pieces."""
+    first: NDArray[np.float64] | None = None
     for line in range(_MOST_LINES):
         x, y = traces.u[rest], traces.v[rest]
         if not len(rest) or np.ptp(x) < _LONG * shortest:
             break
         own = main_course(x, y)
         reached = np.unique(x[own])
-        if len(reached) < max(_FILLED * np.ptp(reached), _LONG * shortest):
+        ends = _ends(x[own], y[own])
+        beside = first is not None and _are_double(first, ends) and np.ptp(reached) >= 2 * _LONG * shortest
+        if len(reached) < max((_BESIDE if beside else _FILLED) * np.ptp(reached), _LONG * shortest):
             break
+        first = ends if first is None else first
         owner[rest] = -1
         owner[rest[own]] = name if line == 0 else count
         count += line > 0
         rest = rest[~own]
     return count
+
+
+def _ends(x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Where a line along x begins and ends, and how thick it is, float64 (3,): rows of its first and last quarter."""
+    quarter = np.ptp(x) / 4 if len(x) else 0.0
+    if not quarter:
+        return np.full(3, np.inf)
+    early, late = y[x <= x.min() + quarter], y[x >= x.max() - quarter]
+    return np.array([early.mean(), late.mean(), len(x) / len(np.unique(x))])
+
+
+def _are_double(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Whether two lines, as `_ends` says of each, run side by side and are equally thin."""
+    apart = (other - one)[:2]
+    return bool(np.abs(apart).max() <= _DOUBLE[0] and abs(apart[1] - apart[0]) <= _DOUBLE[1] and other[2] <= one[2] + 1)
 
 
 def _widths(traces: Traces, count: int) -> NDArray[np.intp]:

@@ -17,7 +17,7 @@ from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, p
 from digitscan.pipeline.print import find_print
 from digitscan.recognition.beside import Beside
 from digitscan.recognition.cents import has_cents
-from digitscan.recognition.decide import UNREAD, Decision, decide, doubt_print, find_headings
+from digitscan.recognition.decide import PRINTED, SMALLER, UNREAD, Decision, decide, doubt, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.full import fills_its_cell, may_share_a_line
 from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
@@ -26,6 +26,7 @@ from digitscan.recognition.lesser import count_lesser, hangs_below, rises_within
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
 from digitscan.recognition.point import has_hanging_comma, has_point
+from digitscan.recognition.smaller import find_smaller
 from digitscan.recognition.typeface import Glyphs, join_glyphs
 from digitscan.recognition.unread import find_unread
 from digitscan.recognition.unsure import find_unsure, hear_both
@@ -105,8 +106,11 @@ def read_page(
     for i in find_unread(places, decisions):
         decisions[i] = ways[i](among_numbers=True)
     told = [[] if decision is None else one.glyphs for one, decision in zip(found, decisions, strict=True)]
-    for i in find_print(places, [join_glyphs(some) for some in told], [one.lesser for one in found]):
-        decisions[i] = doubt_print(decisions[i])
+    read = [join_glyphs(some) for some in told]
+    for i in find_print(places, read, [one.lesser for one in found]):
+        decisions[i] = doubt(decisions[i], PRINTED)
+    for i in find_smaller(places, read):
+        decisions[i] = doubt(decisions[i], SMALLER)
     headings = find_headings(
         [place.place for place in places],
         [decision is None for decision in decisions],

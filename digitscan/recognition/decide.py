@@ -121,12 +121,15 @@ PRINTED = "printed on the form, it seems"
 """The note about a number that is one of a printed scale, or looks like those."""
 
 
-def doubt_print(decision: Decision | None) -> Decision | None:
-    """The decision about a number that seems to be print: a person must look."""
+SMALLER = "much smaller than the others"
+"""The note about a number that may be ditto marks, a candidate or a remark."""
+
+
+def doubt(decision: Decision | None, note: str) -> Decision | None:
+    """The decision about a number of which its place among others says that a person must look; `note` is why."""
     if decision is None or decision.status is Status.BLANK:
         return decision
-    note = "; ".join(filter(None, [decision.note, PRINTED]))
-    return replace(decision, status=Status.REVIEW, note=note)
+    return replace(decision, status=Status.REVIEW, note="; ".join(filter(None, [decision.note, note])))
 
 
 CROSSED = Decision("", 0.0, Status.REVIEW, ACROSS, "")
