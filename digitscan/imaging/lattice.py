@@ -212,7 +212,7 @@ def _settle(nodes: Points, places: Points, found: Points) -> Points:
 
 
 def _are_astray(shifts: Points, tolerance: float) -> NDArray[np.bool_]:
-    """Which crossings stand elsewhere than their neighbours say, bool (R + 1, C + 1): a digit's stroke was taken for one.
+    """Which crossings stand elsewhere than their neighbours say, bool (R + 1, C + 1): they are strokes of digits.
 
     Args:
         shifts: float32 (R + 1, C + 1, 2), how far each was found from the plane, pixels; NaN where it was not.

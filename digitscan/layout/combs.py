@@ -6,6 +6,7 @@ of the comb and between its parts, a cell is dented or missing.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -33,8 +34,59 @@ _DENT, _ODD = 0.1, 0.4
 """How far, in heights, both corners of a cell lie inside the line of its neighbours' when it is dented, and the share
 of cells from which on the others are no measure."""
 
+_WHOLE = 0.85
+"""Height, in that of the highest cell, from which on one is whole."""
+
 _INSIDE = 0.3
 """Share of the smaller one that two cells have in common which are the same, or exclude each other."""
+
+
+def join_halves(cells: list[Quad], apart: float, off: float) -> list[Quad]:
+    """The cells, those of a comb in one again that the bar of a 4 or a 7 cut into an upper and a lower half.
+
+    Args:
+        cells: float32 (4, 2).
+        apart: largest gap between two cells that share a ruling, pixels.
+        off: largest distance of a line from where it must be, pixels.
+
+    Returns:
+        The cells, in another order where some were joined.
+    """
+    found: list[Quad] = []
+    for group in adjoining(cells, apart):
+        row = [cells[i] for i in group]
+        found += _joined(row, apart, off) if len(row) > _FEWEST else row
+    return found
+
+
+def _joined(group: list[Quad], apart: float, off: float) -> list[Quad]:
+    """As `join_halves`, for cells that adjoin: they are left as they are unless all together are a comb's then."""
+    height = max(float(np.ptp(quad[:, 1])) for quad in group)
+    whole = [quad for quad in group if np.ptp(quad[:, 1]) >= _WHOLE * height]
+    halves = sorted((quad for quad in group if np.ptp(quad[:, 1]) < _WHOLE * height), key=lambda quad: quad[:, 1].min())
+    stacks: list[Quad] = []
+    rest: list[Quad] = []
+    while halves:
+        upper = halves.pop(0)
+        below = [i for i, lower in enumerate(halves) if _is_below(upper, lower, apart, off)]
+        if below:
+            lower = halves.pop(below[0])
+            stacks.append(np.stack([upper[0], upper[1], lower[2], lower[3]]))
+        else:
+            rest.append(upper)
+    heights = [float(np.ptp(quad[:, 1])) for quad in whole + stacks]
+    comb = _in_one_row(whole + stacks + rest, off) if stacks and len(stacks) + len(rest) < len(whole) else None
+    if comb is None or max(heights) - min(heights) > max(2 * off, _DENT * height):
+        return group
+    # A printed line runs on through the next cell.
+    cut = [any(quad is part for part in stacks + rest) for quad in comb.row]
+    return group if any(one and other for one, other in pairwise(cut)) else comb.row
+
+
+def _is_below(upper: Quad, lower: Quad, apart: float, off: float) -> bool:
+    """Whether a cell stands right below another one, between the same walls."""
+    same = np.abs(upper[[3, 2], 0] - lower[[0, 1], 0]).max() <= 2 * off
+    return bool(same) and bool(np.abs(upper[[3, 2], 1] - lower[[0, 1], 1]).max() <= apart + off)
 
 
 def complete_combs(cells: list[Quad], upright: Segments, apart: float, off: float) -> list[Quad]:

@@ -12,7 +12,7 @@ from digitscan.layout.bubbles import NO_BUBBLES, Bubbles, find_bubbles
 from digitscan.layout.cells import Hole, find_cells, find_holes, inner_contours
 from digitscan.layout.columns import whole_columns
 from digitscan.layout.comb_shape import COMB_SHAPE, SHORTEST
-from digitscan.layout.combs import complete_combs, level_combs, prolong_combs
+from digitscan.layout.combs import complete_combs, join_halves, level_combs, prolong_combs
 from digitscan.layout.dashes import dashes, dashes_in_cells
 from digitscan.layout.enclosed import complete_column, lone_strokes, without_low, without_made_up, without_stripes
 from digitscan.layout.extent import as_thick_as_their_ink, darkness, thicker
@@ -216,6 +216,7 @@ def find_frames(
         lying, standing = sides_of(cells)
         cells = without_stripes(cells, horizontal.take(across & ~lying), thickness, reach)
         strokes_up, gap = vertical.take(upright), largest_gap(thickness)
+        cells = join_halves(cells, gap, thickness + 3)
         cells = complete_combs(cells, strokes_up, gap, thickness + 3)
         cells = prolong_combs(cells, horizontal.take(across | lying), strokes_up, gap, thickness + 3)
         cells = level_combs(cells, gap, thickness + 3)

@@ -15,6 +15,16 @@ Quad = NDArray[np.float32]
 _COMB_GAP = 0.5
 """Largest gap between the boxes of a comb printed apart, in widths of a box; boxes for whole numbers stand further."""
 
+_CLOSE = 0.2
+"""The same between two boxes that are for one number."""
+
+_DATES = ((2, 2, 4), (2, 2, 2), (4, 2, 2), (2, 2))
+"""Boxes for the digits of a day, a month and a year, or of hours and minutes."""
+
+_DATE_GAP, _BETWEEN = 0.75, 1.6
+"""Largest gap between the boxes of a date, in widths of a box, and the least one between two of its numbers, in that
+between their digits: in other numbers, such as those of accounts, a wider gap only helps to count."""
+
 _SHARED = 0.5
 """Gap between two cells, in the largest of cells that share a ruling, up to which they do: it is as wide as the ruling,
 which bends, and the largest is four times that."""
@@ -55,13 +65,41 @@ def group_cells(quads: list[Quad], reach: float) -> list[Field]:
             fields.extend(
                 Field("cell", quad, table=table, piece=piece) for quad, piece in zip(cells, pieces, strict=True)
             )
-    for members in adjoining(lone, _COMB_GAP * _median_width(lone)):
-        group = [lone[i] for i in members]
-        if len(group) >= SHORTEST and is_comb(group, NARROW):
+    for group in _side_by_side(lone):
+        if len(group) > 1:
             fields.append(_comb(group, -1))
         else:
             fields.extend(Field("box", quad) for quad in group)
     return fields
+
+
+def _side_by_side(boxes: list[Quad]) -> list[list[Quad]]:
+    """Boxes printed apart, those that are one comb together."""
+    width = _median_width(boxes)
+    found: list[list[Quad]] = []
+    left: list[Quad] = []
+    for members in adjoining(boxes, _DATE_GAP * width):
+        group = [boxes[i] for i in members]
+        runs = _of_a_date(group)
+        found += runs
+        left += [] if runs else group
+    for members in adjoining(left, _COMB_GAP * width):
+        group = [left[i] for i in members]
+        close = len(group) > 1 and gaps(from_left(group)).max() <= _CLOSE * width
+        together = (len(group) >= SHORTEST or close) and is_comb(group, NARROW)
+        found += [group] if together else [[quad] for quad in group]
+    return found
+
+
+def _of_a_date(group: list[Quad]) -> list[list[Quad]]:
+    """Boxes in a row for the digits of a day, a month and a year, each in turn; none where they are no date's."""
+    if len(group) not in map(sum, _DATES) or not is_comb(group, NARROW):
+        return []
+    row = from_left(group)
+    apart = gaps(row)
+    between = np.flatnonzero(apart > _BETWEEN * np.maximum(apart.min(), 1)) + 1
+    runs = np.split(row, between)
+    return [list(run) for run in runs] if tuple(map(len, runs)) in _DATES else []
 
 
 def _are_apart(group: list[Quad], reach: float) -> bool:

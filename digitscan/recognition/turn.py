@@ -55,7 +55,9 @@ def is_doubtful(result: PageResult, probabilities: NDArray[np.float32]) -> bool:
         result: as it was read.
         probabilities: float32 (n, 11), those of a sample of its glyphs.
     """
-    if len(probabilities) < _FEWEST:
+    # Print may outnumber the numbers among the glyphs: a page whose numbers say that it is upright is.
+    surely = _sure(result) >= _UPRIGHT and _telling(result)[1] >= _FEW and is_upright(result)
+    if surely or len(probabilities) < _FEWEST:
         return False
     return _digits(probabilities) < _UPRIGHT * len(probabilities) or _sure(result) < _UPRIGHT
 

@@ -28,8 +28,15 @@ def result(sure, doubtful, value="42"):
 def test_a_page_of_digits_is_not_doubted_and_a_few_glyphs_say_nothing():
     assert not is_doubtful(result(9, 1), probabilities(18, 4))
     assert not is_doubtful(result(0, 3), probabilities(2, 6))
-    assert is_doubtful(result(9, 1), probabilities(8, 20))
+    assert is_doubtful(result(9, 1, "85"), probabilities(8, 20))
     assert is_doubtful(result(2, 9), probabilities(18, 4))
+
+
+def test_a_page_with_more_print_than_numbers_is_not_doubted_where_its_numbers_say_that_it_is_upright():
+    """Of 14 marks written beside their questions, 13 were ok; the page was read upside down, for its print."""
+    assert not is_doubtful(result(9, 1), probabilities(8, 20))
+    assert is_doubtful(result(5, 0), probabilities(8, 20)), "ten digits are few"
+    assert is_doubtful(result(9, 6), probabilities(8, 20)), "many of its numbers are in doubt"
 
 
 def test_the_turn_with_most_digits_is_taken_if_it_is_clearly_better():
