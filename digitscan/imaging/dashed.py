@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.imaging.components import boxes_of
+from digitscan.imaging.ruling import Rulings
 from digitscan.imaging.traces import inked
 
 _THICKEST = 0.35
@@ -43,6 +44,10 @@ _SPARSE = 1.5
 _MOST = 0.75
 """Share of the pieces, and of the steps, that must be so even: a corner is longer."""
 
+_HIDDEN, _ALIKE, _DRIFT = 5.0, 0.15, 0.02
+"""Longest gap, in steps, between two even rows in line, how far their steps may differ, and how far the second one lies
+off at most, as a share of the gap."""
+
 _INKED = 0.75
 """Share of a side that is inked at least, in that of a line along x: a digit as high as a dash covers less."""
 
@@ -62,11 +67,28 @@ _FILLED = 0.65
 _TINY = 6
 """Length, pixels, up to which a pixel of each side does not count in that: a round dot of five inks 13 of 25."""
 
+_EDGE = 2
+"""Pixels around a dash that are its soft edge."""
+
 _GRAIN = 3
 """Fewest pixels of a dash: a dot of 0.3 mm has that many at 150 dots per inch."""
 
 _FINE = 40
 """Shortest ruling, pixels, from which on every other pixel is enough: A4 at 240 dots per inch."""
+
+
+class Closed(NamedTuple):
+    """The ink of a page whose dashed and dotted lines are whole.
+
+    Attributes:
+        contrast: uint8 (H, W), 0 paper … 255 ink.
+        mask: uint8 (H, W), nonzero where there is ink.
+        dashes: int32 (K, 4), left, top, right, bottom of the pieces that they are made of.
+    """
+
+    contrast: NDArray[np.uint8]
+    mask: NDArray[np.uint8]
+    dashes: NDArray[np.int32]
 
 
 class _Pieces(NamedTuple):
@@ -90,9 +112,7 @@ class _Pieces(NamedTuple):
         return float(np.median(self.stop - self.start))
 
 
-def close_dashes(
-    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], floor: int, shortest: int
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def close_dashes(contrast: NDArray[np.uint8], mask: NDArray[np.uint8], floor: int, shortest: int) -> Closed:
     """The ink with the gaps of dashed and dotted lines filled.
 
     Args:
@@ -102,24 +122,51 @@ def close_dashes(
         shortest: shortest ruling, pixels.
 
     Returns:
-        Contrast and mask, both uint8 (H, W); the same arrays where there is no such line.
+        The ink; the same arrays where there is no such line.
     """
     strong = _strong(contrast, floor, shortest)
     left, right, top, bottom, x, y = _small_pieces(strong, shortest)
     lying = np.flatnonzero(right - left >= _ROUND * (bottom - top))
     lines = _lines(_in_a_row(_Pieces(left, right, top, bottom, y).take(lying), _GAP * shortest), shortest, _FEWEST)
     if not lines:
-        return contrast, mask
+        return Closed(contrast, mask, np.zeros((0, 4), np.int32))
     standing = np.flatnonzero(bottom - top >= _ROUND * (right - left))
     sides = _lines(_between(_Pieces(top, bottom, left, right, x).take(standing), lines, shortest), shortest, 1)
     closed = contrast.copy(), mask.copy()
+    dashes = [np.stack([line.start, line.near, line.stop, line.far], axis=1) for line in lines]
     for line in lines:
         _fill(*closed, line, (_met(strong, line, 0, shortest), _met(strong, line, -1, shortest)), vertical=False)
     for side in sides:
         ends = _joined(strong, side, lines, shortest)
         if ends is not None:
             _fill(*closed, side, ends, vertical=True)
-    return closed
+            dashes.append(np.stack([side.near, side.start, side.far, side.stop], axis=1))
+    return Closed(*closed, np.concatenate(dashes).astype(np.int32))
+
+
+def remove_dashes(
+    contrast: NDArray[np.uint8], mask: NDArray[np.uint8], dashes: NDArray[np.int32], rulings: Rulings
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Take what is left of the dashes and dots of lines out of the ink: a line that is mostly gaps hides none of it.
+
+    Args:
+        contrast: uint8 (H, W), 0 paper … 255 ink, without rulings.
+        mask: uint8 (H, W), nonzero where there is ink.
+        dashes: int32 (K, 4), left, top, right, bottom, as `close_dashes` found them.
+        rulings: those that were taken out; dashes elsewhere stay.
+
+    Returns:
+        Contrast and mask, both uint8 (H, W); the same arrays where there is nothing to take out.
+    """
+    if not len(dashes):
+        return contrast, mask
+    ruled = rulings.mask
+    on = [ruled[top:bottom, left:right].any() for left, top, right, bottom in dashes.tolist()]
+    edges = np.zeros_like(mask)
+    for left, top, right, bottom in dashes[on].tolist():
+        edges[max(0, top - _EDGE) : bottom + _EDGE, max(0, left - _EDGE) : right + _EDGE] = 255
+    paper = cv2.bitwise_not(edges)
+    return cv2.bitwise_and(contrast, paper), cv2.bitwise_and(mask, paper)
 
 
 def _strong(contrast: NDArray[np.uint8], floor: int, shortest: int) -> NDArray[np.uint8]:
@@ -206,8 +253,32 @@ def _lines(pieces: _Pieces, shortest: int, fewest: int) -> list[_Pieces]:
         if best < 0 or away[best] > _OFF:
             open_rows.append([])
         open_rows[best if best >= 0 and away[best] <= _OFF else -1].append(i)
-    found = [pieces.take(np.array(row, np.intp)) for row in rows + open_rows if len(row) >= fewest]
-    return [row for row in found if _is_even(row)]
+    found = [pieces.take(np.array(row, np.intp)) for row in rows + open_rows if len(row) >= min(fewest, _RUN)]
+    found = [row for row in found if _is_even(row)]
+    return [row for row in (_bridged(found) if fewest > 1 else found) if len(row.start) >= fewest]
+
+
+def _bridged(rows: list[_Pieces]) -> list[_Pieces]:
+    """The rows, those in line with one another joined: two dashes that touch, and writing, part them."""
+    joined: list[_Pieces] = []
+    for row in sorted(rows, key=lambda row: row.start[0]):
+        before = [i for i, other in enumerate(joined) if len(row.start) > 1 and _goes_on(other, row)]
+        if before:
+            nearest = max(before, key=lambda i: joined[i].stop[-1])
+            row = _Pieces(*(np.concatenate(pair) for pair in zip(joined.pop(nearest), row, strict=True)))
+        joined.append(row)
+    return joined
+
+
+def _goes_on(row: _Pieces, other: _Pieces) -> bool:
+    """Whether another row is the same line further on."""
+    gap, step, own = (
+        other.start[0] - row.stop[-1],
+        float(np.median(np.diff(row.start))),
+        np.median(np.diff(other.start)),
+    )
+    level = abs(other.middle[0] - row.middle[-1]) <= _OFF + _DRIFT * gap
+    return bool(0 < gap <= _HIDDEN * step and level and abs(own - step) <= _ALIKE * step)
 
 
 def _is_even(row: _Pieces) -> bool:

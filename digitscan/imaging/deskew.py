@@ -18,6 +18,9 @@ from digitscan.imaging.scaling import rescale
 LARGEST_SKEW = 15.0
 """Degrees searched on either side; a scanner's feeder skews by 3, a photo by 10."""
 
+_USUAL = 3.0
+"""Degrees within which nearly all scans lie."""
+
 _COARSE, _FINE = 1.0, 0.05
 """Steps in degrees. 0.05° over 2,480 pixels is 2 pixels, the width of a thin ruling."""
 
@@ -57,8 +60,11 @@ def find_skew(mask: NDArray[np.uint8]) -> float:
     unevenness = cache(partial(_unevenness, x + spread[0], y + spread[1]))
     coarse = np.arange(-LARGEST_SKEW, LARGEST_SKEW + _COARSE / 2, _COARSE)
     best = max(coarse.tolist(), key=unevenness)
-    # Lines are sharp only within a fraction of a degree: look half a degree apart before the fine search.
+    # Lines are sharp only within a fraction of a degree: look a quarter apart before the fine search.
     best = max((best + np.arange(-_COARSE, _COARSE + 0.01, 0.25)).tolist(), key=unevenness)
+    # Columns of digits may stand level askew, with the lines between two of the coarse steps: where most pages lie.
+    usual = max(np.arange(-_USUAL, _USUAL + 0.01, 0.25).tolist(), key=unevenness)
+    best = usual if unevenness(usual) >= _GAIN * unevenness(best) else best
     best = max((best + np.arange(-0.25, 0.25 + _FINE / 2, _FINE)).tolist(), key=unevenness)
     return 0.0 if abs(best) < _FINE or unevenness(best) < _GAIN * unevenness(0.0) else best
 

@@ -63,9 +63,8 @@ def chained(
     span: float,
     *,
     vertical: bool,
-    seen: float = 0.0,
-) -> NDArray[np.bool_]:
-    """Which are pieces of one ruling, though each alone is no longer than a stroke of a digit.
+) -> NDArray[np.float64]:
+    """How much of a ruling each and the pieces in line with it are, though none is longer than a stroke of a digit.
 
     Args:
         lines: N candidates.
@@ -73,10 +72,9 @@ def chained(
         longest: longest gap that is looked at, pixels.
         span: least length of such a ruling, pixels.
         vertical: whether they run along y.
-        seen: share of it that its pieces are at least.
 
     Returns:
-        bool (N,).
+        float64 (N,): the share of the ruling that its pieces cover together, 0–1; 0 for what is no piece of one.
     """
     gaps, first, second = _gaps(lines, longest)
     joined = _goes_on(gaps, contrast, 0, vertical=vertical)
@@ -89,7 +87,8 @@ def chained(
     pieces = np.bincount(head, minlength=len(lines))
     covered = np.bincount(head, lines.stop - lines.start, minlength=len(lines))
     whole = np.maximum(stop - lines.start, 0)
-    return np.asarray(((pieces > 1) & (whole >= span) & (covered >= seen * whole))[head])
+    shares = np.where((pieces > 1) & (whole >= span), covered / np.maximum(whole, 1), 0.0)
+    return np.asarray(shares[head])
 
 
 def _gaps(lines: Segments, longest: int) -> tuple[Segments, NDArray[np.intp], NDArray[np.intp]]:

@@ -81,6 +81,9 @@ _COMBS = 0.5
 _COVERED = 0.6
 """Share of a broken line along x that its pieces are at least: feet of letters stand in one line too."""
 
+_CROSSED = 0.3
+"""The same of a line of which each piece crosses a wall: between the columns of a table, whose digits hide the rest."""
+
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
 
@@ -170,10 +173,12 @@ def find_frames(
         ]
         span = max(_STROKE * reach, _SPAN[0] * size[1])
         across = spanning(drawn[0], width, height, span) | repeated(drawn[0], _UNDERLINE * span)
-        parts = chained(horizontal, contrast, _STROKE * reach, span, vertical=False, seen=_COVERED)
+        shares = chained(horizontal, contrast, _STROKE * reach, span, vertical=False)
+        parts = shares >= _COVERED
         spans = spanning(drawn[1], height, width, max(_STROKE * reach, _SPAN[1] * size[0]))
+        parts |= (shares >= _CROSSED) & _straddling(horizontal, vertical.take(spans), thickness)
         across |= parts & _crossing(horizontal, vertical.take(spans))
-        pieces = chained(vertical, contrast, _BROKEN * reach, _SPAN[1] * size[0], vertical=True)
+        pieces = chained(vertical, contrast, _BROKEN * reach, _SPAN[1] * size[0], vertical=True) > 0
         # What one of them alone is prolonged to, short as it is, is chance.
         down = continuing(vertical, spans, _STROKE * reach) | pieces
     level = aligned(horizontal, across | parts, vertical.take(down), _STROKE * reach, thickness) | parts
@@ -194,8 +199,11 @@ def find_frames(
     lying, standing = sides_of(first)
     if not snippet:
         sure = horizontal.take(across | lying)
+        stroke = vertical.stop - vertical.start < _STROKE * reach
         corners = upright & _corners(vertical, sure, thickness)
-        short = standing & ~corners & (vertical.stop - vertical.start < _STROKE * reach)
+        # Lines that digits hide end at the digits' own strokes.
+        corners &= ~thicker(vertical, corners & ~down & stroke, down, ink, contrast, reach)
+        short = standing & ~corners & stroke
         strokes = floating(short, vertical, sure, contrast, thickness + reach / 4)
         strokes |= thicker(vertical, short, corners | down, ink, contrast, reach)
         every = _find_lines(sure, reach, thickness)[1]
@@ -349,6 +357,15 @@ def _crossing(level: Segments, upright: Segments) -> NDArray[np.bool_]:
     y = level.slope * (level.start + level.stop) / 2 + level.offset
     reached = (upright.start[:, None] <= y) & (y <= upright.stop[:, None])
     return np.asarray(reached.sum(axis=0) >= 2)
+
+
+def _straddling(level: Segments, upright: Segments, thickness: float) -> NDArray[np.bool_]:
+    """Which segments along x go through one along y, bool (N,), and on at both sides for the thickness of two lines."""
+    y = level.slope * (level.start + level.stop) / 2 + level.offset
+    x = upright.slope[:, None] * y + upright.offset[:, None]
+    through = (upright.start[:, None] <= y) & (y <= upright.stop[:, None])
+    through &= (level.start <= x - 2 * thickness) & (x + 2 * thickness <= level.stop)
+    return np.asarray(through.any(axis=0))
 
 
 def _corners(vertical: Segments, rulings: Segments, thickness: float) -> NDArray[np.bool_]:

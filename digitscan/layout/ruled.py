@@ -25,6 +25,9 @@ _FULL = 0.85
 """Length, in that of the longest, of a line that surely is one of the rows: what was written first in a row, and struck
 out by a dash that runs into its number, leaves the number a third of the row."""
 
+_FLUSH = 0.02
+"""How far, in the length of the longest, lines end from one another that are printed to one margin."""
+
 _FAR = 3.5
 """Distance, in pitches, up to which the rows' pitch says where a shorter line belongs: pitches of one form differ by
 some hundredths."""
@@ -296,8 +299,13 @@ def _without_short(lines: list[Baseline]) -> list[Baseline]:
     kept = [line for line in lines if np.ptp(line.x) >= _FULL * longest]
     if len(kept) < _FEWEST:
         return lines
-    pitch = float(np.median(_gaps(_without_doubles(kept))))
     others = [line for line in lines if np.ptp(line.x) < _FULL * longest]
+    flush = [line for line in others if _is_flush(line, kept, _FLUSH * longest)]
+    if len(flush) >= _FEWEST - 1:
+        # Each from its own caption to one margin: no pen draws that.
+        kept = sorted([*kept, *flush], key=lambda line: float(line.y.mean()))
+        others = [line for line in others if all(line is not one for one in flush)]
+    pitch = float(np.median(_gaps(_without_doubles(kept))))
     while others:
         # The nearest first, for it is the surest, and says more of the next one.
         steps = [_distance(line, kept) / pitch for line in others]
@@ -306,6 +314,11 @@ def _without_short(lines: list[Baseline]) -> list[Baseline]:
         if steps[i] > _FAR or (round(steps[i]) >= 1 and abs(steps[i] - round(steps[i])) <= _SAME):
             kept.append(line)
     return sorted(kept, key=lambda line: float(line.y.mean()))
+
+
+def _is_flush(line: Baseline, others: list[Baseline], off: float) -> bool:
+    """Whether a line begins or ends where all of the others do, to so many pixels."""
+    return any(max(abs(float(line.x[end] - other.x[end])) for other in others) <= off for end in (0, -1))
 
 
 def _distance(line: Baseline, others: list[Baseline]) -> float:

@@ -17,6 +17,10 @@ from digitscan.types import Field, Lattice, Page, PageFailure, Pieces
 _SMALLER = 25
 """Per cent of the fields whose writing may be too small: dashes, dots and small print are among them."""
 
+_TABLE, _LOW_CELLS = 12, 40
+"""Fewest cells of a table, and their height in pixels below which there are more pixels needed, however high the digits
+are: strokes of a thick pen that fills such a cell look like its walls. Rows 7 mm high have 41 at 150 dots an inch."""
+
 
 @dataclass(frozen=True, eq=False)
 class SegmentedField:
@@ -150,4 +154,7 @@ def is_too_coarse(page: SegmentedPage, whole: tuple[int, int]) -> bool:
     if coarse_reduction(*whole) == 1:
         return False
     heights = [part.height for field in page.fields for part in field.parts if part is not None]
+    cells = [field.field.box.height for field in page.fields if field.field.kind == "cell"]
+    if len(cells) >= _TABLE and float(np.median(cells)) < _LOW_CELLS:
+        return True
     return not heights or float(np.percentile(heights, _SMALLER)) < INNER

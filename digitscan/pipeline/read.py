@@ -109,7 +109,8 @@ def read_page(
     read = [join_glyphs(some) for some in told]
     for i in find_print(places, read, [one.lesser for one in found]):
         decisions[i] = doubt(decisions[i], PRINTED)
-    for i in find_smaller(places, read):
+    valued = [own if one and one.value else join_glyphs([]) for own, one in zip(read, decisions, strict=True)]
+    for i in find_smaller(places, valued):
         decisions[i] = doubt(decisions[i], SMALLER)
     headings = find_headings(
         [place.place for place in places],

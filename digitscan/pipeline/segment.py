@@ -21,7 +21,7 @@ from digitscan.glyphs.tails import tails
 from digitscan.imaging.binarize import Ink
 from digitscan.imaging.components import find_components
 from digitscan.imaging.crumbled import close_crumbs
-from digitscan.imaging.dashed import close_dashes
+from digitscan.imaging.dashed import close_dashes, remove_dashes
 from digitscan.imaging.ground import Ground, lay_out
 from digitscan.imaging.holes import open_holes
 from digitscan.imaging.lattice_lines import draw_lattice
@@ -140,16 +140,16 @@ def _find_fields(
     ink = _whole_lines(ground)
     lattice = None if ground.nodes is None else draw_lattice(ground.nodes, ink)
     if lattice is None or ground.page is None or may_go_on(lattice.nodes, ink.mask):
-        frames, kept = _find_frames(ground, ink, ink.mask)
+        frames, kept, dashes = _find_frames(ground, ink, ink.mask)
         if lattice is not None and has_wider_table(frames, lattice.cells, lattice.nodes.shape[1] - 1):
             lattice = None
     if lattice is not None and ground.page is not None:
         around = outside(lattice.outline, ink.mask.shape, round(lattice.thickness))
-        frames, kept = _find_frames(ground, ink, cv2.bitwise_and(ink.mask, around))
+        frames, kept, dashes = _find_frames(ground, ink, cv2.bitwise_and(ink.mask, around))
         frames = add_lattice(frames, lattice.cells, lattice.nodes.shape[1] - 1, lattice.thickness, ground.page)
         kept = kept.join(lattice.rulings)
     pale = leave_out_paler(ink.contrast, ink.mask, frames.squared) if frames.squared else None
-    contrast, mask = pale or remove_rulings(ink.contrast, ink.mask, kept, _step(ground))
+    contrast, mask = pale or remove_dashes(*remove_rulings(ink.contrast, ink.mask, kept, _step(ground)), dashes, kept)
     components = find_components(contrast, mask, ink.floor)
     if lattice is not None:
         components = open_holes(components, contrast)
@@ -175,15 +175,17 @@ def _whole_lines(ground: Ground) -> Ink:
     return Ink(contrast, mask, ink.floor)
 
 
-def _find_frames(ground: Ground, ink: Ink, mask: NDArray[np.uint8]) -> tuple[Frames, Rulings]:
-    """What the rulings among the ink of `mask`, uint8 (H, W), make of a page, and those that are rulings."""
+def _find_frames(ground: Ground, ink: Ink, mask: NDArray[np.uint8]) -> tuple[Frames, Rulings, NDArray[np.int32]]:
+    """What the rulings among the ink of `mask`, uint8 (H, W), make of a page, those that are rulings, and dashes."""
     size = ground.sheet or (mask.shape[0], mask.shape[1])
     reach = shortest_ruling(*size)
-    contrast, closed = (ink.contrast, mask) if ground.snippet else close_dashes(ink.contrast, mask, ink.floor, reach)
+    contrast, closed, dashes = ink.contrast, mask, np.zeros((0, 4), np.int32)
+    if not ground.snippet:
+        contrast, closed, dashes = close_dashes(ink.contrast, mask, ink.floor, reach)
     rulings = find_rulings(contrast, closed, reach, 0.75 * reach)
     level, upright = rulings.horizontal, rulings.vertical
     frames = find_frames(level, upright, rulings.mask, closed, contrast, size, snippet=ground.snippet)
-    return frames, rulings.keep(frames.horizontal, frames.vertical)
+    return frames, rulings.keep(frames.horizontal, frames.vertical), dashes
 
 
 def _tinted(page: Page, inks: Sequence[FieldInk], to_page: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -64,11 +64,10 @@ def test_pieces_that_the_paper_joins_are_one_ruling_and_digits_one_below_the_oth
     contrast = np.zeros((300, 300), np.uint8)
     contrast[:280, 100] = 8
     asked = {"longest": LONGEST, "vertical": True}
-    assert chained(pieces, contrast, span=250, **asked).tolist() == [True, True, True, False]
+    assert (chained(pieces, contrast, span=250, **asked) > 0).tolist() == [True, True, True, False]
     assert not chained(pieces, contrast, span=300, **asked).any()
     # The feet of letters are pieces of a line too, and paler ink joins some.
-    assert chained(pieces, contrast, span=250, seen=0.6, **asked).tolist() == [True, True, True, False]
-    assert not chained(pieces, contrast, span=250, seen=0.7, **asked).any()
+    assert 0.6 <= chained(pieces, contrast, span=250, **asked)[0] < 0.7
     # Grain, however strong, is no line.
     grain = np.random.default_rng(3).integers(0, 16, contrast.shape).astype(np.uint8)
     assert not chained(pieces, grain, span=250, **asked).any()
