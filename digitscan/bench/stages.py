@@ -20,7 +20,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "grey": ("digitscan.imaging.ground:dark_on_light", "digitscan.imaging.ground:to_grey"),
     "binarize": ("digitscan.imaging.ground:rescale", "digitscan.imaging.ground:binarize"),
     "lattices": ("digitscan.imaging.ground:find_lattice", "digitscan.pipeline.segment:draw_lattice"),
-    "paper": ("digitscan.imaging.ground:find_paper",),
+    "paper": ("digitscan.imaging.ground:find_papers",),
     "deskew": ("digitscan.imaging.ground:find_skew", "digitscan.imaging.ground:_straighten"),
     "rulings": (
         "digitscan.pipeline.segment:close_dashes",

@@ -6,7 +6,9 @@ perspective, the homography that makes it regular ─► ink
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import cv2
 import numpy as np
@@ -18,7 +20,7 @@ from digitscan.imaging.crumbled import is_black_and_white
 from digitscan.imaging.deskew import find_skew, rotation
 from digitscan.imaging.grey import to_grey
 from digitscan.imaging.lattice import find_lattice
-from digitscan.imaging.paper import find_paper, outside
+from digitscan.imaging.paper import find_papers, outside
 from digitscan.imaging.polarity import dark_on_light, is_black
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
 from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
@@ -47,6 +49,7 @@ class Ground:
         page: float32 (4, 2), the corners of the page in working pixels, where there is a lattice.
         bilevel: whether it was scanned in black and white.
         sheet: height and width, working pixels, of the sheet in a photo; None where the page is all there is.
+        sheets: float32 (n, 2) each, the outlines of all sheets in it, working pixels, this one first.
     """
 
     ink: Ink
@@ -56,6 +59,7 @@ class Ground:
     page: NDArray[np.float32] | None = None
     bilevel: bool = False
     sheet: tuple[int, int] | None = None
+    sheets: tuple[NDArray[np.float32], ...] = ()
 
 
 def lay_out(page: Page, *, fine: bool = False) -> Ground:
@@ -101,17 +105,18 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     ink = binarize(at_scale, STEP_OF_PAGE)
     if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
         raise InputError("this is no page: more ink than paper")
-    outline = find_paper(pixels)
+    outlines = [outline * factor for outline in find_papers(pixels)]
     sheet = None
-    if outline is not None:
-        outline = outline * factor
-        ink, sheet = _on_paper(ink, outline), _upright_size(outline)
+    if outlines:
+        ink, sheet = _on_paper(ink, outlines), _upright_size(outlines[0])
     ink, straighten = _straighten(ink)
-    matrix = np.vstack([straighten, [0, 0, 1]]) @ scaling
+    upright = np.vstack([straighten, [0, 0, 1]])
+    matrix = upright @ scaling
+    sheets = tuple(move(outline, upright) for outline in outlines)
     if nodes is None:
-        return Ground(ink, matrix @ reducing, snippet=False, bilevel=bilevel and dots is None, sheet=sheet)
+        return Ground(ink, matrix @ reducing, False, bilevel=bilevel and dots is None, sheet=sheet, sheets=sheets)
     corners = _corners(height, width, matrix)
-    return Ground(ink, matrix @ reducing, snippet=False, nodes=move(nodes, matrix), page=corners, sheet=sheet)
+    return Ground(ink, matrix @ reducing, False, nodes=move(nodes, matrix), page=corners, sheet=sheet, sheets=sheets)
 
 
 def _coarse(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -145,11 +150,12 @@ def _upright_size(outline: NDArray[np.float32]) -> tuple[int, int]:
     return (second, first) if abs(sides[0, 0]) > abs(sides[0, 1]) else (first, second)
 
 
-def _on_paper(ink: Ink, outline: NDArray[np.float32]) -> Ink:
-    """The ink without what lies beside the outline float32 (n, 2) of the sheet in a photo."""
+def _on_paper(ink: Ink, outlines: Sequence[NDArray[np.float32]]) -> Ink:
+    """The ink without what lies beside the outlines float32 (n, 2) of the sheets in a photo."""
     height, width = ink.mask.shape
     # The sheet's own edge is a dark line: 0.8 % of the page covers it and its shadow.
-    beside = outside(outline, (height, width), round(0.008 * max(height, width)))
+    margin = round(0.008 * max(height, width))
+    beside = reduce(cv2.bitwise_and, (outside(outline, (height, width), margin) for outline in outlines))
     # A rough desk's grain is not the paper's: measured with it, the floor would be above the ink.
     floor = noise_floor(ink.contrast, cv2.bitwise_not(beside))
     contrast = cv2.subtract(ink.contrast, beside)

@@ -1,13 +1,13 @@
 """The sheet of paper in a photo: what lies beside it, desk or scanner lid, is not read.
 
 The sheet is a bright, a colourless, a coloured or a quiet region, if it is convex and what surrounds it is no paper.
-Where several are, it is the largest: the lit part of a sheet in shadow is such a region too, and numbers in the shadow
-must not be lost.
+Where several overlap, it is the largest: the lit part of a sheet in shadow is such a region too, and numbers in the
+shadow must not be lost. What lies beside it and is nearly as large is another sheet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -28,6 +28,9 @@ _SOLID = 0.93
 _SIZES = (0.1, 0.95)
 """Least and largest share of the picture that a sheet covers."""
 
+_OTHER, _APART = 0.3, 0.1
+"""Least area of another sheet, in that of the largest, and the largest share of it that this one covers."""
+
 _RIM = 5
 """Pixels by which the outlines of one sheet differ in several of its regions."""
 
@@ -36,27 +39,43 @@ _EDGES = (6, 12, 24)
 brightness nor colour does; the sheet's own grain and slope of light have less."""
 
 
-def find_paper(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
-    """The outline of the sheet.
+def find_papers(pixels: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+    """The outlines of the sheet, and of others that lie beside it.
 
     Args:
         pixels: uint8 (H, W) grey or (H, W, 3) blue-green-red.
 
     Returns:
-        float32 (n, 2), x, y of its convex outline in pixels, or None where the paper fills the image.
+        float32 (n, 2) each, x, y of its convex outline in pixels, the largest first; none where the paper fills the
+        image.
     """
     scale = _SIDE / max(pixels.shape[:2])
     if scale >= 1:
-        return None
+        return []
     closed = cv2.morphologyEx(rescale(pixels, scale), cv2.MORPH_CLOSE, np.ones((_WRITING, _WRITING), np.uint8))
     sheets = [hull for region in _regions(closed) for hull in _sheets(region)]
-    largest = next((hull for hull in sorted(sheets, key=cv2.contourArea)[::-1] if is_surrounded(hull, closed)), None)
-    if largest is None:
-        return None
+    found: list[NDArray[np.float32]] = []
+    for hull in sorted(sheets, key=cv2.contourArea)[::-1]:
+        if found and cv2.contourArea(hull) < _OTHER * cv2.contourArea(found[0]):
+            break
+        if all(_share(hull, other) <= _APART for other in found) and is_surrounded(hull, closed):
+            found.append(_sharpest(hull, sheets, closed))
+    return [(hull / scale).astype(np.float32) for hull in found]
+
+
+def _sharpest(
+    largest: NDArray[np.float32], sheets: Sequence[NDArray[np.float32]], closed: NDArray[np.uint8]
+) -> NDArray[np.float32]:
+    """The outline of the same sheet in the first region that shows it, float32 (n, 2)."""
     around = cv2.contourArea(largest) - _RIM * cv2.arcLength(largest, True)
     # Brightness has the sharpest edge: shadows and colours of the desk run into the other regions.
-    same = (hull for hull in sheets if cv2.contourArea(hull) >= around and is_surrounded(hull, closed))
-    return (next(same) / scale).astype(np.float32)
+    same = (hull for hull in sheets if cv2.contourArea(hull) >= around and _share(largest, hull) > _APART)
+    return next(hull for hull in same if is_surrounded(hull, closed))
+
+
+def _share(hull: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """How much of a convex outline float32 (n, 2) lies in another one, 0–1."""
+    return float(cv2.intersectConvexConvex(hull, other)[0]) / max(cv2.contourArea(hull), 1.0)
 
 
 def outside(outline: NDArray[np.float32], shape: tuple[int, int], margin: int) -> NDArray[np.uint8]:

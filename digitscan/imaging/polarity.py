@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitscan.imaging.paper import find_paper
+from digitscan.imaging.paper import find_papers
 from digitscan.imaging.scaling import rescale
 
 _SIDE = 400
@@ -54,7 +54,7 @@ def dark_on_light(pixels: NDArray[np.uint8], *, snippet: bool) -> NDArray[np.uin
     if not _are_strokes(pixels, (low + high) / 2, snippet):
         return pixels
     # Rulings cut a small sheet on a large dark desk into strips as narrow as strokes.
-    outline = None if snippet else find_paper(pixels)
+    outline = None if snippet else next(iter(find_papers(pixels)), None)
     if outline is not None:
         corners = np.rint(outline / _step(pixels)).astype(np.int32)
         sheet = cv2.fillConvexPoly(np.zeros(planes[0].shape, np.uint8), corners, 1)

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitscan.layout.cells import Hole
+
 _SMALLEST = 10
 """Diameter of a ring's inside, pixels, below which print in it cannot be read, and is not."""
 
@@ -37,6 +39,10 @@ _ALIKE = 0.12
 _FEWEST, _PRINTED = 8, 0.5
 """Rings of a size that are bubbles, and the share of them that must have something in them: the others' letters were
 lost, or are filled over."""
+
+_WIDEST, _ROUNDS = 10.0, 4
+"""Largest diameter of a ring to write in, in shortest rulings, 40 mm on A4; and how many there are of one size at
+least, with something in them: a pen's circles around numbers differ, and are three on a page at most."""
 
 _INSIDE = 0.5
 """Width and height, in those of the ring's inside, of the box in which print is looked for."""
@@ -94,6 +100,40 @@ def find_bubbles(holes: Sequence[NDArray[np.int32]], ink: NDArray[np.uint8], sho
     if len(same) < _FEWEST or np.mean([_has_print(ink, box) for box in same]) < _PRINTED:
         return NO_BUBBLES
     return Bubbles(same[:, :2] + (same[:, 2:] - 1) / 2, np.median(same[:, 2:], axis=0).astype(np.float32))
+
+
+def find_rounds(
+    holes: Sequence[NDArray[np.int32]], ink: NDArray[np.uint8], shortest: int, cells: Sequence[NDArray[np.float32]]
+) -> list[Hole]:
+    """The printed circles of a page that are large enough to write a number in, as the lids of tubes in a rack.
+
+    Args:
+        holes: int32 (n, 1, 2) each, the inner contours of the ink.
+        ink: uint8 (H, W), nonzero on all ink.
+        shortest: ruling looked at, pixels.
+        cells: float32 (4, 2) each, those that are known: a circle in one of them is its own.
+    """
+    least, most = _LARGEST * shortest, _WIDEST * shortest
+    # What runs into a ring from its inside dents it.
+    hulls = [cv2.convexHull(hole) for hole in holes if min(cv2.boundingRect(hole)[2:]) >= least]
+    found = [(hull, box) for hull in hulls if (box := _ring(hull, most)) is not None]
+    if len(found) < _ROUNDS:
+        return []
+    boxes = np.array([box for _, box in found], np.float32)
+    size = boxes[:, 2:]
+    alike = (np.abs(size - size[:, None]) <= _ALIKE * size).all(axis=2)
+    same = np.flatnonzero(alike[int(alike.sum(axis=1).argmax())]).tolist()
+    if len(same) < _ROUNDS or sum(_has_print(ink, boxes[i]) for i in same) < _ROUNDS:
+        return []
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    rounds = []
+    for i in same:
+        left, top, width, height = boxes[i].tolist()
+        corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
+        inside = any((cell.min(axis=0) < middles[i]).all() and (middles[i] < cell.max(axis=0)).all() for cell in cells)
+        if not inside:
+            rounds.append(Hole(np.array(corners, np.float32), 1.0, found[i][0]))
+    return rounds
 
 
 def _ring(hole: NDArray[np.int32], largest: float) -> tuple[int, int, int, int] | None:

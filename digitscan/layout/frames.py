@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.layout.broken import bridges, chained
-from digitscan.layout.bubbles import NO_BUBBLES, Bubbles, find_bubbles
+from digitscan.layout.bubbles import NO_BUBBLES, Bubbles, find_bubbles, find_rounds
 from digitscan.layout.cells import Hole, find_cells, find_holes, inner_contours
 from digitscan.layout.columns import whole_columns
 from digitscan.layout.comb_shape import COMB_SHAPE, SHORTEST
@@ -263,12 +263,14 @@ def find_frames(
             rings = bubbles.hold(np.stack(cells).mean(axis=1))
             cells = [cell for cell, ring in zip(cells, rings, strict=True) if not ring]
         lying, standing = sides_of(cells)
+    rounds = [] if snippet else find_rounds(contours, ink, reach, cells)
     fields, outlines = group_cells(cells, largest_gap(thickness)), _rounded(holes, cells)
     if not snippet:
         # Of combs whose cells were put right what is no side of theirs is a digit's bar.
         lying, standing = sides_of([quad for field in fields for quad in field.cells or (field.quad,)])
         fields, baselines, ticks = _with_ticked_combs(fields, baselines, rows, contrast, thickness, reach)
-        outlines += ticks
+        fields = [*fields, *(Field("box", ring.quad) for ring in rounds)]
+        outlines += [*ticks, *(ring.rounded for ring in rounds if ring.rounded is not None)]
     if rows is not None:
         rows = find_faint_lines(rows, contrast)
         across |= dashes(rows, horizontal, ink)

@@ -25,8 +25,9 @@ _FULL = 0.85
 """Length, in that of the longest, of a line that surely is one of the rows: what was written first in a row, and struck
 out by a dash that runs into its number, leaves the number a third of the row."""
 
-_FLUSH = 0.02
-"""How far, in the length of the longest, lines end from one another that are printed to one margin."""
+_FLUSH, _EVENLY = 0.02, 0.8
+"""How far, in the length of the longest, lines end from one another that are printed to one margin; and the share of
+their distances that are even then."""
 
 _FAR = 3.5
 """Distance, in pitches, up to which the rows' pitch says where a shorter line belongs: pitches of one form differ by
@@ -301,10 +302,11 @@ def _without_short(lines: list[Baseline]) -> list[Baseline]:
         return lines
     others = [line for line in lines if np.ptp(line.x) < _FULL * longest]
     flush = [line for line in others if _is_flush(line, kept, _FLUSH * longest)]
-    if len(flush) >= _FEWEST - 1:
-        # Each from its own caption to one margin: no pen draws that.
-        kept = sorted([*kept, *flush], key=lambda line: float(line.y.mean()))
-        others = [line for line in others if all(line is not one for one in flush)]
+    together = sorted([*kept, *flush], key=lambda line: float(line.y.mean()))
+    gaps = _gaps(together)
+    if len(flush) >= _FEWEST - 1 and np.mean(np.abs(gaps / np.median(gaps) - 1) <= _SAME) >= _EVENLY:
+        # Each from its own caption to one margin, at one pitch: no pen draws that.
+        kept, others = together, [line for line in others if all(line is not one for one in flush)]
     pitch = float(np.median(_gaps(_without_doubles(kept))))
     while others:
         # The nearest first, for it is the surest, and says more of the next one.

@@ -73,6 +73,7 @@ class SegmentedPage:
         telling: intp (n,), which of its `glyphs` as they are before `cut_page` tell so; none where there is a `sample`.
         snippet: height and width of a snippet, working pixels; None for a page.
         aside: whether its lines run from top to bottom; not asked where pieces of its fields tell.
+        sheets: of each field the number of the sheet that it is on, -1 for none; empty where there is one sheet.
     """
 
     file: str
@@ -85,6 +86,7 @@ class SegmentedPage:
     telling: NDArray[np.intp]
     snippet: tuple[int, int] | None = None
     aside: bool = False
+    sheets: tuple[int, ...] = ()
 
     @property
     def stored_size(self) -> tuple[int, int]:

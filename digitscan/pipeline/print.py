@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digitscan.recognition.scale import find_scales
+from digitscan.recognition.scale import find_lists, find_scales
 from digitscan.recognition.typeface import Glyphs, find_same_type
 from digitscan.types import Box, Field
 
@@ -30,7 +30,7 @@ def find_print(fields: Sequence[Field], glyphs: Sequence[Glyphs], small: Sequenc
             places.append(i)
             boxes.append(Box(*box))
             values.append(value)
-    scales = {places[k] for k in find_scales(boxes, values)}
+    scales = {places[k] for find in (find_scales, find_lists) for k in find(boxes, values)}
     known = [glyphs[i] for i in sorted(scales)]
     known += [_last(one, count) for one, count in zip(glyphs, small, strict=True) if count]
     return sorted(scales.union(find_same_type(glyphs, known)))

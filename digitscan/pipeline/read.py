@@ -17,7 +17,7 @@ from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, p
 from digitscan.pipeline.print import find_print
 from digitscan.recognition.beside import Beside
 from digitscan.recognition.cents import has_cents
-from digitscan.recognition.decide import PRINTED, SMALLER, UNREAD, Decision, decide, doubt, find_headings
+from digitscan.recognition.decide import PRINTED, SEVERAL, SMALLER, UNREAD, Decision, decide, doubt, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.full import fills_its_cell, may_share_a_line
 from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
@@ -112,6 +112,9 @@ def read_page(
     valued = [own if one and one.value else join_glyphs([]) for own, one in zip(read, decisions, strict=True)]
     for i in find_smaller(places, valued):
         decisions[i] = doubt(decisions[i], SMALLER)
+    if len({sheet for sheet, one in zip(page.sheets, decisions, strict=False) if one is not None and one.value}) > 1:
+        # Sheets that lie differently are straightened as one, and what is a row on one is none on the other.
+        decisions = [doubt(one, SEVERAL) for one in decisions]
     headings = find_headings(
         [place.place for place in places],
         [decision is None for decision in decisions],

@@ -121,9 +121,16 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     sample, aside = np.zeros((0, SIZE, SIZE), np.uint8), False
     if not len(telling) and not ground.snippet:
         sample, aside = sample_glyphs(labels, contrast, boxes), runs_upright(boxes)
+    sheets = tuple(_sheet_of(one.field, ground.sheets) for one in inks) if len(ground.sheets) > 1 else ()
     return SegmentedPage(
-        page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet, aside
+        page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet, aside, sheets
     )
+
+
+def _sheet_of(field: Field, sheets: Sequence[NDArray[np.float32]]) -> int:
+    """The number of the sheet, among outlines float32 (n, 2), that the middle of a field is on; -1 for none."""
+    x, y = field.quad.mean(axis=0).tolist()
+    return next((i for i, sheet in enumerate(sheets) if cv2.pointPolygonTest(sheet, (x, y), False) >= 0), -1)
 
 
 def _unread(page: Page, ground: Ground) -> SegmentedPage:

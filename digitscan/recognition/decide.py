@@ -121,6 +121,9 @@ PRINTED = "printed on the form, it seems"
 """The note about a number that is one of a printed scale, or looks like those."""
 
 
+SEVERAL = "several sheets lie in the picture"
+"""The note about all numbers of a photo in which more than one sheet has some."""
+
 SMALLER = "much smaller than the others"
 """The note about a number that may be ditto marks, a candidate or a remark."""
 

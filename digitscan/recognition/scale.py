@@ -1,7 +1,8 @@
 """Numbers that count on from field to field of a row: a scale to be ticked, or the numbers of the questions, in print.
 
-1 2 3 4 5, one beside the other at equal distances, is what a form says and no answer: nobody knows it from the digits
-alone, for print in a cell looks like writing. A mark made on one of them leaves the others: a run may have gaps.
+1 2 3 4 5, one beside the other or one below the other at equal distances, is what a form says and no answer: nobody
+knows it from the digits alone, for print in a cell looks like writing. A mark made on one of them leaves the others: a
+run may have gaps.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ one and two digits are not."""
 
 _STEPS = 3
 """Most steps between two numbers of a run: what is between them was ticked, circled or crossed."""
+
+_LIST = 5
+"""Fewest numbers one below another, each one more than the last but for gaps in their run: five of 0 to 20 do so by
+chance in one of 200,000 columns of as many."""
 
 _REPEATED = 2
 """Fewest numbers of another row that stand below, or above, the same ones of a run, to be the same scale once more."""
@@ -56,6 +61,57 @@ def find_scales(boxes: Sequence[Box], values: Sequence[str]) -> list[int]:
         if len(again) >= _REPEATED:
             found.update(again)
     return sorted(found)
+
+
+def find_lists(boxes: Sequence[Box], values: Sequence[str]) -> list[int]:
+    """The fields whose numbers count on one below another at even distances: those of questions, or of rows.
+
+    Args:
+        boxes: of the fields of a page, or of the ink in them.
+        values: what was read; empty for nothing.
+
+    Returns:
+        Indices, ascending.
+    """
+    places: dict[int, list[int]] = {}
+    for i, value in enumerate(values):
+        if value.isdigit() and len(value) <= _LONGEST:
+            places.setdefault(int(value), []).append(i)
+    found: set[int] = set()
+    for first in sorted((i for some in places.values() for i in some), key=lambda i: boxes[i].top):
+        if first not in found:
+            run = _run_below(boxes, values, places, first)
+            found.update(run if sum(_counts(values, run)) >= _LIST - 1 else [])
+    return sorted(found)
+
+
+def _run_below(boxes: Sequence[Box], values: Sequence[str], places: dict[int, list[int]], first: int) -> list[int]:
+    """The run that goes on downwards from one of the fields; `places` has those of each number."""
+    run, pitches = [first], list[float]()
+    while True:
+        last = run[-1]
+        for steps in range(1, _STEPS + 1):
+            below = [i for i in places.get(int(values[last]) + steps, ()) if _is_below(boxes[i], boxes[last])]
+            away = [((_height(boxes[i]) - _height(boxes[last])) / steps, i) for i in below]
+            even = [one for one in away if not pitches or abs(one[0] - pitches[0]) <= _PITCH * pitches[0]]
+            if even:
+                pitch, i = min(even)
+                run.append(i)
+                pitches.append(pitch)
+                break
+        else:
+            return run
+
+
+def _counts(values: Sequence[str], run: Sequence[int]) -> list[bool]:
+    """Whether each number but the first is one more than that before it."""
+    return [int(values[b]) - int(values[a]) == 1 for a, b in pairwise(run)]
+
+
+def _is_below(box: Box, other: Box) -> bool:
+    """Whether one box stands below another one, in one column with it."""
+    shared = min(box.right, other.right) - max(box.left, other.left)
+    return box.top >= _height(other) and shared >= _SAME_ROW * min(box.width, other.width)
 
 
 def _rows(boxes: Sequence[Box], some: Sequence[int]) -> list[list[int]]:
