@@ -229,6 +229,7 @@ class Field:
         table: number of the group of adjoining cells it belongs to, from 0; -1 for none.
         place: row and column of a cell in a lattice of equal cells, from 0; None for other fields.
         piece: whether it may be for one digit of a comb that was not found whole.
+        uncelled: whether it is writing in a table, or right beside one, for which no cell was found.
     """
 
     kind: str
@@ -237,6 +238,7 @@ class Field:
     table: int = -1
     place: tuple[int, int] | None = None
     piece: bool = False
+    uncelled: bool = False
 
     @property
     def box(self) -> Box:

@@ -51,6 +51,9 @@ _LOST, _LEAST = 4, 8
 """How many times as much of the writing stands outside of fields as in them, from which on these are no fields; and
 fewest components that count as such: titles of forms are as high as writing, and longer than a single number."""
 
+_CELLS = 8
+"""Cells that adjoin from which on they are a table."""
+
 _FORM = 4
 """Empty boxes and combs from which on a page is a form that nobody filled in; a picture, a stamp or a QR code on a page
 of free lines has one or two, and a checked tablecloth has cells."""
@@ -151,6 +154,9 @@ def find_fields(
     alone = empty < _FORM and all(ink.blank or ink.field.kind in loose for ink in inks)
     free = usable if alone else usable & framed
     if not (alone or frames.snippet):
+        lost = _in_tables(inks, boxes, usable & ~framed)
+        inks += [replace(one, field=replace(one.field, uncelled=True)) for one in _line_inks(boxes, lost, False, 0)]
+        usable[lost] = False
         outside, lower = _outside(boxes, usable & ~framed, np.concatenate(taken))
         inks += _line_inks(boxes, outside, False, lower)
     # Where squares were taken out, crumbs of them are left in their corners.
@@ -273,6 +279,36 @@ def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: boo
         lines = [members[line] for line in find_lines(boxes[members], max(10, smallest))]
         lines = [line for line in lines if np.ptp(boxes[line][:, [1, 3]]) >= smallest]
     return [FieldInk(Field("line", box_quad(bounding_box(boxes, line))), (line,)) for line in lines]
+
+
+def _in_tables(inks: Sequence[FieldInk], boxes: NDArray[np.int32], usable: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The writing in a table, or right beside it, for which no cell was found: it must not be lost without a word.
+
+    Args:
+        inks: the fields so far.
+        boxes: int32 (N, 4), of all components.
+        usable: bool (N,), those of no field.
+
+    Returns:
+        Indices of these components.
+    """
+    tables: dict[int, list[FieldInk]] = {}
+    for ink in inks:
+        if ink.field.kind == "cell":
+            tables.setdefault(ink.field.table, []).append(ink)
+    found = np.zeros(len(boxes), bool)
+    heights = boxes[:, 3] - boxes[:, 1]
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    for cells in tables.values():
+        inked = [np.concatenate(ink.parts) for ink in cells if not ink.blank]
+        if len(cells) < _CELLS or len(inked) < _CELLS / 2:
+            continue
+        frame = np.array([ink.field.box for ink in cells])
+        usual, wide = typical_height(boxes[np.concatenate(inked)]), float(np.median(frame[:, 2] - frame[:, 0]))
+        written = usable & (heights >= _AS_HIGH[0] * usual) & (heights <= _AS_HIGH[1] * usual)
+        inside = (x >= frame[:, 0].min() - wide) & (x <= frame[:, 2].max() + wide)
+        found |= written & inside & (y >= frame[:, 1].min()) & (y <= frame[:, 3].max())
+    return np.flatnonzero(found)
 
 
 def _outside(

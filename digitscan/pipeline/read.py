@@ -96,6 +96,7 @@ def read_page(
             paler=field.paler,
             strays=field.strays,
             piece=field.field.piece,
+            uncelled=field.field.uncelled,
         )
         alone = page.snippet is not None and len(page.fields) == 1
         way = partial(decide, field.field.kind, one.decoded, min_confidence, beside, alone=alone)
@@ -125,7 +126,8 @@ def read_page(
     readings: list[Reading] = []
     for place, box, heading, decision, one in zip(places, boxes, headings, decisions, found, strict=True):
         own = tuple(islice(placed, len(one.digits)))
-        decision = decision or (UNREAD if place.place is not None and not heading else None)
+        expected = place.uncelled or (place.place is not None and not heading)
+        decision = decision or (UNREAD if expected else None)
         if decision is not None:
             readings.append(_reading(place.kind, box, decision, one.decoded, own, len(readings) + 1))
     if page.snippet is not None and not readings and page.fields:

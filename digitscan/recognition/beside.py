@@ -32,6 +32,7 @@ class Beside:
         paler: whether some of the ink is so pale beside the rest that it may show through from the other side.
         strays: whether ink that belongs to no field reaches into this one.
         piece: whether it may be the cell of one digit of a longer number.
+        uncelled: whether it stands in a table without a cell that was found.
     """
 
     fraction: float = 0.0
@@ -51,6 +52,7 @@ class Beside:
     paler: bool = False
     strays: bool = False
     piece: bool = False
+    uncelled: bool = False
 
     def notes(self, value: str, fraction: float) -> list[str]:
         """Reasons for a person to look, in words.
@@ -72,6 +74,7 @@ class Beside:
             (value and self.on_line, "a part of a digit may lie on the line"),
             (self.strays, ACROSS),
             (value and self.piece, "may be a digit of a longer number"),
+            (self.uncelled, "no cell was found for it"),
             (value and self.goes_on, "cut by the edge, it seems"),
             (value and self.paler, "paler ink in it may show through from the other side"),
             (len(value) > 1 and self.struck, "struck out, it seems"),
