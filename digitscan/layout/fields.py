@@ -294,7 +294,7 @@ def _in_tables(inks: Sequence[FieldInk], boxes: NDArray[np.int32], usable: NDArr
     """
     tables: dict[int, list[FieldInk]] = {}
     for ink in inks:
-        if ink.field.kind == "cell":
+        if ink.field.kind == "cell" and ink.field.place is None:  # a lattice has all of its cells
             tables.setdefault(ink.field.table, []).append(ink)
     found = np.zeros(len(boxes), bool)
     heights = boxes[:, 3] - boxes[:, 1]
