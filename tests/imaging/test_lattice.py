@@ -15,7 +15,7 @@ from digitscan.drawing import (
     to_grey,
     warp,
 )
-from digitscan.imaging.lattice import find_lattice
+from digitscan.imaging.lattice import _are_astray, find_lattice
 from digitscan.imaging.scaling import rescale
 
 
@@ -137,3 +137,14 @@ def test_lined_paper_with_a_margin_is_no_lattice():
 def test_digits_one_above_another_in_ruled_rows_are_no_lines():
     """Twelve numbers of five digits on this page were cells of a table, and eleven pieces of them were ok."""
     assert find_lattice(rescale(to_grey(ruled_rows(Writer(1711))).pixels, 0.5)) is None
+
+
+def test_a_crossing_that_a_digit_made_is_where_its_neighbours_say():
+    """A 9 that ran into the wall pulled a crossing aside; the wall stayed in the next cell, and was a 1."""
+    shifts = np.full((6, 6, 2), 0.5, np.float32)
+    shifts[0, 0] = np.nan
+    shifts[3, 2] = -4.0, 0.5
+    astray = _are_astray(shifts, 5.0)
+    assert astray.sum() == 1 and astray[3, 2]
+    bent = np.stack([np.linspace(0, 6, 6)[:, None].repeat(6, 1)] * 2, axis=-1).astype(np.float32)
+    assert not _are_astray(bent, 5.0).any(), "paper bends"

@@ -30,3 +30,21 @@ def test_two_lines_in_one_piece_are_two_and_what_is_none_is_dropped():
     assert (count, left) == (1, 2)
     lengths = [np.ptp(parted.u[parted.owner == line]) for line in range(left)]
     assert min(lengths) > 450 and not (parted.v < 90).any()
+
+
+def test_the_second_of_a_double_line_is_one_though_digits_outshine_parts_of_it():
+    mask = np.zeros((200, 1200), np.uint8)
+    cv2.line(mask, (20, 100), (1180, 100), 255, 1)
+    for x in range(20, 1180, 40):
+        cv2.line(mask, (x, 106), (x + 26, 106), 255, 1)
+        cv2.line(mask, (x, 100), (x, 106), 255, 1)
+    traces, count = pieces(mask)
+    assert count == 1
+    parted, left = part(traces, count, 40)
+    assert left == 2 and len(parted) >= 0.9 * len(traces)
+    feet = np.zeros((200, 1200), np.uint8)
+    cv2.line(feet, (20, 100), (1180, 100), 255, 1)
+    for x in range(20, 1180, 40):
+        cv2.rectangle(feet, (x, 84), (x + 14, 99), 255, -1)
+    traces, count = pieces(feet)
+    assert part(traces, count, 40)[1] == 1, "what stands on a line is none"

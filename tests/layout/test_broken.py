@@ -85,3 +85,12 @@ def test_cells_whose_line_is_too_pale_in_one_row_stay_two():
     sheet.rule(50, 30, 50, 40, 0.25, 249)
     fields = segment_page(Page("drawn", 1, sheet.pixels)).fields
     assert [field.field.kind for field in fields] == ["cell"] * 12
+
+
+def test_between_digits_of_a_thick_pen_the_pieces_of_a_line_show_how_much_of_it_there_is():
+    """In narrow rows a line is seen between the columns alone, half of it, and hidden by digits in between."""
+    contrast = np.zeros((300, 300), np.uint8)
+    contrast[100, :280] = 8
+    pieces = segments((0, 30, 100), (70, 100, 100), (140, 170, 100), (210, 240, 100))
+    shares = chained(pieces, contrast, longest=LONGEST, span=200, vertical=False)
+    assert np.allclose(shares, 0.5, atol=0.01)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from digitscan.layout.bubbles import NO_BUBBLES, find_bubbles
+from digitscan.layout.bubbles import NO_BUBBLES, find_bubbles, find_rounds
 from digitscan.layout.cells import inner_contours
 
 SHORTEST = 33
@@ -58,3 +58,24 @@ def test_other_shapes_are_none(ink):
     found = bubbles(ink)
     assert found is NO_BUBBLES and not found.own(np.array([(45, 45, 76, 76)], np.int32)).any()
     assert not found.hold(np.array([(60.0, 60.0)])).any()
+
+
+def rounds(ink, cells=()):
+    return find_rounds(inner_contours(ink), ink, SHORTEST // 3, cells)
+
+
+def test_rings_wide_enough_to_write_in_are_places_to_write():
+    found = rounds(sheet(radius=25))
+    assert len(found) == 12
+    assert {tuple(np.rint(ring.quad.mean(axis=0)).astype(int) // 10) for ring in found} == {
+        (6 + 6 * (i % 6), 6 + 6 * (i // 6)) for i in range(12)
+    }
+    assert all(ring.rounded is not None for ring in found)
+
+
+def test_few_rings_empty_ones_and_those_in_cells_are_none():
+    assert not rounds(sheet(radius=25, count=3)), "a pen's circles around numbers"
+    assert not rounds(sheet(radius=25, label=False)), "noughts"
+    assert not rounds(sheet("square", radius=25))
+    cell = np.array([(30, 30), (90, 30), (90, 90), (30, 90)], np.float32)
+    assert len(rounds(sheet(radius=25), [cell])) == 11

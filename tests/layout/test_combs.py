@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.layout.combs import level_combs, prolong_combs
+from digitscan.layout.combs import join_halves, level_combs, prolong_combs
 from digitscan.types import Segments
 
 PITCH, WALL, TOP, FOOT = 50.0, 4.0, 100.0, 160.0
@@ -109,3 +109,27 @@ def test_cells_of_which_half_are_lower_or_only_one_corner_is_stay_as_they_are():
     corner = [cell(k) + np.array([[0, 11 * (k == 2)], [0, 0], [0, 0], [0, 0]], np.float32) for k in range(6)]
     for cells in (half, corner, [cell(0), cell(1)], []):
         assert all(np.array_equal(a, b) for a, b in zip(level_combs(cells, APART, OFF), cells, strict=True))
+
+
+def halves(place, at=130.0):
+    """The two parts of a cell that a bar at some height cuts."""
+    whole = cell(place)
+    upper, lower = whole.copy(), whole.copy()
+    upper[2:, 1], lower[:2, 1] = at - 2, at + 2
+    return [upper, lower]
+
+
+def test_a_cell_that_a_bar_cuts_is_whole_again():
+    """Of 173471043 in a comb nine numbers of one digit were told, and two 4s were 11 and 4."""
+    found = join_halves([cell(0), *halves(1), cell(2), cell(3), cell(4)], APART, OFF)
+    assert lefts(found) == ALL[:5] and {float(np.ptp(one[:, 1])) for one in found} == {FOOT - TOP}
+    half = halves(5)[0]
+    found = join_halves([cell(0), *halves(1), cell(2), cell(3), cell(4), half], APART, OFF)
+    assert len(found) == 6 and any(one is half for one in found), "its other half was not found"
+
+
+def test_a_line_that_runs_on_through_the_next_cell_is_printed():
+    two = [cell(0), *halves(1), *halves(2), cell(3), cell(4), cell(5)]
+    assert len(join_halves(two, APART, OFF)) == len(two)
+    few = [cell(0), *halves(1), *halves(3), cell(2)]
+    assert len(join_halves(few, APART, OFF)) == len(few)

@@ -118,3 +118,20 @@ def test_narrow_cells_beside_wide_ones_may_be_pieces_of_a_comb():
     assert not any(f.piece for f in group_cells(odd, 14)), "not five times as wide"
     table = [quad for y in (100, 154, 208) for quad in [*row(1, 41, 53, 0, top=y), *row(1, 209, 53, 0, 142, y)]]
     assert not any(f.piece for f in group_cells(table, 14)), "a table's columns"
+
+
+def test_boxes_of_a_date_are_its_day_its_month_and_its_year():
+    """In a photo the gaps between them were now wider and now narrower than half a box, and the days digits, `ok`."""
+    for between in (20, 35):
+        day, month = row(2, 50, 60, 8), row(2, 50, 60, 8, left=208 + between)
+        year = row(4, 50, 60, 8, left=316 + 2 * between)
+        found = group_cells([*day, *month, *year], 5)
+        assert sorted((field.kind, len(field.cells)) for field in found) == [("comb", 2), ("comb", 2), ("comb", 4)]
+        hours = group_cells([*day, *month], 5)
+        assert [(field.kind, len(field.cells)) for field in hours] == [("comb", 2), ("comb", 2)]
+
+
+def test_wider_gaps_in_other_numbers_help_to_count_and_two_close_boxes_are_one_number():
+    account = [quad for k in range(3) for quad in row(4, 50, 60, 8, left=100 + k * 246)]
+    assert [(field.kind, len(field.cells)) for field in group_cells(account, 5)] == [("comb", 12)]
+    assert [(field.kind, len(field.cells)) for field in group_cells(row(2, 50, 60, 8), 5)] == [("comb", 2)]

@@ -159,3 +159,10 @@ def test_rows_that_hold_cells_of_their_own_are_sections_of_a_form():
     assert found.are_sections([cell(100, 160), cell(300, 360), cell(500, 560)]), "boxes whose tops are the lines"
     assert not found.are_sections([cell(160, 360), cell(360, 560)]), "from one row to the next"
     assert not found.are_sections([cell(20, 60), cell(920, 960)]), "beside the rows"
+
+
+def test_lines_from_captions_of_all_lengths_to_one_margin_are_all_rows():
+    """Every second line of a form was longer than 0.85 of the longest, and the others were none."""
+    lines = [line(100 + 60 * k, left=100 + (0 if k % 2 else 130), right=500) for k in range(10)]
+    found = find_rows(lines)
+    assert found is not None and len(found.lines) == 10

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -126,3 +128,21 @@ def test_a_slash_at_an_end_goes_beyond_the_digits_above_and_below():
     assert at_end(25, snippet=True) == "", "who cuts a number out leaves it away"
     assert at_end(10) == "", "a 1 leans as well"
     assert at_end(25, high=68) == "", "and has a foot that stands on the line"
+
+
+def test_a_stroke_that_leans_further_than_a_true_one_beside_it_is_a_slash():
+    """Of a thick pen neither is thin: in 159/62 the first 1 stands upright."""
+    for thick in (1, 4):
+        found, chosen = lattice([leaning(0), DIGIT, DIGIT, leaning(22), DIGIT, DIGIT])
+        pixels = [glyph(*line, width=thick) for line in (leaning(0), DIGIT, DIGIT, leaning(22), DIGIT, DIGIT)]
+        found = replace(found, pixels=np.stack(pixels))
+        assert find_parting("159162", found, chosen) == "slash"
+        assert find_parting("159162", found, chosen, snippet=True) == "slash"
+        level = replace(found, pixels=np.stack([*pixels[:3], glyph(*leaning(4), width=thick), *pixels[4:]]))
+        assert find_parting("159162", level, chosen) == ""
+    alone, chosen = lattice([DIGIT, DIGIT, leaning(28), DIGIT, DIGIT])
+    wide = replace(
+        alone, pixels=np.stack([glyph(*line, width=4) for line in (DIGIT, DIGIT, leaning(28), DIGIT, DIGIT)])
+    )
+    assert find_parting("98178", wide, chosen) == "slash"
+    assert find_parting("98178", wide, chosen, snippet=True) == "", "who cuts a number out leaves a slash away"

@@ -1,6 +1,6 @@
 import pytest
 
-from digitscan.recognition.scale import find_scales
+from digitscan.recognition.scale import find_lists, find_scales
 from digitscan.types import Box
 
 
@@ -43,3 +43,32 @@ def test_the_same_scale_in_another_row_is_known_by_two_of_its_numbers():
 def test_a_column_that_counts_on_is_none():
     boxes = [Box(0, 60 * i, 30, 60 * i + 40) for i in range(5)]
     assert find_scales(boxes, list("12345")) == []
+
+
+def column(values, left=0, pitch=60, top=0, width=30):
+    """Fields 40 high at even distances, one below another."""
+    return [Box(left, top + pitch * i, left + width, top + pitch * i + 40) for i in range(len(values))], list(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ("1 2 3 4 5 6", [0, 1, 2, 3, 4, 5]),
+        ("8 9 10 11 12", [0, 1, 2, 3, 4]),
+        ("1 2 3 4", []),
+        ("1 2 3 0 5 6 7", [0, 1, 2, 4, 5, 6]),  # 4 was not read
+        ("3 5 7 9 11 13", []),
+        ("12 7 15 9 18 3", []),
+        ("101 102 103 104 105", []),
+        ("", []),
+    ],
+)
+def test_numbers_that_count_on_downwards_are_those_of_rows(values, found):
+    assert find_lists(*column(values.split())) == found
+
+
+def test_answers_beside_the_numbers_of_questions_are_none_of_them():
+    numbers, answers = column("12345"), column(["7", "2", "9", "4", "6"], left=100)
+    assert find_lists(numbers[0] + answers[0], numbers[1] + answers[1]) == [0, 1, 2, 3, 4]
+    uneven = [Box(0, top, 30, top + 40) for top in (0, 60, 200, 230, 400)]
+    assert find_lists(uneven, list("12345")) == []
