@@ -54,6 +54,10 @@ fewest components that count as such: titles of forms are as high as writing, an
 _CELLS = 8
 """Cells that adjoin from which on they are a table."""
 
+_UNDERLINE, _UNDERLINED = 1.3, 0.8
+"""Largest length of a line that a pen drew under a word, in that of the word; the share of lines with words that are
+such."""
+
 _FORM = 4
 """Empty boxes and combs from which on a page is a form that nobody filled in; a picture, a stamp or a QR code on a page
 of free lines has one or two, and a checked tablecloth has cells."""
@@ -149,7 +153,8 @@ def find_fields(
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
     # lines that are no rows, as the edges of a sheet. But several boxes make a form, filled in or not, and what is
     # printed beside them is its print.
-    loose = ("underline",) if frames.rows is not None else ("underline", "row")
+    ruled = frames.rows is not None and not _underline_words(frames.baselines, inks)
+    loose = ("underline",) if ruled else ("underline", "row")
     empty = sum(ink.blank and not ink.strays and ink.field.kind in ("box", "comb") for ink in inks)
     alone = empty < _FORM and all(ink.blank or ink.field.kind in loose for ink in inks)
     free = usable if alone else usable & framed
@@ -262,6 +267,24 @@ def _row_inks(
         if not words:
             inks.append(FieldInk(Field(kind, _above(baseline, height)), (np.zeros(0, np.intp),)))
     return inks
+
+
+def _underline_words(baselines: Sequence[Baseline], inks: Sequence[FieldInk]) -> bool:
+    """Whether the lines are hardly longer than what stands on them: a pen drew them under some of the words."""
+    words = [ink.field.box for ink in inks if ink.field.kind == "row" and not ink.blank]
+    close = inked = 0
+    for line in baselines:
+        left, right = float(line.x[0]), float(line.x[-1])
+        own = [
+            box
+            for box in words
+            if min(box.right, right) - max(box.left, left) > box.width / 2
+            and abs(float(line.at(np.array([(box.left + box.right) / 2]))[0]) - box.bottom) <= box.height
+        ]
+        wide = max(box.right for box in own) - min(box.left for box in own) if own else 0
+        inked += bool(own)
+        close += right - left <= _UNDERLINE * wide
+    return close > 0 and close >= _UNDERLINED * inked
 
 
 def _above(baseline: Baseline, height: float) -> Quad:

@@ -39,7 +39,7 @@ from digitscan.layout.ruled import Rows, find_rows
 from digitscan.layout.squared import find_squares, on_grid, printed_like
 from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
 from digitscan.layout.whole import whole_boxes
-from digitscan.types import Field, Segments, quad_box
+from digitscan.types import Box, Field, Segments, quad_box
 
 Quad = NDArray[np.float32]
 
@@ -83,6 +83,9 @@ _COVERED = 0.6
 
 _CROSSED = 0.3
 """The same of a line of which each piece crosses a wall: between the columns of a table, whose digits hide the rest."""
+
+_NEARLY = 0.8
+"""Share of a cell that a hole with rounded corners fills which became it."""
 
 _PEN = 1.5
 """Thickness, in that of the rulings, from which on an upright is more likely a pen's."""
@@ -332,14 +335,20 @@ def _with_ticked_combs(
 
 
 def _rounded(holes: list[Hole], cells: list[Quad]) -> list[NDArray[np.int32]]:
-    """The outlines of those holes with rounded corners that became cells."""
+    """The outlines of those holes with rounded corners that became cells; brackets in a cell close a smaller one."""
     boxes = [quad_box(cell) for cell in cells]
-    middles = [(hole.rounded, hole.quad.mean(axis=0)) for hole in holes]
     return [
-        outline
-        for outline, (x, y) in middles
-        if outline is not None and any(box.left < x < box.right and box.top < y < box.bottom for box in boxes)
+        hole.rounded
+        for hole in holes
+        if hole.rounded is not None and any(_is_nearly(quad_box(hole.quad), box) for box in boxes)
     ]
+
+
+def _is_nearly(hole: Box, cell: Box) -> bool:
+    """Whether a hole is a cell, and no part of it."""
+    wide = min(hole.right, cell.right) - max(hole.left, cell.left)
+    high = min(hole.bottom, cell.bottom) - max(hole.top, cell.top)
+    return min(wide, high) > 0 and wide * high >= _NEARLY * max(hole.area, cell.area)
 
 
 def _are_combs(cells: list[Quad], rows: Rows) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digitscan.recognition.scale import find_lists, find_scales
+from digitscan.recognition.scale import find_lists, find_patterns, find_scales
 from digitscan.recognition.typeface import Glyphs, find_same_type
 from digitscan.types import Box, Field
 
@@ -31,9 +31,12 @@ def find_print(fields: Sequence[Field], glyphs: Sequence[Glyphs], small: Sequenc
             boxes.append(Box(*box))
             values.append(value)
     scales = {places[k] for find in (find_scales, find_lists) for k in find(boxes, values)}
+    ornaments = find_patterns(
+        [field.kind for field in fields], [field.box for field in fields], [own.value for own in glyphs]
+    )
     known = [glyphs[i] for i in sorted(scales)]
     known += [_last(one, count) for one, count in zip(glyphs, small, strict=True) if count]
-    return sorted(scales.union(find_same_type(glyphs, known)))
+    return sorted(scales.union(ornaments, find_same_type(glyphs, known)))
 
 
 def _counts_on(value: str) -> bool:

@@ -16,6 +16,7 @@ from digitscan.pipeline.pages import SegmentedField, SegmentedPage
 from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, page_boxes, place_digits
 from digitscan.pipeline.print import find_print
 from digitscan.recognition.beside import Beside
+from digitscan.recognition.brackets import has_brackets
 from digitscan.recognition.cents import has_cents
 from digitscan.recognition.decide import PRINTED, SEVERAL, SMALLER, UNREAD, Decision, decide, doubt, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
@@ -88,6 +89,7 @@ def read_page(
             on_line=one.on_line,
             lesser=one.lesser > 0,
             letters=one.letters,
+            bracketed=one.bracketed,
             encloses=field.encloses,
             two_pens=field.two_pens,
             struck=field.struck,
@@ -151,6 +153,7 @@ class _Found(NamedTuple):
         on_line: whether a part of one may lie on a line of the cell.
         lesser: how many at the end are much lower than the others.
         letters: whether some stand as letters do.
+        bracketed: whether they stand in brackets.
         glyphs: those of `digits`, as they look.
     """
 
@@ -164,6 +167,7 @@ class _Found(NamedTuple):
     on_line: bool
     lesser: int
     letters: bool
+    bracketed: bool
     glyphs: list[Glyphs]
 
 
@@ -275,6 +279,7 @@ def _ask_again(parts: Sequence[_Part], weights: Weights, ask: Ask) -> None:
 def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part | None]) -> _Found:
     """What a field's reading looks like in its ink."""
     sign, point, parted, gap, through, on_line, lesser, letters = Sign.NONE, False, "", False, False, False, 0, False
+    bracketed = False
     digits: list[DrawnDigit] = []
     glyphs: list[Glyphs] = []
     for part in parts:
@@ -287,6 +292,7 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
             point = point or has_hanging_comma(one.value, lattice, one.chosen)
             parted = find_parting(one.value, lattice, one.chosen, snippet=page.snippet is not None)
             letters = rises_within(lattice, one.chosen) or hangs_below(one.value, lattice, one.chosen)
+            bracketed = has_brackets(lattice)
             if page.snippet is None:
                 framed = field.field.kind not in _OPEN
                 lesser = count_lesser(lattice, one.chosen)
@@ -298,7 +304,7 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
             picked = list(one.chosen)
             glyphs.append(Glyphs(one.value, lattice.boxes[picked], lattice.pixels[picked]))
     decoded = [None if part is None else part.decoded for part in parts]
-    return _Found(decoded, digits, sign, point, parted, gap, through, on_line, lesser, letters, glyphs)
+    return _Found(decoded, digits, sign, point, parted, gap, through, on_line, lesser, letters, bracketed, glyphs)
 
 
 def _goes_on(page: SegmentedPage, field: SegmentedField, decoded: Sequence[Decoded | None]) -> bool:

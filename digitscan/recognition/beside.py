@@ -22,6 +22,7 @@ class Beside:
         gap: whether a gap parts them, so that they may be two numbers.
         lesser: whether the digits at one end are much lower than the others, as print beside a number is.
         letters: whether digits rise among lower ones, as a b does in abs, or hang below them, as a g does.
+        bracketed: whether it stands in brackets.
         encloses: whether one of its strokes goes around other ink, as a pen's circle does.
         two_pens: whether its ink has two colours.
         through: whether a 1 goes through its cell from line to line.
@@ -42,6 +43,7 @@ class Beside:
     gap: bool = False
     lesser: bool = False
     letters: bool = False
+    bracketed: bool = False
     encloses: bool = False
     two_pens: bool = False
     through: bool = False
@@ -66,6 +68,7 @@ class Beside:
             (value and self.point, "a point or comma stands among the digits, it seems"),
             (value and self.parted, f"a {self.parted} stands among the digits, it seems"),
             (value and self.gap, "may be two numbers"),
+            (value and self.bracketed, "in brackets, it seems"),
             (value and self.encloses, "a circle around something, it seems"),
             (value and self.two_pens, "ink of two colours in it"),
             (value and self.lesser, "small digits in it may be print"),

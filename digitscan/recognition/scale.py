@@ -30,6 +30,13 @@ _LIST = 5
 """Fewest numbers one below another, each one more than the last but for gaps in their run: five of 0 to 20 do so by
 chance in one of 200,000 columns of as many."""
 
+_ROW, _ALIKE = 12, 0.15
+"""Times that one digit stands in a row, or by itself one below another, from which on it is an ornament; and how much
+its sizes differ: those of a hand differ by more."""
+
+_FREE = ("line", "row", "underline")
+"""Kinds of field that were not printed for a number."""
+
 _REPEATED = 2
 """Fewest numbers of another row that stand below, or above, the same ones of a run, to be the same scale once more."""
 
@@ -82,6 +89,33 @@ def find_lists(boxes: Sequence[Box], values: Sequence[str]) -> list[int]:
         if first not in found:
             run = _run_below(boxes, values, places, first)
             found.update(run if sum(_counts(values, run)) >= _LIST - 1 else [])
+    return sorted(found)
+
+
+def find_patterns(kinds: Sequence[str], boxes: Sequence[Box], values: Sequence[str]) -> list[int]:
+    """The fields that are ornaments: one digit over and over, as the rings of a border are noughts.
+
+    Args:
+        kinds: of the fields of a page.
+        boxes: of them.
+        values: what was read; empty for nothing.
+
+    Returns:
+        Indices, ascending.
+    """
+    found = {i for i, value in enumerate(values) if len(value) >= _ROW and len(set(value)) == 1}
+    single = [i for i, value in enumerate(values) if len(value) == 1 and kinds[i] in _FREE]
+    for i in single:
+        same = [
+            j
+            for j in single
+            if values[j] == values[i]
+            and abs(boxes[j].height - boxes[i].height) <= _ALIKE * boxes[i].height + 1
+            and abs(boxes[j].width - boxes[i].width) <= _ALIKE * boxes[i].width + 1
+            and abs(_middle(boxes[j]) - _middle(boxes[i])) <= boxes[i].width
+        ]
+        if len(same) >= _ROW:
+            found.add(i)
     return sorted(found)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from digitscan.recognition.scale import find_lists, find_scales
+from digitscan.recognition.scale import find_lists, find_patterns, find_scales
 from digitscan.types import Box
 
 
@@ -72,3 +72,16 @@ def test_answers_beside_the_numbers_of_questions_are_none_of_them():
     assert find_lists(numbers[0] + answers[0], numbers[1] + answers[1]) == [0, 1, 2, 3, 4]
     uneven = [Box(0, top, 30, top + 40) for top in (0, 60, 200, 230, 400)]
     assert find_lists(uneven, list("12345")) == []
+
+
+def test_one_digit_over_and_over_is_an_ornament():
+    """The rings of a border down both sides of a form were 287 noughts, `ok`."""
+    boxes, values = column("0" * 14, pitch=30, width=20)
+    lines = ["line"] * 14
+    assert find_patterns(lines, boxes, values) == list(range(14))
+    assert find_patterns(["cell"] * 14, boxes, values) == [], "a table may hold many noughts"
+    assert find_patterns(lines[:8], boxes[:8], values[:8]) == []
+    assert find_patterns(["line"], [Box(0, 0, 400, 20)], ["0" * 15]) == [0]
+    assert find_patterns(["line"], [Box(0, 0, 400, 20)], ["1000000"]) == []
+    uneven = [Box(b.left, b.top, b.right + 9 * (i % 3), b.bottom + 8 * (i % 2)) for i, b in enumerate(boxes)]
+    assert find_patterns(lines, uneven, values) == []
