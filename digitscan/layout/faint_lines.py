@@ -51,7 +51,9 @@ def find_faint_lines(rows: Rows, contrast: NDArray[np.uint8]) -> Rows:
         lines += _beyond(line, step, contrast, rows.pitch)
     if len(lines) == len(rows.lines):
         return rows
-    return Rows(tuple(complete(sorted(lines, key=lambda line: float(line.y.mean())), rows.pitch)), rows.pitch)
+    return Rows(
+        tuple(complete(sorted(lines, key=lambda line: float(line.y.mean())), rows.pitch)), rows.pitch, rows.seen
+    )
 
 
 def _missing(line: Baseline, below: Baseline, pitch: float) -> list[Baseline]:

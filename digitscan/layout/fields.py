@@ -54,7 +54,7 @@ fewest components that count as such: titles of forms are as high as writing, an
 _CELLS = 8
 """Cells that adjoin from which on they are a table."""
 
-_UNDERLINE, _UNDERLINED = 1.3, 0.8
+_UNDERLINE, _UNDERLINED = 1.3, 0.9
 """Largest length of a line that a pen drew under a word, in that of the word; the share of lines with words that are
 such."""
 
@@ -153,7 +153,7 @@ def find_fields(
     # A page whose only fields are empty, or words that happen to be underlined, is read as free lines: so are words on
     # lines that are no rows, as the edges of a sheet. But several boxes make a form, filled in or not, and what is
     # printed beside them is its print.
-    ruled = frames.rows is not None and not _underline_words(frames.baselines, inks)
+    ruled = frames.rows is not None and not _underline_words(frames.rows.seen, inks)
     loose = ("underline",) if ruled else ("underline", "row")
     empty = sum(ink.blank and not ink.strays and ink.field.kind in ("box", "comb") for ink in inks)
     alone = empty < _FORM and all(ink.blank or ink.field.kind in loose for ink in inks)

@@ -83,10 +83,12 @@ class Rows:
     Attributes:
         lines: their lines from top to bottom, doubles left out.
         pitch: median distance of neighbouring lines, pixels.
+        seen: those that were found, as far as they were seen.
     """
 
     lines: tuple[Baseline, ...]
     pitch: float
+    seen: tuple[Baseline, ...] = ()
 
     def covers(self, line: Baseline) -> bool:
         """Whether a line lies among the rows or is one of theirs; what stands beside them is not."""
@@ -225,7 +227,7 @@ def find_rows(baselines: list[Baseline]) -> Rows | None:
     pitch = float(np.median(gaps))
     if np.mean(np.abs(gaps / pitch - 1) <= _SAME) < _MOST:
         return None
-    return Rows(tuple(_prolonged(complete(lines, pitch))), pitch)
+    return Rows(tuple(_prolonged(complete(lines, pitch))), pitch, tuple(lines))
 
 
 def _one_below_another(lines: list[Baseline]) -> list[Baseline]:
