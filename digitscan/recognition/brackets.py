@@ -27,13 +27,13 @@ _PARTS = 5
 
 
 def has_brackets(lattice: Lattice) -> bool:
-    """Whether the first and the last piece of ink of a field are brackets around the others."""
+    """Whether the first and the last piece of ink of a field, but for specks, are brackets around the others."""
     single = np.flatnonzero(lattice.spans[:, 1] - lattice.spans[:, 0] == 1)
     atoms = lattice.spans[single, 0]
     order = single[np.argsort(atoms)]
     whole = whole_atoms(lattice) & ~lattice.marks
     pieces = order[whole[lattice.spans[order, 0]]]
-    if len(pieces) < _FEWEST or not (whole[0] and whole[-1]):
+    if len(pieces) < _FEWEST:
         return False
     boxes = lattice.boxes[pieces].astype(np.float64)
     wide, high = (boxes[:, 2:] - boxes[:, :2]).T

@@ -36,7 +36,7 @@ def test_bent_strokes_at_both_ends_are_brackets_and_ones_are_none():
     assert not has_brackets(lattice(LEFT, EIGHT, ONE, ONE)), "one of them alone"
     assert not has_brackets(lattice(LEFT, RIGHT))
     assert not has_brackets(lattice(LEFT, EIGHT, RIGHT, heights=[30, 60, 30])), "low ones are commas"
-    assert not has_brackets(lattice(LEFT, EIGHT, RIGHT, marks=(0,)))
+    assert has_brackets(lattice(ONE, LEFT, EIGHT, RIGHT, marks=(0,))), "a speck before them"
 
 
 @pytest.fixture(scope="module")
