@@ -58,7 +58,7 @@ def find_papers(pixels: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
     for hull in sorted(sheets, key=cv2.contourArea)[::-1]:
         if found and cv2.contourArea(hull) < _OTHER * cv2.contourArea(found[0]):
             break
-        if all(_share(hull, other) <= _APART for other in found) and is_surrounded(hull, closed):
+        if all(_share(hull, other) <= _APART for other in found) and is_surrounded(hull, closed, sheets):
             found.append(_sharpest(hull, sheets, closed))
     return [(hull / scale).astype(np.float32) for hull in found]
 
@@ -70,7 +70,7 @@ def _sharpest(
     around = cv2.contourArea(largest) - _RIM * cv2.arcLength(largest, True)
     # Brightness has the sharpest edge: shadows and colours of the desk run into the other regions.
     same = (hull for hull in sheets if cv2.contourArea(hull) >= around and _share(largest, hull) > _APART)
-    return next(hull for hull in same if is_surrounded(hull, closed))
+    return next(hull for hull in same if is_surrounded(hull, closed, sheets))
 
 
 def _share(hull: NDArray[np.float32], other: NDArray[np.float32]) -> float:

@@ -7,6 +7,7 @@ takes the same part of all colours, and is not all around.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import cv2
@@ -53,6 +54,9 @@ _SAME, _MOSTLY = 0.6, 0.5
 """Brightness far outside, in the sheet's, from which on it may be the same paper, and the share of what lies there
 that is so when the paper goes on: the other page of an open book is lit as this one, a grey desk is darker."""
 
+_APART = 10
+"""Pixels between two sheets on one desk, on a page of 400, from which on neither is the other page of a book."""
+
 _PALEST = 48
 """Brightness to which a darker pixel is raised before differences are divided by it."""
 
@@ -71,12 +75,15 @@ def roughness(closed: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return share if share.ndim == 2 else reduce(cv2.max, cv2.split(share))
 
 
-def is_surrounded(hull: NDArray[np.float32], closed: NDArray[np.uint8]) -> bool:
+def is_surrounded(
+    hull: NDArray[np.float32], closed: NDArray[np.uint8], others: Sequence[NDArray[np.float32]] = ()
+) -> bool:
     """Whether what surrounds a sheet is something else.
 
     Args:
         hull: float32 (n, 2), x, y of its convex outline.
         closed: uint8 (h, w) or (h, w, 3), the page reduced to some 400 pixels, without writing.
+        others: float32 (n, 2) each, outlines of what may be other sheets: those that lie apart do not speak against it.
     """
     places, seen = _places(hull, closed.shape[1], closed.shape[0])
     inner, outer, further = (places[:, i] for i in range(3))
@@ -91,22 +98,36 @@ def is_surrounded(hull: NDArray[np.float32], closed: NDArray[np.uint8]) -> bool:
         # A page may lie around a coloured note, so that what has no colour is no desk by its colour.
         surely |= (np.abs(other - own).sum(axis=1) >= _TONE) & (np.abs(other - grey).sum(axis=1) >= _TONE)
     darker = ~surely & (dark < _DARK)
-    if (surely | darker).mean() < _AGREED or _goes_on(hull, closed, smooth):
+    # What is dark between two pages is the fold of a book as often as a desk.
+    apart = others if surely.mean() >= _AGREED else ()
+    if (surely | darker).mean() < _AGREED or _goes_on(hull, closed, smooth, apart):
         return False
     return bool(darker.mean() <= 1 - _AGREED) or _is_no_shadow(dark, darker, seen)
 
 
-def _goes_on(hull: NDArray[np.float32], closed: NDArray[np.uint8], smooth: NDArray[np.float32]) -> bool:
+def _goes_on(
+    hull: NDArray[np.float32],
+    closed: NDArray[np.uint8],
+    smooth: NDArray[np.float32],
+    others: Sequence[NDArray[np.float32]],
+) -> bool:
     """Whether the same paper lies on the other side of what bounds a sheet: an open book has a dark fold between.
 
     Args:
         hull: float32 (n, 2), x, y of its convex outline.
         closed: uint8 (h, w) or (h, w, 3).
         smooth: float32 (h, w, channels), the same smoothed.
+        others: as in `is_surrounded`.
     """
     corners, reach = np.rint(hull).astype(np.int32), round(_FURTHER * _ACROSS)
     inside = cv2.fillConvexPoly(np.zeros(closed.shape[:2], np.uint8), corners, 1)
     beyond = cv2.dilate(inside, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) == 0
+    near = cv2.dilate(inside, np.ones((2 * _APART + 1, 2 * _APART + 1), np.uint8))
+    for one in others:
+        sheet = cv2.fillConvexPoly(np.zeros_like(inside), np.rint(one).astype(np.int32), 1)
+        # The other page of a book lies close by.
+        if not (sheet & near).any():
+            beyond &= sheet == 0
     if not beyond.any():
         return False
     usual = cv2.blur(roughness(closed), (_ACROSS, _ACROSS))
