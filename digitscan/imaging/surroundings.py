@@ -92,14 +92,15 @@ def is_surrounded(
     smooth = cv2.blur(closed, (5, 5)).reshape(*closed.shape[:2], -1).astype(np.float32)
     within, beyond = smooth[inner[:, 1], inner[:, 0]], smooth[outer[:, 1], outer[:, 0]]
     dark = (beyond.sum(axis=1) + 1) / (within.sum(axis=1) + 1)
-    surely = _is_rougher(closed, inner, further)
+    surely, toned = _is_rougher(closed, inner, further), np.zeros(len(places), bool)
     if closed.ndim == 3:
         own, other, grey = _tone(within), _tone(beyond), np.full(3, 1 / 3)
         # A page may lie around a coloured note, so that what has no colour is no desk by its colour.
-        surely |= (np.abs(other - own).sum(axis=1) >= _TONE) & (np.abs(other - grey).sum(axis=1) >= _TONE)
+        toned = (np.abs(other - own).sum(axis=1) >= _TONE) & (np.abs(other - grey).sum(axis=1) >= _TONE)
+        surely |= toned
     darker = ~surely & (dark < _DARK)
-    # What is dark between two pages is the fold of a book as often as a desk.
-    apart = others if surely.mean() >= _AGREED else ()
+    # What is dark between two pages is the fold of a book as often as a desk, if it has no colour of its own.
+    apart = others if toned.mean() >= _AGREED else ()
     if (surely | darker).mean() < _AGREED or _goes_on(hull, closed, smooth, apart):
         return False
     return bool(darker.mean() <= 1 - _AGREED) or _is_no_shadow(dark, darker, seen)

@@ -26,9 +26,8 @@ def test_two_sheets_side_by_side_are_both_found_and_a_small_card_is_none():
     two = np.hstack([image, image])
     wood = np.random.default_rng(0).integers(0, 40, two.shape, np.uint8) + np.array([30, 60, 110], np.uint8)
     on_wood = np.where(two == (40, 45, 50), wood, two).astype(np.uint8)
-    for pixels in (two, on_wood):
-        outlines = find_papers(pixels)
-        assert sorted(round(float(outline[:, 0].mean())) > 1200 for outline in outlines) == [False, True]
+    outlines = find_papers(on_wood)
+    assert sorted(round(float(outline[:, 0].mean())) > 1200 for outline in outlines) == [False, True]
     cv2.rectangle(image, (1080, 100), (1180, 250), (225, 228, 230), -1)
     assert only(image) is not None
 
