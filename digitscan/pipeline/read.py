@@ -12,33 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitscan.glyphs.neighbours import may_go_on
+from digitscan.pipeline.among import doubt_among_others
 from digitscan.pipeline.pages import SegmentedField, SegmentedPage
 from digitscan.pipeline.placing import DrawnDigit, at_page_edge, drawn_digits, page_boxes, place_digits
-from digitscan.pipeline.print import find_print
 from digitscan.recognition.beside import Beside
 from digitscan.recognition.brackets import has_brackets
 from digitscan.recognition.cents import has_cents
-from digitscan.recognition.decide import (
-    PRINTED,
-    SEVERAL,
-    SMALLER,
-    STROKES,
-    UNREAD,
-    Decision,
-    decide,
-    doubt,
-    find_headings,
-)
+from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.full import fills_its_cell, may_share_a_line
 from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
 from digitscan.recognition.gap import has_gap
 from digitscan.recognition.lesser import count_lesser, hangs_below, rises_within
 from digitscan.recognition.minus import Sign, find_minus
-from digitscan.recognition.ones import find_strokes
 from digitscan.recognition.parted import find_parting
 from digitscan.recognition.point import has_hanging_comma, has_point
-from digitscan.recognition.smaller import find_smaller
 from digitscan.recognition.typeface import Glyphs, join_glyphs
 from digitscan.recognition.unread import find_unread
 from digitscan.recognition.unsure import find_unsure, hear_both
@@ -121,16 +109,7 @@ def read_page(
         decisions[i] = ways[i](among_numbers=True)
     told = [[] if decision is None else one.glyphs for one, decision in zip(found, decisions, strict=True)]
     read = [join_glyphs(some) for some in told]
-    for i in find_print(places, read, [one.lesser for one in found]):
-        decisions[i] = doubt(decisions[i], PRINTED)
-    valued = [own if one and one.value else join_glyphs([]) for own, one in zip(read, decisions, strict=True)]
-    for i in find_smaller(places, valued):
-        decisions[i] = doubt(decisions[i], SMALLER)
-    for i in find_strokes(places, decisions):
-        decisions[i] = doubt(decisions[i], STROKES)
-    if len({sheet for sheet, one in zip(page.sheets, decisions, strict=False) if one is not None and one.value}) > 1:
-        # Sheets that lie differently are straightened as one, and what is a row on one is none on the other.
-        decisions = [doubt(one, SEVERAL) for one in decisions]
+    decisions = doubt_among_others(places, read, [one.lesser for one in found], page.sheets, decisions)
     headings = find_headings(
         [place.place for place in places],
         [decision is None for decision in decisions],
