@@ -252,7 +252,7 @@ def find_frames(
             lying, standing = sides_of(cells)
             baselines, rows = _find_lines(horizontal.take(across & ~lying), reach, thickness)
     if rows is not None and (rows.are_sections(cells) or _hold_combs(cells, rows, largest_gap(thickness))):
-        baselines, rows = [line for line in baselines if not rows.covers(line)], None
+        baselines, rows = [line for line in baselines if not rows.covers(line) or rows.is_shorter(line)], None
     if rows is not None:
         # Lines of the rows, upright strokes of digits and the table's edge enclose paper as well.
         down = continuing(vertical, spans & ~rows.too_short(vertical, thickness), _STROKE * reach) | pieces

@@ -98,6 +98,10 @@ class Rows:
         first, last = (float(edge.at(middle)[0]) for edge in (self.lines[0], self.lines[-1]))
         return first - self.pitch / 2 < float(line.at(middle)[0]) < last + self.pitch / 2
 
+    def is_shorter(self, line: Baseline) -> bool:
+        """Whether a line is too short for one of the rows: in sections of a form one to write on."""
+        return bool(np.ptp(line.x) < _WHOLE * max(float(np.ptp(own.x)) for own in self.lines))
+
     def are_sections(self, cells: list[NDArray[np.float32]]) -> bool:
         """Whether most rows hold cells of their own, float32 (4, 2) each: coupons, say, one below another."""
         if not cells:
