@@ -61,8 +61,10 @@ def assign_to_cells(
     """
     outlines = _widened(quads, margin)
     cells = np.zeros(labels.shape, np.uint16)  # more cells than that have no room on a page
-    for number, outline in enumerate(outlines, start=1):
-        cv2.fillConvexPoly(cells, outline, number)
+    # A box in the corner of a cell is drawn onto it.
+    areas_of = [cv2.contourArea(outline) for outline in outlines]
+    for i in sorted(range(len(outlines)), key=areas_of.__getitem__, reverse=True):
+        cv2.fillConvexPoly(cells, outlines[i], i + 1)
     owner, sure = _by_corners(boxes, cells, outlines)
     for i in np.flatnonzero(~sure).tolist():
         left, top, right, bottom = boxes[i].tolist()

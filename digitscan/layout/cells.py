@@ -46,6 +46,10 @@ _DOUBLE = 0.6
 """Share of the outer hole of a double frame that the inner one takes at least: of a box of 5 by 6 mm, its lines 0.6 mm
 apart, 0.67; the inside of a large 0 takes 0.4 of its cell."""
 
+_CORNER, _CLOSE = 0.4, 0.05
+"""Largest width and height of a box in the corner of a cell, in those of the cell, and how far its sides lie from the
+cell's, likewise: the bow of a digit lies further off."""
+
 _BOW = 3.0
 """Height of a cell, in heights of a single hole in it, up to which that hole is a closed 4 or 0 written in the cell."""
 
@@ -195,6 +199,20 @@ def _within(lows: NDArray[np.float32], highs: NDArray[np.float32], points: NDArr
     return (x > left) & (x < right) & (y > top) & (y < bottom)
 
 
+def _in_corner(lows: NDArray[np.float32], highs: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which of N cells, given by two corners (N, 2), are small boxes in the upper corners of which others: bool (N, N).
+
+    They hold the number of a day or of a place; what is written stands in the rest of the cell.
+    """
+    size = highs - lows
+    small = (size[None] <= _CORNER * size[:, None]).all(axis=2)
+    near = _CLOSE * size[:, None]
+    top = np.abs(lows[None] - lows[:, None])[..., 1] <= near[..., 1]
+    left = np.abs(lows[None] - lows[:, None])[..., 0] <= near[..., 0]
+    right = np.abs(highs[None] - highs[:, None])[..., 0] <= near[..., 0]
+    return small & top & (left | right)
+
+
 def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
     """Leave out frames around other cells, outer lines of double frames, and loops of digits inside cells."""
     if len(quads) < 2:
@@ -206,6 +224,7 @@ def _innermost(quads: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
     double = inside & (areas[None] >= _DOUBLE * areas[:, None]) & (areas[None] < areas[:, None])
     inside &= areas[None] < _DOUBLE * areas[:, None]
     np.fill_diagonal(inside, False)
+    inside &= ~_in_corner(lows, highs)
     height = (highs - lows)[:, 1]
     # One hole of a third of the cell's height is the bow of a digit in it; several, or a lower one, are its cells.
     frame = (inside.sum(axis=1) > 1) | (inside & (height[None] * _BOW < height[:, None])).any(axis=1)

@@ -106,3 +106,21 @@ def test_a_circle_that_a_pen_drew_is_no_box_with_rounded_corners():
         points = cv2.transform(around[:, None], turn).round().astype(np.int32)
         cv2.polylines(ink, [points], True, 255, 3)
         assert not any(hole.rounded is not None for hole in find_holes(inner_contours(ink), ink.size, 24, 2)), lean
+
+
+def test_cells_with_a_box_in_their_corner_stay():
+    """All 37 numbers in a diary's cells, each with its day in a box, were lost: the cells were frames of the boxes."""
+    mask = grid(3, 3, width=130, height=140)
+    for row in range(3):
+        for column in range(3):
+            x, y = 50 + 130 * column, 40 + 140 * row
+            cv2.rectangle(mask, (x, y), (x + 40, y + 30), 255, 3)
+    sizes = sorted(round(float(cv2.contourArea(quad))) for quad in cells_of(mask))
+    assert len(sizes) == 18 and sizes[8] < 1300 and sizes[9] > 12000
+    bow = grid(3, 3, width=130, height=140)
+    for row in range(3):
+        for column in range(3):
+            cv2.rectangle(
+                bow, (50 + 130 * column + 40, 40 + 140 * row + 40), (130 + 130 * column, 70 + 140 * row), 255, 3
+            )
+    assert len(cells_of(bow)) == 9

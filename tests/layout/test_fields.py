@@ -288,3 +288,17 @@ def test_numbers_between_others_that_a_pen_underlined_are_found():
             left, right, foot = digits[0].left, digits[-1].right, max(digit.bottom for digit in digits)
             draw_line(sheet.pixels, [(left - 6, foot + 12), (right + 6, foot + 11)], hand, dpi=200)
     assert len(fields_of(sheet.pixels)) == len(values)
+
+
+def test_lines_to_write_on_in_the_sections_of_a_form_are_fields():
+    """On cards one below another, each with a comb, what stood on lines was lost: the cards' sides were rows."""
+    sheet, hand = Sheet(A4, DPI), Writer(6, style=NEAT)
+    for card in range(3):
+        top = 12 + 92 * card
+        outline(sheet, 15, top, 180, 84)
+        sheet.write_comb("40718293", [sheet.frame(75 + 8 * i, top + 22, 8, 10) for i in range(8)], hand)
+        for i in range(2):
+            sheet.rule(105, top + 49 + 16 * i, 150, top + 49 + 16 * i)
+            sheet.write("1937", sheet.box(105, top + 39 + 16 * i, 45, 9.5), hand, "line")
+    kinds = [kind for kind, _ in fields_of(sheet.pixels)]
+    assert kinds.count("comb") == 3 and kinds.count("underline") + kinds.count("row") == 6
