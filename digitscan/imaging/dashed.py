@@ -260,25 +260,26 @@ def _lines(pieces: _Pieces, shortest: int, fewest: int) -> list[_Pieces]:
 
 def _bridged(rows: list[_Pieces]) -> list[_Pieces]:
     """The rows, those in line with one another joined: two dashes that touch, and writing, part them."""
-    joined: list[_Pieces] = []
+    done: list[_Pieces] = []
+    going: list[tuple[_Pieces, float]] = []
     for row in sorted(rows, key=lambda row: row.start[0]):
-        before = [i for i, other in enumerate(joined) if len(row.start) > 1 and _goes_on(other, row)]
+        start, step = float(row.start[0]), float(np.median(np.diff(row.start))) if len(row.start) > 1 else 0.0
+        done += [other for other, own in going if start - other.stop[-1] > _HIDDEN * own]
+        going = [(other, own) for other, own in going if start - other.stop[-1] <= _HIDDEN * own]
+        before = [i for i, (other, own) in enumerate(going) if step and _goes_on(other, own, row, step)]
         if before:
-            nearest = max(before, key=lambda i: joined[i].stop[-1])
-            row = _Pieces(*(np.concatenate(pair) for pair in zip(joined.pop(nearest), row, strict=True)))
-        joined.append(row)
-    return joined
+            nearest = max(before, key=lambda i: float(going[i][0].stop[-1]))
+            other, step = going.pop(nearest)
+            row = _Pieces(*(np.concatenate(pair) for pair in zip(other, row, strict=True)))
+        going.append((row, step))
+    return done + [row for row, _ in going]
 
 
-def _goes_on(row: _Pieces, other: _Pieces) -> bool:
-    """Whether another row is the same line further on."""
-    gap, step, own = (
-        other.start[0] - row.stop[-1],
-        float(np.median(np.diff(row.start))),
-        np.median(np.diff(other.start)),
-    )
-    level = abs(other.middle[0] - row.middle[-1]) <= _OFF + _DRIFT * gap
-    return bool(0 < gap <= _HIDDEN * step and level and abs(own - step) <= _ALIKE * step)
+def _goes_on(row: _Pieces, step: float, other: _Pieces, own: float) -> bool:
+    """Whether another row, with steps of its own, is the same line further on."""
+    gap = float(other.start[0] - row.stop[-1])
+    level = abs(float(other.middle[0] - row.middle[-1])) <= _OFF + _DRIFT * gap
+    return 0 < gap <= _HIDDEN * step and level and abs(own - step) <= _ALIKE * step
 
 
 def _is_even(row: _Pieces) -> bool:

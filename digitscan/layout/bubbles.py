@@ -126,12 +126,13 @@ def find_rounds(
     if len(same) < _ROUNDS or sum(_has_print(ink, boxes[i]) for i in same) < _ROUNDS:
         return []
     middles = boxes[:, :2] + boxes[:, 2:] / 2
+    quads = np.stack(cells) if len(cells) else np.zeros((0, 4, 2), np.float32)
+    lows, highs = quads.min(axis=1), quads.max(axis=1)
     rounds = []
     for i in same:
         left, top, width, height = boxes[i].tolist()
         corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
-        inside = any((cell.min(axis=0) < middles[i]).all() and (middles[i] < cell.max(axis=0)).all() for cell in cells)
-        if not inside:
+        if not ((lows < middles[i]) & (middles[i] < highs)).all(axis=1).any():
             rounds.append(Hole(np.array(corners, np.float32), 1.0, found[i][0]))
     return rounds
 

@@ -17,7 +17,8 @@ NARROW = 1.1
 marks on an exam's cover, hold two digits."""
 
 SHORTEST = 3
-"""Fewest boxes apart that are a comb; two equal boxes side by side are two fields as often as one."""
+"""Fewest boxes apart that are a comb; two equal boxes side by side are two fields as often as one, and for
+review where they stand close."""
 
 _COMB_SPREAD = 0.2
 """Largest relative deviation of the widths in a comb (the printed ones are equal, perspective bends them a little)."""

@@ -160,8 +160,8 @@ def find_fields(
     free = usable if alone else usable & framed
     if not (alone or frames.snippet):
         lost = _in_tables(inks, boxes, usable & ~framed)
-        inks += [replace(one, field=replace(one.field, uncelled=True)) for one in _line_inks(boxes, lost, False, 0)]
-        usable[lost] = False
+        inks += lost
+        usable[np.concatenate([part for ink in lost for part in ink.parts] + [np.zeros(0, np.intp)])] = False
         outside, lower = _outside(boxes, usable & ~framed, np.concatenate(taken))
         inks += _line_inks(boxes, outside, False, lower)
     # Where squares were taken out, crumbs of them are left in their corners.
@@ -304,8 +304,8 @@ def _line_inks(boxes: NDArray[np.int32], members: NDArray[np.intp], snippet: boo
     return [FieldInk(Field("line", box_quad(bounding_box(boxes, line))), (line,)) for line in lines]
 
 
-def _in_tables(inks: Sequence[FieldInk], boxes: NDArray[np.int32], usable: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """The writing in a table, or right beside it, for which no cell was found: it must not be lost without a word.
+def _in_tables(inks: Sequence[FieldInk], boxes: NDArray[np.int32], usable: NDArray[np.bool_]) -> list[FieldInk]:
+    """The writing in a table, or right beside one, for which no cell was found: it must not be lost without a word.
 
     Args:
         inks: the fields so far.
@@ -313,25 +313,34 @@ def _in_tables(inks: Sequence[FieldInk], boxes: NDArray[np.int32], usable: NDArr
         usable: bool (N,), those of no field.
 
     Returns:
-        Indices of these components.
+        Lines of it; those in a table have its number, what stands beside may be print.
     """
     tables: dict[int, list[FieldInk]] = {}
     for ink in inks:
         if ink.field.kind == "cell" and ink.field.place is None:  # a lattice has all of its cells
             tables.setdefault(ink.field.table, []).append(ink)
-    found = np.zeros(len(boxes), bool)
     heights = boxes[:, 3] - boxes[:, 1]
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    for cells in tables.values():
+    y = (boxes[:, 1] + boxes[:, 3]) / 2
+    left = usable.copy()
+    lost: list[FieldInk] = []
+    for number, cells in tables.items():
         inked = [np.concatenate(ink.parts) for ink in cells if not ink.blank]
         if len(cells) < _CELLS or len(inked) < _CELLS / 2:
             continue
         frame = np.array([ink.field.box for ink in cells])
         usual, wide = typical_height(boxes[np.concatenate(inked)]), float(np.median(frame[:, 2] - frame[:, 0]))
-        written = usable & (heights >= _AS_HIGH[0] * usual) & (heights <= _AS_HIGH[1] * usual)
-        inside = (x >= frame[:, 0].min() - wide) & (x <= frame[:, 2].max() + wide)
-        found |= written & inside & (y >= frame[:, 1].min()) & (y <= frame[:, 3].max())
-    return np.flatnonzero(found)
+        written = left & (heights >= _AS_HIGH[0] * usual) & (heights <= _AS_HIGH[1] * usual)
+        members = np.flatnonzero(written & (y >= frame[:, 1].min()) & (y <= frame[:, 3].max()))
+        first, last = float(frame[:, 0].min()), float(frame[:, 2].max())
+        for line in _line_inks(boxes, members, False, 0):
+            box = line.field.box
+            # A word that is longer than a column and goes on beyond it is a caption of the table.
+            if box.left < first - wide or box.right > last + wide:
+                continue
+            inside = first <= (box.left + box.right) / 2 <= last
+            lost.append(replace(line, field=replace(line.field, uncelled=True, table=number if inside else -1)))
+            left[line.parts[0]] = False
+    return lost
 
 
 def _outside(

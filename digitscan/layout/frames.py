@@ -336,19 +336,17 @@ def _with_ticked_combs(
 
 def _rounded(holes: list[Hole], cells: list[Quad]) -> list[NDArray[np.int32]]:
     """The outlines of those holes with rounded corners that became cells; brackets in a cell close a smaller one."""
-    boxes = [quad_box(cell) for cell in cells]
-    return [
-        hole.rounded
-        for hole in holes
-        if hole.rounded is not None and any(_is_nearly(quad_box(hole.quad), box) for box in boxes)
-    ]
+    boxes = np.array([quad_box(cell) for cell in cells], np.int32).reshape(-1, 4)
+    return [hole.rounded for hole in holes if hole.rounded is not None and _is_any_of(quad_box(hole.quad), boxes)]
 
 
-def _is_nearly(hole: Box, cell: Box) -> bool:
-    """Whether a hole is a cell, and no part of it."""
-    wide = min(hole.right, cell.right) - max(hole.left, cell.left)
-    high = min(hole.bottom, cell.bottom) - max(hole.top, cell.top)
-    return min(wide, high) > 0 and wide * high >= _NEARLY * max(hole.area, cell.area)
+def _is_any_of(hole: Box, cells: NDArray[np.int32]) -> bool:
+    """Whether a hole is one of the cells, int32 (N, 4), and no part of it."""
+    left, top, right, bottom = cells.T
+    wide = np.clip(np.minimum(right, hole.right) - np.maximum(left, hole.left), 0, None)
+    high = np.clip(np.minimum(bottom, hole.bottom) - np.maximum(top, hole.top), 0, None)
+    larger = np.maximum((right - left) * (bottom - top), hole.area)
+    return bool((wide * high >= _NEARLY * larger).any())
 
 
 def _are_combs(cells: list[Quad], rows: Rows) -> bool:

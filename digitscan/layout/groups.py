@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -65,29 +67,30 @@ def group_cells(quads: list[Quad], reach: float) -> list[Field]:
             fields.extend(
                 Field("cell", quad, table=table, piece=piece) for quad, piece in zip(cells, pieces, strict=True)
             )
-    for group in _side_by_side(lone):
+    for group, sure in _side_by_side(lone):
         if len(group) > 1:
-            fields.append(_comb(group, -1))
+            comb = _comb(group, -1)
+            fields.append(comb if sure else replace(comb, piece=True))
         else:
             fields.extend(Field("box", quad) for quad in group)
     return fields
 
 
-def _side_by_side(boxes: list[Quad]) -> list[list[Quad]]:
-    """Boxes printed apart, those that are one comb together."""
+def _side_by_side(boxes: list[Quad]) -> list[tuple[list[Quad], bool]]:
+    """Boxes printed apart, those that are one comb together, and whether they surely are: two may be fields."""
     width = _median_width(boxes)
-    found: list[list[Quad]] = []
+    found: list[tuple[list[Quad], bool]] = []
     left: list[Quad] = []
-    for members in adjoining(boxes, _DATE_GAP * width):
+    for members in adjoining(boxes, _DATE_GAP * width, below=False):
         group = [boxes[i] for i in members]
         runs = _of_a_date(group)
-        found += runs
+        found += [(run, len(runs) > 2) for run in runs]
         left += [] if runs else group
     for members in adjoining(left, _COMB_GAP * width):
         group = [left[i] for i in members]
         close = len(group) > 1 and gaps(from_left(group)).max() <= _CLOSE * width
         together = (len(group) >= SHORTEST or close) and is_comb(group, NARROW)
-        found += [group] if together else [[quad] for quad in group]
+        found += [(group, len(group) >= SHORTEST)] if together else [([quad], True) for quad in group]
     return found
 
 
@@ -118,8 +121,8 @@ def _median_width(quads: list[Quad]) -> float:
     return float(np.median([np.ptp(quad[:, 0]) for quad in quads])) if quads else 0.0
 
 
-def adjoining(quads: list[Quad], reach: float) -> list[list[int]]:
-    """Sets of cells connected by shared sides, as lists of indices."""
+def adjoining(quads: list[Quad], reach: float, *, below: bool = True) -> list[list[int]]:
+    """Sets of cells connected by shared sides, as lists of indices; without `below` by upright ones alone."""
     if not quads:
         return []
     corners = np.stack(quads)
@@ -127,5 +130,5 @@ def adjoining(quads: list[Quad], reach: float) -> list[list[int]]:
     gap = np.maximum(lows[:, None], lows[None]) - np.minimum(highs[:, None], highs[None])
     size = np.minimum((highs - lows)[:, None], (highs - lows)[None])
     beside = (gap[..., 0] <= reach) & (gap[..., 1] < -0.5 * size[..., 1])
-    below = (gap[..., 1] <= reach) & (gap[..., 0] < -0.5 * size[..., 0])
-    return connected(beside | below)
+    stacked = (gap[..., 1] <= reach) & (gap[..., 0] < -0.5 * size[..., 0])
+    return connected(beside | stacked if below else beside)

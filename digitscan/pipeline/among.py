@@ -35,7 +35,8 @@ def doubt_among_others(
     valued = [own if one is not None and one.value else nothing for own, one in zip(glyphs, told, strict=True)]
     told = _doubt_some(told, find_smaller(fields, valued), SMALLER)
     told = _doubt_some(told, find_strokes(fields, told), STROKES)
-    with_numbers = {sheet for sheet, one in zip(sheets, told, strict=False) if one is not None and one.value}
+    numbers = [one is not None and one.value != "" for one in told]
+    with_numbers = {sheet for sheet, told_one in zip(sheets, numbers, strict=False) if told_one and sheet >= 0}
     # Sheets that lie differently are straightened as one, and what is a row on one is none on the other.
     return [doubt(one, SEVERAL) for one in told] if len(with_numbers) > 1 else told
 

@@ -120,7 +120,7 @@ def read_page(
     readings: list[Reading] = []
     for place, box, heading, decision, one in zip(places, boxes, headings, decisions, found, strict=True):
         own = tuple(islice(placed, len(one.digits)))
-        expected = place.uncelled or (place.place is not None and not heading)
+        expected = (place.uncelled and place.table >= 0) or (place.place is not None and not heading)
         decision = decision or (UNREAD if expected else None)
         if decision is not None:
             readings.append(_reading(place.kind, box, decision, one.decoded, own, len(readings) + 1))

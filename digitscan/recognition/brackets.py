@@ -15,6 +15,9 @@ from digitscan.types import Lattice
 _FEWEST = 3
 """Fewest pieces of ink: both brackets and a digit."""
 
+_MOSTLY, _EVEN = 0.9, 1.5
+"""Share of the rows of a bracket that have one stroke, as wide as in the others but for a half."""
+
 _TALL, _NARROW = 0.85, 0.5
 """Least height of a bracket, in that of the highest piece between both, and its largest width in its own height."""
 
@@ -41,9 +44,19 @@ def has_brackets(lattice: Lattice) -> bool:
     return all(
         high[end] >= _TALL * inner
         and wide[end] <= _NARROW * high[end]
+        and _is_one_stroke(lattice.pixels[pieces[end]])
         and sign * _bulge(lattice.pixels[pieces[end]]) >= _BENT
         for end, sign in ((0, -1), (-1, 1))
     )
+
+
+def _is_one_stroke(glyph: NDArray[np.uint8]) -> bool:
+    """Whether a glyph uint8 (28, 28) is one stroke from top to foot: a 4 has two side by side, and a 7 a bar."""
+    inked = glyph[glyph.any(axis=1)] >= 128
+    runs = (np.diff(np.pad(inked, ((0, 0), (1, 1))).astype(np.int8), axis=1) == 1).sum(axis=1)
+    width = inked.sum(axis=1)
+    usual = np.median(width[width > 0]) if width.any() else 0.0
+    return bool((runs <= 1).mean() >= _MOSTLY and (width <= _EVEN * usual + 1).mean() >= _MOSTLY)
 
 
 def _bulge(glyph: NDArray[np.uint8]) -> float:

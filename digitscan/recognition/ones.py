@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digitscan.recognition.decide import Decision
-from digitscan.types import Field, Status
+from digitscan.types import Box, Field, Status
 
 _FEWEST = 5
 """Fewest fields with ink of a column."""
@@ -33,11 +33,14 @@ def find_strokes(fields: Sequence[Field], decisions: Sequence[Decision | None]) 
         for i, (field, one) in enumerate(zip(fields, decisions, strict=True))
         if field.kind == "cell" and (one is None or one.status is not Status.BLANK)
     ]
-    sure = [i for i in inked if _is_sure(decisions[i])]
-    ones = [i for i in sure if set(_value(decisions[i])) == {"1"}]
+    sure = {i for i in inked if _is_sure(decisions[i])}
+    ones = {i for i in sure if set(_value(decisions[i])) == {"1"}}
+    if not any(len(_value(decisions[i])) > 1 for i in ones):
+        return []
+    boxes = {i: fields[i].box for i in inked}
     found = []
-    for i in ones:
-        column = [j for j in inked if fields[j].table == fields[i].table and _is_below(fields[i], fields[j])]
+    for i in sorted(ones):
+        column = [j for j in inked if fields[j].table == fields[i].table and _is_below(boxes[i], boxes[j])]
         told = [j for j in column if j in sure]
         alike = all(j in ones for j in told) and any(len(_value(decisions[j])) > 1 for j in told)
         if alike and len(column) >= _FEWEST and len(column) - len(told) >= _OTHERS * len(column):
@@ -53,7 +56,6 @@ def _value(decision: Decision | None) -> str:
     return "" if decision is None else decision.value
 
 
-def _is_below(field: Field, other: Field) -> bool:
+def _is_below(one: Box, two: Box) -> bool:
     """Whether two fields stand in one column, or are the same."""
-    one, two = field.box, other.box
     return min(one.right, two.right) - max(one.left, two.left) >= _SHARED * min(one.width, two.width)

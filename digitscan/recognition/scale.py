@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from digitscan.types import Box
 
 _FEWEST = 4
@@ -30,9 +33,9 @@ _LIST = 5
 """Fewest numbers one below another, each one more than the last but for gaps in their run: five of 0 to 20 do so by
 chance in one of 200,000 columns of as many."""
 
-_ROW, _ALIKE = 12, 0.15
-"""Times that one digit stands in a row, or by itself one below another, from which on it is an ornament; and how much
-its sizes differ: those of a hand differ by more."""
+_ROW, _ALIKE, _NEARLY = 12, 0.05, 0.9
+"""Times that one digit stands in a row, or by itself one below another, from which on it is an ornament; how much its
+sizes differ but for a pixel, and the share of its column that is so: the noughts of a hand differ by more."""
 
 _FREE = ("line", "row", "underline")
 """Kinds of field that were not printed for a number."""
@@ -80,14 +83,12 @@ def find_lists(boxes: Sequence[Box], values: Sequence[str]) -> list[int]:
     Returns:
         Indices, ascending.
     """
-    places: dict[int, list[int]] = {}
-    for i, value in enumerate(values):
-        if value.isdigit() and len(value) <= _LONGEST:
-            places.setdefault(int(value), []).append(i)
+    told = [i for i, value in enumerate(values) if value]
+    frames = np.array([boxes[i] for i in told], np.float64).reshape(-1, 4)
     found: set[int] = set()
-    for first in sorted((i for some in places.values() for i in some), key=lambda i: boxes[i].top):
-        if first not in found:
-            run = _run_below(boxes, values, places, first)
+    for i in sorted(told, key=lambda i: boxes[i].top):
+        if i not in found and _may_count(values[i]):
+            run = _run_below(boxes, values, told, frames, i)
             found.update(run if sum(_counts(values, run)) >= _LIST - 1 else [])
     return sorted(found)
 
@@ -105,31 +106,46 @@ def find_patterns(kinds: Sequence[str], boxes: Sequence[Box], values: Sequence[s
     """
     found = {i for i, value in enumerate(values) if len(value) >= _ROW and len(set(value)) == 1}
     single = [i for i, value in enumerate(values) if len(value) == 1 and kinds[i] in _FREE]
-    for i in single:
-        same = [
-            j
-            for j in single
-            if values[j] == values[i]
-            and abs(boxes[j].height - boxes[i].height) <= _ALIKE * boxes[i].height + 1
-            and abs(boxes[j].width - boxes[i].width) <= _ALIKE * boxes[i].width + 1
-            and abs(_middle(boxes[j]) - _middle(boxes[i])) <= boxes[i].width
-        ]
-        if len(same) >= _ROW:
+    frames = np.array([boxes[i] for i in single], np.float64).reshape(-1, 4)
+    digits = np.array([values[i] for i in single])
+    wide, high, x = frames[:, 2] - frames[:, 0], frames[:, 3] - frames[:, 1], (frames[:, 0] + frames[:, 2]) / 2
+    for place, i in enumerate(single):
+        column = np.abs(x - x[place]) <= wide[place]
+        same = column & (digits == digits[place]) & (np.abs(high - high[place]) <= _ALIKE * high[place] + 1)
+        same &= np.abs(wide - wide[place]) <= _ALIKE * wide[place] + 1
+        if same.sum() >= max(_ROW, _NEARLY * column.sum()):
             found.add(i)
     return sorted(found)
 
 
-def _run_below(boxes: Sequence[Box], values: Sequence[str], places: dict[int, list[int]], first: int) -> list[int]:
-    """The run that goes on downwards from one of the fields; `places` has those of each number."""
+def _run_below(
+    boxes: Sequence[Box], values: Sequence[str], told: Sequence[int], frames: NDArray[np.float64], first: int
+) -> list[int]:
+    """The run that goes on downwards from one of the fields.
+
+    Args:
+        boxes: of all fields.
+        values: of all fields.
+        told: those that have a value.
+        frames: float64 (N, 4), the boxes of these.
+        first: the field.
+    """
     run, pitches = [first], list[float]()
+    left, top, right, _ = frames.T
     while True:
         last = run[-1]
-        for steps in range(1, _STEPS + 1):
-            below = [i for i in places.get(int(values[last]) + steps, ()) if _is_below(boxes[i], boxes[last])]
-            away = [((_height(boxes[i]) - _height(boxes[last])) / steps, i) for i in below]
-            even = [one for one in away if not pitches or abs(one[0] - pitches[0]) <= _PITCH * pitches[0]]
-            if even:
-                pitch, i = min(even)
+        own = boxes[last]
+        shared = np.minimum(right, own.right) - np.maximum(left, own.left)
+        below = (top >= _height(own)) & (shared >= _SAME_ROW * np.minimum(right - left, own.right - own.left))
+        column = np.flatnonzero(below)
+        # Each number that is left out of the run may stand between two of it, and no other.
+        for steps, place in enumerate(column[np.argsort(top[column], kind="stable")][:_STEPS].tolist(), start=1):
+            i = told[place]
+            more = int(values[i]) - int(values[last]) if _may_count(values[i]) else 0
+            if not steps <= more <= _STEPS:
+                continue
+            pitch = (_height(boxes[i]) - _height(own)) / more
+            if not pitches or abs(pitch - pitches[0]) <= _PITCH * pitches[0]:
                 run.append(i)
                 pitches.append(pitch)
                 break
@@ -137,15 +153,13 @@ def _run_below(boxes: Sequence[Box], values: Sequence[str], places: dict[int, li
             return run
 
 
+def _may_count(value: str) -> bool:
+    return value.isdigit() and len(value) <= _LONGEST
+
+
 def _counts(values: Sequence[str], run: Sequence[int]) -> list[bool]:
     """Whether each number but the first is one more than that before it."""
     return [int(values[b]) - int(values[a]) == 1 for a, b in pairwise(run)]
-
-
-def _is_below(box: Box, other: Box) -> bool:
-    """Whether one box stands below another one, in one column with it."""
-    shared = min(box.right, other.right) - max(box.left, other.left)
-    return box.top >= _height(other) and shared >= _SAME_ROW * min(box.width, other.width)
 
 
 def _rows(boxes: Sequence[Box], some: Sequence[int]) -> list[list[int]]:

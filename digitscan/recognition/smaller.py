@@ -7,7 +7,8 @@ digits, several beside each other, are what its solver thinks of and no answer. 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
+
+import numpy as np
 
 from digitscan.recognition.typeface import Glyphs
 from digitscan.types import Field
@@ -26,7 +27,7 @@ _STROKES = 0.62
 """The same of one or two strokes, which ditto marks are."""
 
 _SEVERAL = 0.7
-"""The same of several digits where the others are single ones: pencilled candidates have 0.5 to 0.69 in photos."""
+"""The same of several digits in a lattice where the others are single ones: pencilled candidates have 0.5 to 0.69."""
 
 _OPEN = ("line", "row", "underline")
 """Kinds of field that are as high as what is written in them."""
@@ -42,20 +43,22 @@ def find_smaller(fields: Sequence[Field], glyphs: Sequence[Glyphs]) -> list[int]
     Returns:
         Indices of fields.
     """
-    known = [i for i, own in enumerate(glyphs) if own.value and fields[i].kind != "comb"]
-    high = {i: float(glyphs[i].heights.max()) for i in known}
     kinds: dict[str, list[int]] = {}
-    for i in known:
-        kinds.setdefault(fields[i].kind, []).append(i)
+    for i, own in enumerate(glyphs):
+        if own.value and fields[i].kind != "comb":
+            kinds.setdefault(fields[i].kind, []).append(i)
     found = []
     for kind, some in kinds.items():
-        tall = {i: fields[i].box.height for i in some}
-        for i in some:
-            like = [j for j in some if j != i and (kind in _OPEN or abs(tall[i] - tall[j]) <= _LIKE * tall[i])]
-            if len(like) < _OTHERS:
+        high = np.array([glyphs[i].heights.max() for i in some])
+        tall = np.array([fields[i].box.height for i in some], np.float64)
+        length = np.array([len(glyphs[i].value) for i in some])
+        for place, i in enumerate(some):
+            like = np.ones(len(some), bool) if kind in _OPEN else np.abs(tall - tall[place]) <= _LIKE * tall[place]
+            like[place] = False
+            if like.sum() < _OTHERS:
                 continue
-            single = median(len(glyphs[j].value) for j in like) == 1
-            if high[i] < _limit(glyphs[i].value, single=single) * median(high[j] for j in like):
+            single = fields[i].place is not None and np.median(length[like]) == 1
+            if high[place] < _limit(glyphs[i].value, single=single) * np.median(high[like]):
                 found.append(i)
     return sorted(found)
 

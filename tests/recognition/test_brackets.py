@@ -26,6 +26,8 @@ def lattice(*strokes, heights=None, marks=()):
 
 
 LEFT, RIGHT = ((17, 3), (12, 14), (17, 25)), ((11, 3), (16, 14), (11, 25))
+FOUR = ((15, 3), (11, 16), (19, 16), (17, 10), (17, 25))
+SEVEN = ((9, 3), (19, 3), (19, 12), (12, 25))
 ONE, EIGHT = ((14, 3), (14, 25)), ((14, 3), (19, 9), (9, 18), (14, 25), (19, 18), (9, 9), (14, 3))
 
 
@@ -35,6 +37,7 @@ def test_bent_strokes_at_both_ends_are_brackets_and_ones_are_none():
     assert not has_brackets(lattice(RIGHT, EIGHT, ONE, LEFT)), "bent inwards"
     assert not has_brackets(lattice(LEFT, EIGHT, ONE, ONE)), "one of them alone"
     assert not has_brackets(lattice(LEFT, RIGHT))
+    assert not has_brackets(lattice(FOUR, EIGHT, SEVEN)), "bent alike, but no single stroke"
     assert not has_brackets(lattice(LEFT, EIGHT, RIGHT, heights=[30, 60, 30])), "low ones are commas"
     assert has_brackets(lattice(ONE, LEFT, EIGHT, RIGHT, marks=(0,))), "a speck before them"
 

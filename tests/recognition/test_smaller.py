@@ -7,9 +7,10 @@ from digitscan.recognition.typeface import Glyphs
 from digitscan.types import Box, Field, box_quad
 
 
-def cells(*numbers, kind="cell", cell=60):
+def cells(*numbers, kind="cell", cell=60, lattice=False):
     """Fields with a number each, given by its value and the height of its digits."""
-    fields = [Field(kind, box_quad(Box(0, 80 * i, 200, 80 * i + cell))) for i in range(len(numbers))]
+    places = [(i, 0) if lattice else None for i in range(len(numbers))]
+    fields = [Field(kind, box_quad(Box(0, 80 * i, 200, 80 * i + cell)), place=at) for i, at in enumerate(places)]
     glyphs = []
     for value, high in numbers:
         boxes = np.array([(30 * k, 0, 30 * k + 20, high) for k in range(len(value))], np.int32).reshape(-1, 4)
@@ -28,9 +29,10 @@ def test_two_low_strokes_are_ditto_marks_and_high_ones_eleven():
 
 def test_several_small_digits_among_single_ones_are_candidates():
     puzzle = [(str(i), 40) for i in range(1, 8)]
-    assert find_smaller(*cells(*puzzle, ("258", 26))) == [7]
-    assert find_smaller(*cells(*puzzle, ("8", 26))) == []
-    assert find_smaller(*cells(*COLUMN, ("258", 26))) == [], "numbers are of several digits there"
+    assert find_smaller(*cells(*puzzle, ("258", 26), lattice=True)) == [7]
+    assert find_smaller(*cells(*puzzle, ("8", 26), lattice=True)) == []
+    assert find_smaller(*cells(*COLUMN, ("258", 26), lattice=True)) == [], "numbers are of several digits there"
+    assert find_smaller(*cells(*puzzle, ("10", 26))) == [], "a mark of ten that was made to fit its cell"
 
 
 def test_few_others_and_fields_of_another_height_say_nothing():
