@@ -22,6 +22,9 @@ _TILE = 16
 _MANY = 3
 """Cells from which on a component reaches into many: digits of two neighbours touch, and a stamp covers more."""
 
+_SMALL = 0.3
+"""Area, in that of the largest cell, below which a cell may be a box in the corner of another."""
+
 _CUT = -2
 """Stands for the cell of a component that is cut."""
 
@@ -61,9 +64,9 @@ def assign_to_cells(
     """
     outlines = _widened(quads, margin)
     cells = np.zeros(labels.shape, np.uint16)  # more cells than that have no room on a page
-    # A box in the corner of a cell is drawn onto it.
-    areas_of = [cv2.contourArea(outline) for outline in outlines]
-    for i in sorted(range(len(outlines)), key=areas_of.__getitem__, reverse=True):
+    # Boxes in the corners of cells are drawn onto these.
+    sizes = np.array([cv2.contourArea(outline) for outline in outlines])
+    for i in np.argsort(sizes < _SMALL * sizes.max(), kind="stable").tolist():
         cv2.fillConvexPoly(cells, outlines[i], i + 1)
     owner, sure = _by_corners(boxes, cells, outlines)
     for i in np.flatnonzero(~sure).tolist():
