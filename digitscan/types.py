@@ -228,7 +228,7 @@ class Field:
         cells: the quads of a comb's cells from left to right; empty for other kinds.
         table: number of the group of adjoining cells it belongs to, from 0; -1 for none.
         place: row and column of a cell in a lattice of equal cells, from 0; None for other fields.
-        piece: whether it may be for one digit of a comb that was not found whole.
+        piece: whether it may be for one digit of a comb that was not found whole, or, of two boxes, for two numbers.
         uncelled: whether it is writing in a table, or right beside one, for which no cell was found.
     """
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digitscan.recognition.scale import find_lists, find_patterns, find_scales
+from digitscan.recognition.ornament import find_ornaments
+from digitscan.recognition.scale import find_lists, find_scales
 from digitscan.recognition.typeface import Glyphs, find_same_type
 from digitscan.types import Box, Field
 
@@ -31,7 +32,7 @@ def find_print(fields: Sequence[Field], glyphs: Sequence[Glyphs], small: Sequenc
             boxes.append(Box(*box))
             values.append(value)
     scales = {places[k] for find in (find_scales, find_lists) for k in find(boxes, values)}
-    ornaments = find_patterns(
+    ornaments = find_ornaments(
         [field.kind for field in fields], [field.box for field in fields], [own.value for own in glyphs]
     )
     known = [glyphs[i] for i in sorted(scales)]

@@ -32,7 +32,7 @@ class Beside:
         traces: whether something too faint for ink is in a field without ink.
         paler: whether some of the ink is so pale beside the rest that it may show through from the other side.
         strays: whether ink that belongs to no field reaches into this one.
-        piece: whether it may be the cell of one digit of a longer number.
+        piece: whether it may be the cell of one digit of a longer number, or two boxes for a number each.
         uncelled: whether it stands in a table without a cell that was found.
     """
 
@@ -67,7 +67,6 @@ class Beside:
             (fraction > 0.5, "a fraction, as ½, may stand here"),
             (value and self.point, "a point or comma stands among the digits, it seems"),
             (value and self.parted, f"a {self.parted} stands among the digits, it seems"),
-            (value and self.gap, "may be two numbers"),
             (value and self.bracketed, "in brackets, it seems"),
             (value and self.encloses, "a circle around something, it seems"),
             (value and self.two_pens, "ink of two colours in it"),
@@ -76,7 +75,8 @@ class Beside:
             (value and self.through, "a 1, or a line between two columns, goes through it"),
             (value and self.on_line, "a part of a digit may lie on the line"),
             (self.strays, ACROSS),
-            (value and self.piece, "may be a digit of a longer number"),
+            (len(value) == 1 and self.piece, "may be a digit of a longer number"),
+            (len(value) > 1 and (self.piece or self.gap), "may be two numbers"),
             (self.uncelled, "no cell was found for it"),
             (value and self.goes_on, "cut by the edge, it seems"),
             (value and self.paler, "paler ink in it may show through from the other side"),

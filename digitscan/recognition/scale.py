@@ -33,13 +33,6 @@ _LIST = 5
 """Fewest numbers one below another, each one more than the last but for gaps in their run: five of 0 to 20 do so by
 chance in one of 200,000 columns of as many."""
 
-_ROW, _ALIKE, _NEARLY = 12, 0.05, 0.9
-"""Times that one digit stands in a row, or by itself one below another, from which on it is an ornament; how much its
-sizes differ but for a pixel, and the share of its column that is so: the noughts of a hand differ by more."""
-
-_FREE = ("line", "row", "underline")
-"""Kinds of field that were not printed for a number."""
-
 _REPEATED = 2
 """Fewest numbers of another row that stand below, or above, the same ones of a run, to be the same scale once more."""
 
@@ -90,31 +83,6 @@ def find_lists(boxes: Sequence[Box], values: Sequence[str]) -> list[int]:
         if i not in found and _may_count(values[i]):
             run = _run_below(boxes, values, told, frames, i)
             found.update(run if sum(_counts(values, run)) >= _LIST - 1 else [])
-    return sorted(found)
-
-
-def find_patterns(kinds: Sequence[str], boxes: Sequence[Box], values: Sequence[str]) -> list[int]:
-    """The fields that are ornaments: one digit over and over, as the rings of a border are noughts.
-
-    Args:
-        kinds: of the fields of a page.
-        boxes: of them.
-        values: what was read; empty for nothing.
-
-    Returns:
-        Indices, ascending.
-    """
-    found = {i for i, value in enumerate(values) if len(value) >= _ROW and len(set(value)) == 1}
-    single = [i for i, value in enumerate(values) if len(value) == 1 and kinds[i] in _FREE]
-    frames = np.array([boxes[i] for i in single], np.float64).reshape(-1, 4)
-    digits = np.array([values[i] for i in single])
-    wide, high, x = frames[:, 2] - frames[:, 0], frames[:, 3] - frames[:, 1], (frames[:, 0] + frames[:, 2]) / 2
-    for place, i in enumerate(single):
-        column = np.abs(x - x[place]) <= wide[place]
-        same = column & (digits == digits[place]) & (np.abs(high - high[place]) <= _ALIKE * high[place] + 1)
-        same &= np.abs(wide - wide[place]) <= _ALIKE * wide[place] + 1
-        if same.sum() >= max(_ROW, _NEARLY * column.sum()):
-            found.add(i)
     return sorted(found)
 
 

@@ -1,7 +1,6 @@
-import numpy as np
 import pytest
 
-from digitscan.recognition.scale import find_lists, find_patterns, find_scales
+from digitscan.recognition.scale import find_lists, find_scales
 from digitscan.types import Box
 
 
@@ -75,29 +74,6 @@ def test_answers_beside_the_numbers_of_questions_are_none_of_them():
     assert find_lists(uneven, list("12345")) == []
 
 
-def test_one_digit_over_and_over_is_an_ornament():
-    """The rings of a border down both sides of a form were 287 noughts, `ok`."""
-    boxes, values = column("0" * 14, pitch=30, width=20)
-    lines = ["line"] * 14
-    assert find_patterns(lines, boxes, values) == list(range(14))
-    assert find_patterns(["cell"] * 14, boxes, values) == [], "a table may hold many noughts"
-    assert find_patterns(lines[:8], boxes[:8], values[:8]) == []
-    assert find_patterns(["line"], [Box(0, 0, 400, 20)], ["0" * 15]) == [0]
-    assert find_patterns(["line"], [Box(0, 0, 400, 20)], ["1000000"]) == []
-    uneven = [Box(b.left, b.top, b.right + 9 * (i % 3), b.bottom + 8 * (i % 2)) for i, b in enumerate(boxes)]
-    assert find_patterns(lines, uneven, values) == []
-
-
 def test_numbers_between_which_others_stand_are_no_list():
     """0, 1, 2, 3 and 4 stood at even distances in a column of 25 marks."""
     assert find_lists(*column("4756760028971378274839404")) == []
-
-
-def test_a_column_of_noughts_that_a_hand_wrote_is_no_ornament():
-    rng = np.random.default_rng(0)
-    for _ in range(20):
-        boxes = [
-            Box(int(x), 60 * i, int(x + wide), int(60 * i + high))
-            for i, (x, wide, high) in enumerate(rng.normal((100, 24, 32), (8, 2.4, 3.0), (20, 3)))
-        ]
-        assert find_patterns(["row"] * 20, boxes, ["0"] * 20) == []
