@@ -26,11 +26,13 @@ from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, s
 from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
 from digitscan.imaging.screened import find_dots, lift_dots
 from digitscan.imaging.shaded import frame_shaded
+from digitscan.imaging.solid import empty_solid
+from digitscan.imaging.streaks import fill_streaks, find_streaks
 from digitscan.imaging.thick import is_written_thickly
 from digitscan.types import Box, Page, box_quad
 
 _MOST_INK = 0.38
-"""Share of a page that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.4."""
+"""Share of the paper that ink covers at most: dense print covers 0.15, a blurred photo of a grid 0.3, noise 0.4."""
 
 _SNIPPET = 450
 """Longest side, pixels as stored, up to which an image is one field cut out: it is neither straightened nor searched
@@ -76,12 +78,16 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     height, width = pixels.shape[:2]
     snippet = max(height, width) <= _SNIPPET
     gray = to_grey(pixels)
+    streaks = None if snippet else find_streaks(gray)
+    if streaks is not None:
+        gray, pixels = fill_streaks(gray, streaks), fill_streaks(pixels, streaks)
     bilevel = not snippet and is_black_and_white(page.pixels)
     dots = find_dots(page.pixels) if bilevel else None
     if dots is not None:
         gray = pixels = lift_dots(gray, dots, page.pixels.shape[1] / width)
     if not snippet and is_black(page.pixels):
         raise InputError("this is no page: it is black")
+    gray = gray if snippet else empty_solid(gray)
     framed = gray if snippet else frame_shaded(gray)
     # White boxes on tinted ground are no chalk on a blackboard.
     if framed is gray:
@@ -103,12 +109,13 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
         at_scale, factor = rescale(at_scale, 0.5), factor / 2
         scaling = np.diag([factor, factor, 1.0])
     ink = binarize(at_scale, STEP_OF_PAGE)
-    if cv2.countNonZero(ink.mask) > _MOST_INK * ink.mask.size:
-        raise InputError("this is no page: more ink than paper")
     outlines = [outline * factor for outline in find_papers(pixels)]
-    sheet = None
+    area, sheet = float(ink.mask.size), None
     if outlines:
         ink, sheet = _on_paper(ink, outlines), _upright_size(outlines[0])
+        area = sum(cv2.contourArea(outline) for outline in outlines)
+    if cv2.countNonZero(ink.mask) > _MOST_INK * area:
+        raise InputError("this is no page: more ink than paper")
     ink, straighten = _straighten(ink)
     upright = np.vstack([straighten, [0, 0, 1]])
     matrix = upright @ scaling

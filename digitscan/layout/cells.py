@@ -25,6 +25,9 @@ _DENTED = 0.45
 _SAME_SIZE = 0.15
 """Largest relative difference of width and of height between cells of one size."""
 
+_BOXES = 3
+"""Fewest boxes of one size in a frame: what two brackets close off on either side of a number is alike too."""
+
 _LARGEST = 0.5
 """Share of the page above which a hole is the page's frame and no cell, unless the page is a snippet of one cell."""
 
@@ -39,8 +42,11 @@ _ROUNDED = (0.93, 0.965)
 """Share of its upright rectangle that a box with rounded corners fills, one lying and one standing: a box with half
 circles for ends fills 0.95, a round 0 0.79, and a 0 five times as high as wide, which nobody writes, 0.957."""
 
-_UPRIGHT = 10.0
+_UPRIGHT = 14.0
 """Largest turn, degrees, of that rectangle."""
+
+_ASKEW = 0.07
+"""Slope, 4°, from which on lines are not found as rulings where all sides of a box have it."""
 
 _DOUBLE = 0.6
 """Share of the outer hole of a double frame that the inner one takes at least: of a box of 5 by 6 mm, its lines 0.6 mm
@@ -60,7 +66,8 @@ class Hole(NamedTuple):
     Attributes:
         quad: float32 (4, 2), its corners: top left, top right, bottom right, bottom left.
         solid: the share of its convex hull that it fills.
-        rounded: int32 (n, 1, 2), its convex hull, where its corners are rounded; None where they are not.
+        rounded: int32 (n, 1, 2), its convex hull, where its corners are rounded, or it lies too far askew for its
+            sides to be rulings; else None.
     """
 
     quad: NDArray[np.float32]
@@ -111,6 +118,7 @@ def find_cells(
         solid = [hole.quad for hole in holes if hole.solid >= _FILL]
         # Most holes of the ink are cells that the net has shown already.
         quads = quads + (unknown(_innermost(solid), quads) if unknown(solid, quads) else [])
+        quads = quads + (_boxes_in(quads, solid) if holes is in_ink else [])
         quads = quads + _alike(unknown([hole.quad for hole in holes], quads), quads)
     return _innermost(quads)
 
@@ -119,13 +127,15 @@ def _smallest(shortest: int, thickness: float) -> float:
     return max(float(shortest), _THINNEST_FRAME * thickness)
 
 
-def _alike(quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-    """Those of `quads` that are as large as two known cells: a digit that touches its frame dents the hole."""
-    if not quads or len(known) < 2:
+def _alike(
+    quads: list[NDArray[np.float32]], known: list[NDArray[np.float32]], fewest: int = 2
+) -> list[NDArray[np.float32]]:
+    """Those of `quads` that are as large as so many known cells: a digit that touches its frame dents the hole."""
+    if not quads or len(known) < fewest:
         return []
     own, sizes = np.ptp(np.stack(quads), axis=1), np.ptp(np.stack(known), axis=1)
     same = np.abs(own[:, None] / sizes - 1).max(axis=2) < _SAME_SIZE
-    return [quad for quad, matches in zip(quads, same.sum(axis=1), strict=True) if matches >= 2]
+    return [quad for quad, matches in zip(quads, same.sum(axis=1), strict=True) if matches >= fewest]
 
 
 def _four_sided(contours: Sequence[NDArray[np.int32]], size: int, smallest: float, fill: float) -> list[Hole]:
@@ -144,7 +154,31 @@ def _four_sided(contours: Sequence[NDArray[np.int32]], size: int, smallest: floa
         if rectangle is not None:
             found.append(Hole(rectangle, whole, hull))
         elif side >= smallest and filled >= fill:
-            found.append(Hole(quad, whole))
+            found.append(Hole(quad, whole, hull if _is_askew(quad) else None))
+    return found
+
+
+def _is_askew(quad: NDArray[np.float32]) -> bool:
+    """Whether all sides of a quadrilateral, float32 (4, 2), are turned as no ruling is."""
+    level, upright = (quad[[1, 2]] - quad[[0, 3]]).astype(np.float64), (quad[[3, 2]] - quad[[0, 1]]).astype(np.float64)
+    slopes = np.concatenate([level[:, 1] / np.maximum(level[:, 0], 1), -upright[:, 0] / np.maximum(upright[:, 1], 1)])
+    return bool((slopes >= _ASKEW).all() or (slopes <= -_ASKEW).all())
+
+
+def _boxes_in(frames: list[NDArray[np.float32]], holes: list[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Boxes of one size in a frame that was found alone: they lie too far askew for their lines to be rulings.
+
+    Args:
+        frames: float32 (4, 2) each, the cells that are known.
+        holes: float32 (4, 2) each, four-sided holes of the ink.
+    """
+    found = []
+    for frame in frames:
+        low, high = frame.min(axis=0), frame.max(axis=0)
+        inner = [hole for hole in holes if (hole.min(axis=0) > low).all() and (hole.max(axis=0) < high).all()]
+        if len(inner) >= _BOXES:
+            inner = _innermost(inner)
+            found += _alike(inner, inner, _BOXES)
     return found
 
 

@@ -1,11 +1,12 @@
-"""What a number's place among the others of its page says against it: print, ditto marks, strokes, another sheet."""
+"""What a number's place among the others says against it: print, ditto marks, strokes, words, another sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from digitscan.pipeline.print import find_print
-from digitscan.recognition.decide import PRINTED, SEVERAL, SMALLER, STROKES, Decision, doubt
+from digitscan.recognition.codes import find_codes
+from digitscan.recognition.decide import CODES, PRINTED, SEVERAL, SMALLER, STROKES, Decision, doubt
 from digitscan.recognition.ones import find_strokes
 from digitscan.recognition.smaller import find_smaller
 from digitscan.recognition.typeface import Glyphs, join_glyphs
@@ -35,6 +36,7 @@ def doubt_among_others(
     valued = [own if one is not None and one.value else nothing for own, one in zip(glyphs, told, strict=True)]
     told = _doubt_some(told, find_smaller(fields, valued), SMALLER)
     told = _doubt_some(told, find_strokes(fields, told), STROKES)
+    told = _doubt_some(told, find_codes(fields, told), CODES)
     numbers = [one is not None and one.value != "" for one in told]
     with_numbers = {sheet for sheet, told_one in zip(sheets, numbers, strict=False) if told_one and sheet >= 0}
     # Sheets that lie differently are straightened as one, and what is a row on one is none on the other.

@@ -22,7 +22,7 @@ from digitscan.recognition.decide import UNREAD, Decision, decide, find_headings
 from digitscan.recognition.decode import TOO_MUCH, Decoded, decode
 from digitscan.recognition.full import fills_its_cell, may_share_a_line
 from digitscan.recognition.fuse import READERS, Weights, fuse, is_doubtful
-from digitscan.recognition.gap import has_gap
+from digitscan.recognition.gap import has_gap, has_step
 from digitscan.recognition.lesser import count_lesser, hangs_below, rises_within
 from digitscan.recognition.minus import Sign, find_minus
 from digitscan.recognition.parted import find_parting
@@ -288,7 +288,7 @@ def _look_at(page: SegmentedPage, field: SegmentedField, parts: Sequence[_Part |
             if page.snippet is None:
                 framed = field.field.kind not in _OPEN
                 lesser = count_lesser(lattice, one.chosen)
-                gap = has_gap(lattice, one.chosen, framed=framed)
+                gap = has_gap(lattice, one.chosen, framed=framed) or has_step(lattice, one.chosen)
                 through = framed and fills_its_cell(one.value, lattice, one.chosen, field.field.quad)
                 on_line = framed and may_share_a_line(one.value, lattice, one.chosen, field.field.quad)
         digits += drawn_digits(lattice, one, part.probabilities)

@@ -124,6 +124,9 @@ PRINTED = "printed on the form, it seems"
 SEVERAL = "several sheets lie in the picture"
 """The note about all numbers of a photo in which more than one sheet has some."""
 
+CODES = "among words and codes, it seems"
+"""The note about a number in a column of text."""
+
 STROKES = "strokes in a column of other signs, as Roman numerals are"
 """The note about 1s in a column in which nothing else is a number."""
 

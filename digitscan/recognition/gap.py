@@ -1,4 +1,4 @@
-"""A gap in a number that is much wider than its others: two numbers may stand there, and no one was told so."""
+"""A gap in a number that is much wider than its others, or a step: two numbers may stand there."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ _CLOSE = 0.08
 _WIDE_IN_FRAME, _WIDER_IN_FRAME = 0.75, 4.0
 """The first two in a box or cell, which was made for one number, and where the line between two may be missing."""
 
+_STEP, _STEEPER = 0.5, 3.0
+"""How much higher one digit stands than the next, in heights of the digits, by its upper and by its lower end, and how
+many times as much as any other of the number does then: a hand that rises does so from digit to digit."""
+
 
 def has_gap(lattice: Lattice, chosen: Sequence[int], *, framed: bool = False) -> bool:
     """Whether the digits of a reading stand in two groups, so that they may be two numbers.
@@ -46,3 +50,20 @@ def has_gap(lattice: Lattice, chosen: Sequence[int], *, framed: bool = False) ->
     if framed:
         return bool(gaps[-1] >= max(_WIDE_IN_FRAME, _WIDER_IN_FRAME * usual))
     return bool(gaps[-1] >= max(_WIDE, _WIDER * usual) or gaps[-1] >= max(_APART[0], _APART[1] * usual))
+
+
+def has_step(lattice: Lattice, chosen: Sequence[int]) -> bool:
+    """Whether the digits of a reading stand on two levels, so that they may be two numbers.
+
+    Arguments as for `has_gap`.
+    """
+    if len(chosen) < 2:
+        return False
+    boxes = lattice.boxes[list(chosen)].astype(np.float64)
+    ends = boxes[:, [1, 3]] / max(1.0, float(np.median(boxes[:, 3] - boxes[:, 1])))
+    steps = np.diff(ends, axis=0)
+    # As little as either end says.
+    least = np.where(steps[:, 0] * steps[:, 1] > 0, np.abs(steps).min(axis=1), 0.0)
+    place = int(least.argmax())
+    others = np.delete(np.abs(steps).max(axis=1), place)
+    return bool(least[place] >= max(_STEP, _STEEPER * float(others.max(initial=0.0))))

@@ -40,7 +40,7 @@ def find_strokes(fields: Sequence[Field], decisions: Sequence[Decision | None]) 
     boxes = {i: fields[i].box for i in inked}
     found = []
     for i in sorted(ones):
-        column = [j for j in inked if fields[j].table == fields[i].table and _is_below(boxes[i], boxes[j])]
+        column = [j for j in inked if fields[j].table == fields[i].table and is_below(boxes[i], boxes[j])]
         told = [j for j in column if j in sure]
         alike = all(j in ones for j in told) and any(len(_value(decisions[j])) > 1 for j in told)
         if alike and len(column) >= _FEWEST and len(column) - len(told) >= _OTHERS * len(column):
@@ -56,6 +56,6 @@ def _value(decision: Decision | None) -> str:
     return "" if decision is None else decision.value
 
 
-def _is_below(one: Box, two: Box) -> bool:
+def is_below(one: Box, two: Box) -> bool:
     """Whether two fields stand in one column, or are the same."""
     return min(one.right, two.right) - max(one.left, two.left) >= _SHARED * min(one.width, two.width)

@@ -124,3 +124,19 @@ def test_cells_with_a_box_in_their_corner_stay():
                 bow, (50 + 130 * column + 40, 40 + 140 * row + 40), (130 + 130 * column, 70 + 140 * row), 255, 3
             )
     assert len(cells_of(bow)) == 9
+
+
+@pytest.mark.parametrize("degrees", [6, -11])
+def test_boxes_on_a_card_that_lies_askew_are_found_though_only_its_frame_has_rulings(degrees):
+    card = np.zeros((500, 700), np.uint8)
+    cv2.rectangle(card, (90, 90), (610, 410), 255, 3)
+    net = turned(card, degrees)
+    for top in (130, 220, 310):
+        cv2.rectangle(card, (300, top), (560, top + 60), 255, 3)
+    ink = turned(card, degrees)
+    holes = find_holes(inner_contours(ink), ink.size, 24, 3)
+    quads = find_cells(net, holes, 24, 3)
+    assert len(quads) == 3 and all(np.ptp(quad[:, 0]) < 300 for quad in quads)
+    assert len([hole for hole in holes if hole.rounded is not None]) >= 3, "no side of the boxes is a ruling"
+    straight = turned(card, 2)
+    assert all(hole.rounded is None for hole in find_holes(inner_contours(straight), straight.size, 24, 3))

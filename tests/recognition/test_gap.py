@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitscan.recognition.gap import has_gap
+from digitscan.recognition.gap import has_gap, has_step
 from digitscan.types import Lattice
 
 
@@ -37,3 +37,33 @@ def test_a_number_in_two_groups_may_be_two(lefts, told):
 def test_a_cell_holds_two_numbers_only_where_the_gap_is_nearly_as_wide_as_digits_are_high(gap, told):
     found = lattice(0, 30, 54 + gap, 84 + gap, 114 + gap)
     assert has_gap(found, range(5), framed=True) is told and has_gap(found, range(5))
+
+
+def at_heights(*tops, height=40):
+    """Digits of a height at these tops, side by side."""
+    found = lattice(*range(0, 30 * len(tops), 30))
+    found.boxes[:, 1] = tops
+    found.boxes[:, 3] = found.boxes[:, 1] + height
+    return found
+
+
+@pytest.mark.parametrize(
+    ("tops", "told"),
+    [
+        ((0, 2, 30, 31), True),  # 90 and 70 in the corners of one cell
+        ((0, 24), True),
+        ((30, 0, 2), True),
+        ((0, 12, 24, 36), False),  # a hand that falls
+        ((0, 3, 12, 1), False),  # an uneven one
+        ((0, 14), False),
+        ((0,), False),
+    ],
+)
+def test_digits_on_two_levels_may_be_two_numbers(tops, told):
+    assert has_step(at_heights(*tops), range(len(tops))) is told
+
+
+def test_a_small_digit_beside_a_large_one_is_on_no_other_level():
+    mixed = at_heights(0, 0)
+    mixed.boxes[1, 1] = 30  # lower, as its upper end says alone
+    assert not has_step(mixed, range(2))
