@@ -93,6 +93,7 @@ class Page:
         reduction: pixels of the page as stored for each of `pixels`, along each side: 1, 2, 4 or 8.
         full_size: width and height, upright, of a page that is reduced; else None.
         finer: loads the page anew with all its pixels; None where it has them.
+        aspect: width of a pixel over its height, as upright: 1.0, but 0.48 in a fax of standard resolution.
     """
 
     file: str
@@ -103,6 +104,7 @@ class Page:
     reduction: int = 1
     full_size: tuple[int, int] | None = None
     finer: Callable[[], Page | PageFailure] | None = field(default=None, repr=False)
+    aspect: float = 1.0
 
     @property
     def size(self) -> tuple[int, int]:

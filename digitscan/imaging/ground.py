@@ -23,7 +23,7 @@ from digitscan.imaging.lattice import find_lattice
 from digitscan.imaging.paper import find_papers, outside
 from digitscan.imaging.polarity import dark_on_light, is_black
 from digitscan.imaging.rectify import cell_side, is_flat, move, rectification, sharpen, warp
-from digitscan.imaging.scaling import coarse_reduction, rescale, working_scale
+from digitscan.imaging.scaling import coarse_reduction, rescale, square, working_scale
 from digitscan.imaging.screened import find_dots, lift_dots
 from digitscan.imaging.shaded import frame_shaded
 from digitscan.imaging.solid import empty_solid
@@ -74,7 +74,8 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     Raises:
         InputError: it is no page: there is more ink than paper, or it is black.
     """
-    pixels = page.pixels if fine or page.reduction > 1 else _coarse(page.pixels)
+    pixels = square(page.pixels, page.aspect)
+    pixels = pixels if fine or page.reduction > 1 else _coarse(pixels)
     height, width = pixels.shape[:2]
     snippet = max(height, width) <= _SNIPPET
     gray = to_grey(pixels)
@@ -82,7 +83,7 @@ def lay_out(page: Page, *, fine: bool = False) -> Ground:
     if streaks is not None:
         gray, pixels = fill_streaks(gray, streaks), fill_streaks(pixels, streaks)
     bilevel = not snippet and is_black_and_white(page.pixels)
-    dots = find_dots(page.pixels) if bilevel else None
+    dots = find_dots(page.pixels) if bilevel and page.aspect == 1 else None
     if dots is not None:
         gray = pixels = lift_dots(gray, dots, page.pixels.shape[1] / width)
     if not snippet and is_black(page.pixels):

@@ -80,3 +80,17 @@ def _halved(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Means of two by two pixels; an odd last row or column is left out."""
     height, width = gray.shape[0] // 2, gray.shape[1] // 2
     return cv2.resize(gray[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+
+
+def square(pixels: NDArray[np.uint8], aspect: float) -> NDArray[np.uint8]:
+    """A page, uint8 (H, W) or (H, W, 3), with square pixels: the side that has fewer to the inch is stretched.
+
+    Args:
+        pixels: the page.
+        aspect: width of its pixels over their height.
+    """
+    if aspect == 1:
+        return pixels
+    height, width = pixels.shape[:2]
+    size = (round(width * max(1.0, aspect)), round(height * max(1.0, 1 / aspect)))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC)

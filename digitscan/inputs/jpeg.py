@@ -6,7 +6,7 @@ import re
 
 from digitscan.errors import InputError
 from digitscan.inputs.exif import read_exif
-from digitscan.inputs.header import CM_PER_INCH, Header, plausible_dpi
+from digitscan.inputs.header import CM_PER_INCH, Header, pixel_aspect, plausible_dpi
 from digitscan.inputs.window import CutShortError, DamagedError, Window
 
 SIGNATURE = b"\xff\xd8\xff"
@@ -28,6 +28,7 @@ class _Found:
         self.size: tuple[int, int] | None = None
         self.components = 0
         self.dpi: float | None = None
+        self.aspect = 1.0
         self.exif: tuple[int, float | None] = (1, None)
         self.adobe = False
 
@@ -38,7 +39,8 @@ class _Found:
             self.components = body[5]
         elif marker == _APP0 and body[:5] == b"JFIF\0" and len(body) >= 12:
             per_inch = {1: 1.0, 2: CM_PER_INCH}.get(body[7], 0.0)
-            self.dpi = plausible_dpi(int.from_bytes(body[8:10], "big") * per_inch)
+            across, down = int.from_bytes(body[8:10], "big"), int.from_bytes(body[10:12], "big")
+            self.dpi, self.aspect = plausible_dpi(across * per_inch), pixel_aspect(across, down)
         elif marker == _APP1 and body[:6] == b"Exif\0\0":
             self.exif = read_exif(body)
         elif marker == _APP14 and body[:5] == b"Adobe":
@@ -53,7 +55,7 @@ class _Found:
             # With the marker 255 is no ink; without it nobody knows, and a page read wrongly round is black.
             raise InputError("a CMYK JPEG without Adobe's marker, which says what white is: save it as RGB")
         channels = self.components if self.components in (1, 3) else 0
-        return Header(*self.size, end, self.dpi or dpi, orientation, channels=channels)
+        return Header(*self.size, end, self.dpi or dpi, orientation, channels=channels, aspect=self.aspect)
 
 
 def read_header(window: Window) -> Header:

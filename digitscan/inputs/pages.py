@@ -107,7 +107,7 @@ def _whole(height: int, width: int) -> int:
 def _load(name: str, data: bytes, header: Header) -> Page:
     with captured_chatter():
         pixels = decode(data)
-    return Page(name, 1, finish(pixels, header), header.dpi, header.orientation)
+    return Page(name, 1, finish(pixels, header), header.dpi, header.orientation, aspect=header.upright_aspect)
 
 
 def _load_reduced(name: str, data: bytes, header: Header, reduction: int, whole: Callable[[], Page]) -> Page:
@@ -116,7 +116,8 @@ def _load_reduced(name: str, data: bytes, header: Header, reduction: int, whole:
     swapped = swaps_axes(header.orientation)
     size = (header.height, header.width) if swapped else (header.width, header.height)
     upright = finish(pixels, header)
-    return Page(name, 1, upright, header.dpi, header.orientation, reduction, size, finer=whole)
+    aspect = header.upright_aspect
+    return Page(name, 1, upright, header.dpi, header.orientation, reduction, size, finer=whole, aspect=aspect)
 
 
 def read_bytes(source: Source) -> bytes:

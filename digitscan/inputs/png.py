@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 
 from digitscan.inputs.exif import read_exif
-from digitscan.inputs.header import METRES_PER_INCH, Header, plausible_dpi
+from digitscan.inputs.header import METRES_PER_INCH, Header, pixel_aspect, plausible_dpi
 from digitscan.inputs.window import DamagedError, Window
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -52,7 +52,9 @@ def _header(chunks: dict[bytes, bytes], end: int) -> Header:
     physical = chunks.get(b"pHYs", b"")
     if len(physical) == 9 and physical[8] == 1:  # 1: pixels per metre; 0 would be an aspect only
         dpi = plausible_dpi(int.from_bytes(physical[:4], "big") * METRES_PER_INCH)
-    return Header(width, height, end, dpi, orientation, _transparent_grey(head, chunks.get(b"tRNS", b"")))
+    aspect = pixel_aspect(int.from_bytes(physical[:4], "big"), int.from_bytes(physical[4:8], "big"))
+    clear = _transparent_grey(head, chunks.get(b"tRNS", b""))
+    return Header(width, height, end, dpi, orientation, clear, aspect=aspect)
 
 
 def _transparent_grey(head: bytes, transparency: bytes) -> int | None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from digitscan.inputs.header import CM_PER_INCH, plausible_dpi, plausible_orientation
+from digitscan.inputs.header import CM_PER_INCH, pixel_aspect, plausible_dpi, plausible_orientation
 from digitscan.inputs.window import CutShortError, DamagedError, Window
 
 SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 254, 256, 257, 258, 259, 262
 STRIP_OFFSETS, ORIENTATION, SAMPLES, ROWS_PER_STRIP, STRIP_COUNTS = 273, 274, 277, 278, 279
-X_RESOLUTION, RESOLUTION_UNIT, TILE_OFFSETS, TILE_COUNTS, SUB_IFDS = 282, 296, 324, 325, 330
+X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 282, 283, 296
+TILE_OFFSETS, TILE_COUNTS, SUB_IFDS = 324, 325, 330
 JPEG_AT, JPEG_LENGTH, EXIF_IFD, GPS_IFD = 513, 514, 34665, 34853
 
 _PIECES = ((STRIP_OFFSETS, STRIP_COUNTS), (TILE_OFFSETS, TILE_COUNTS), (JPEG_AT, JPEG_LENGTH))
@@ -148,14 +149,22 @@ class Tiff:
 
     def dpi(self, directory: Directory) -> float | None:
         """Dots per inch of the width of a page, or None."""
-        entry = directory.entries.get(X_RESOLUTION)
-        unit = self.value(directory, RESOLUTION_UNIT, 2)
-        if entry is None or entry.kind != 5 or unit not in (2, 3):
+        unit, found = self.value(directory, RESOLUTION_UNIT, 2), self._ratio(directory, X_RESOLUTION)
+        if found is None or unit not in (2, 3):
             return None
-        at = entry.at
-        numerator, denominator = self.uint(at, 4), self.uint(at + 4, 4)
-        scale = CM_PER_INCH if unit == 3 else 1.0
-        return plausible_dpi(numerator / denominator * scale) if denominator else None
+        return plausible_dpi(found * (CM_PER_INCH if unit == 3 else 1.0))
+
+    def aspect(self, directory: Directory) -> float:
+        """Width of a pixel of a page over its height; also where the resolutions have no unit."""
+        return pixel_aspect(self._ratio(directory, X_RESOLUTION), self._ratio(directory, Y_RESOLUTION))
+
+    def _ratio(self, directory: Directory, tag: int) -> float | None:
+        """A field that is a fraction, or None."""
+        entry = directory.entries.get(tag)
+        if entry is None or entry.kind != 5:
+            return None
+        numerator, denominator = self.uint(entry.at, 4), self.uint(entry.at + 4, 4)
+        return numerator / denominator if denominator else None
 
 
 def find_end(window: Window) -> int:

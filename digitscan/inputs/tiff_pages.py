@@ -77,7 +77,14 @@ def load_tiff(name: str, data: bytes, max_pixels: int, wanted: Wanted = EVERY) -
 def _load(name: str, number: int, tiff: Tiff, directory: Directory, copy: bytearray, limit: int) -> Page | PageFailure:
     try:
         width, height = (tiff.value(directory, tag, 0) for tag in (tags.WIDTH, tags.HEIGHT))
-        header = Header(width, height, tiff.pixels_end(directory), tiff.dpi(directory), tiff.orientation(directory))
+        header = Header(
+            width,
+            height,
+            tiff.pixels_end(directory),
+            tiff.dpi(directory),
+            tiff.orientation(directory),
+            aspect=tiff.aspect(directory),
+        )
         check_size(width, height, limit)
         if header.end > len(copy):
             raise CutShortError(
@@ -86,7 +93,8 @@ def _load(name: str, number: int, tiff: Tiff, directory: Directory, copy: bytear
         _check_deflate(tiff, directory, copy)
         _make_only_page(tiff, directory, copy)
         pixels = _decode(copy, tiff, directory)
-        return Page(name, number, finish(pixels, header, premultiplied=True), header.dpi, header.orientation)
+        upright, aspect = finish(pixels, header, premultiplied=True), header.upright_aspect
+        return Page(name, number, upright, header.dpi, header.orientation, aspect=aspect)
     except InputError as error:
         return PageFailure(name, number, str(error))
 

@@ -136,7 +136,9 @@ def turn_page(page: Page, quarters: int) -> Page:
     pixels = np.ascontiguousarray(np.rot90(page.pixels, quarters))
     finer = None if page.finer is None else partial(_turn_loaded, page.finer, quarters)
     size = page.full_size if page.full_size is None or quarters % 2 == 0 else page.full_size[::-1]
-    return replace(page, pixels=pixels, orientation=turned(page.orientation, quarters), full_size=size, finer=finer)
+    aspect = page.aspect if quarters % 2 == 0 else 1 / page.aspect
+    orientation = turned(page.orientation, quarters)
+    return replace(page, pixels=pixels, orientation=orientation, full_size=size, finer=finer, aspect=aspect)
 
 
 def _turn_loaded(load: Callable[[], Page | PageFailure], quarters: int) -> Page | PageFailure:

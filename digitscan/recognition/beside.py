@@ -82,6 +82,6 @@ class Beside:
             (value and self.paler, "paler ink in it may show through from the other side"),
             (len(value) > 1 and self.struck, "struck out, it seems"),
             (value and self.sign is Sign.MINUS and not value.strip("0"), "a minus or a dash stands before nought"),
-            (value and self.sign is Sign.DOUBTFUL, "a minus, or the rest of a ruling, stands before it"),
+            (value and self.sign is Sign.DOUBTFUL, "a minus, a ~ or the rest of a ruling stands before it"),
         ]
         return [note for seen, note in told if seen]

@@ -29,6 +29,10 @@ _CLEAR = 0.12
 """Room, in heights of the writing, between the field's edge and a minus: the rest of a ruling begins at the edge."""
 
 
+_FAINT, _WAVE, _SWING = 128, 8, 0.04
+"""Ink in a column of a glyph, its columns, and the swing of a wave in them, in their number: a ~ is no minus."""
+
+
 class Sign(Enum):
     """What stands before a number: nothing, a minus, or what may be one or the rest of a ruling."""
 
@@ -48,8 +52,8 @@ def find_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> Sign:
 
     Returns:
         A minus if one dash, and no other ink but specks, is left of the digits, and no dash follows them: people draw
-        dashes on both sides of an amount so that nothing can be added. Doubtful if that dash begins at the edge, or is
-        hardly longer than high.
+        dashes on both sides of an amount so that nothing can be added. Doubtful if that dash begins at the edge, is
+        hardly longer than high, or is a wave, as in ~50.
     """
     if not chosen:
         return Sign.NONE
@@ -67,7 +71,9 @@ def find_minus(lattice: Lattice, chosen: Sequence[int], edge: float) -> Sign:
     middle = ((frame[1] + frame[3]) / 2 - digit[1]) / (digit[3] - digit[1])
     if not (is_dash(frame, _SHORT) and _LEVEL[0] <= middle <= _LEVEL[1] and digit[0] - frame[2] <= _GAP):
         return Sign.NONE
-    return Sign.MINUS if is_dash(frame) and frame[0] - edge / lattice.height >= _CLEAR else Sign.DOUBTFUL
+    wavy = _is_wavy(lattice.pixels[order[before[0]]])
+    sure = is_dash(frame) and frame[0] - edge / lattice.height >= _CLEAR and not wavy
+    return Sign.MINUS if sure else Sign.DOUBTFUL
 
 
 def _single(lattice: Lattice) -> NDArray[np.bool_]:
@@ -78,6 +84,18 @@ def _single(lattice: Lattice) -> NDArray[np.bool_]:
 def _speck(frame: NDArray[np.float64]) -> bool:
     """Whether a box, in heights of the writing, is too short for a minus."""
     return bool(max(frame[2] - frame[0], frame[3] - frame[1]) < _LENGTH[0])
+
+
+def _is_wavy(glyph: NDArray[np.uint8]) -> bool:
+    """Whether a dash, uint8 (28, 28), is a ~: it rises, falls and rises, or the other way about."""
+    weights = glyph.astype(np.float64)
+    inked = np.flatnonzero(weights.sum(axis=0) > _FAINT)
+    if len(inked) < _WAVE:
+        return False
+    height = (weights[:, inked] * np.arange(len(glyph))[:, None]).sum(axis=0) / weights[:, inked].sum(axis=0)
+    place = np.linspace(0, 1, len(inked))
+    height -= np.polyval(np.polyfit(place, height, 1), place)
+    return bool(abs(2 * (height * np.sin(2 * np.pi * place)).mean()) >= _SWING * len(inked))
 
 
 def is_dash(frame: NDArray[np.float64], flat: float = _FLAT) -> bool:

@@ -36,7 +36,9 @@ def test_resolution_is_per_inch_or_per_centimetre():
     data[13:18] = b"\x02\x00\x76\x00\x76"  # 118 dots per centimetre
     assert only_page(bytes(data)).dpi == pytest.approx(299.72)
     data[13:18] = b"\x00\x00\x01\x00\x01"  # an aspect only
-    assert only_page(bytes(data)).dpi is None
+    assert only_page(bytes(data)).dpi is None and only_page(bytes(data)).aspect == 1
+    data[13:18] = b"\x00\x00\x02\x00\x01"  # twice as many pixels across as down
+    assert only_page(bytes(data)).aspect == 0.5
 
 
 def test_grey_and_colour():

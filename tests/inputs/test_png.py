@@ -14,7 +14,8 @@ def test_size_end_and_resolution_are_read():
     data = encoded(picture(), "PNG", dpi=(300, 300))
     header = read_header(Window(data + b"something behind it"))
     assert (header.width, header.height, header.end) == (60, 40, len(data))
-    assert header.dpi == pytest.approx(300, abs=0.1)
+    assert header.dpi == pytest.approx(300, abs=0.1) and header.aspect == 1
+    assert read_header(Window(encoded(picture(), "PNG", dpi=(204, 98)))).aspect == pytest.approx(98 / 204, rel=0.01)
 
 
 def test_grey_stays_grey_and_colour_stays_colour():

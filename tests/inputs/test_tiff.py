@@ -1,7 +1,7 @@
 import struct
 
 import pytest
-from inputs.making import grey_tags, multipage, picture, raw_tiff
+from inputs.making import grey_tags, multipage, only_page, picture, raw_tiff
 
 from digitscan.inputs.tiff import STRIP_OFFSETS, Tiff, find_end
 from digitscan.inputs.window import CutShortError, DamagedError, Window
@@ -31,6 +31,21 @@ def test_resolution_per_centimetre_and_none():
     assert tiff.dpi(next(tiff.directories())) == pytest.approx(299.72)
     tiff = tiff_of(raw_tiff([(tags | {296: (3, [1])}, [b"12"])]))
     assert tiff.dpi(next(tiff.directories())) is None
+
+
+@pytest.mark.parametrize("unit", [1, 2, 3])
+def test_a_fax_has_pixels_that_are_not_square(unit):
+    tags = grey_tags(picture()) | {282: (5, [204, 1]), 283: (5, [98, 1]), 296: (3, [unit])}
+    data = raw_tiff([(tags, [picture().tobytes()])])
+    tiff = tiff_of(data)
+    assert tiff.aspect(next(tiff.directories())) == pytest.approx(98 / 204)
+    page = only_page(data)
+    assert page.aspect == pytest.approx(98 / 204) and page.pixels.shape == picture().shape
+    on_its_side = raw_tiff([(tags | {274: (3, [6])}, [picture().tobytes()])])
+    assert only_page(on_its_side).aspect == pytest.approx(204 / 98)
+    tags[283] = (5, [0, 0])
+    tiff = tiff_of(raw_tiff([(tags, [picture().tobytes()])]))
+    assert tiff.aspect(next(tiff.directories())) == 1
 
 
 @pytest.mark.parametrize("compression", ["group4", None, "tiff_lzw"])

@@ -53,3 +53,16 @@ def test_a_dash_that_begins_at_a_line_may_be_its_rest(edge):
 def test_what_lies_on_a_dash_that_was_taken_out_is_none():
     """The dashes before the numbers of a tally column are long; the end of one was a minus, and -069 ok."""
     assert find_minus(lattice(DASH, DIGIT), [1], 84.0) is Sign.NONE
+
+
+def test_a_wave_before_a_number_is_no_sure_minus():
+    about, dash = np.zeros((28, 28), np.uint8), np.zeros((28, 28), np.uint8)
+    x = np.arange(4, 24)
+    for thick in (-1, 0, 1):
+        about[np.rint(14 + thick - 2.5 * np.sin((x - 4) / 19 * 2 * np.pi)).astype(int), x] = 255
+        dash[np.rint(14 + thick - 0.15 * (x - 14)).astype(int), x] = 255
+    found = lattice(DASH, DIGIT)
+    found.pixels[0] = about
+    assert find_minus(found, [1], 0.0) is Sign.DOUBTFUL
+    found.pixels[0] = dash
+    assert find_minus(found, [1], 0.0) is Sign.MINUS
