@@ -10,8 +10,16 @@ from numpy.typing import NDArray
 from digitscan.types import Field, Segments
 
 _MANY, _FEWEST = 400, 150
-"""Squares from which on they are those of squared paper, for 20 by 20 numbers stand in no table; and from which on
-they are so if writing does not keep to them."""
+"""Squares from which on they are those of squared paper where nothing says that they are a table's, as a month of days by
+twenty names; and from which on they are so if writing does not keep to them."""
+
+_LABELS, _OF_ROWS = 3.0, 0.8
+"""Width, in usual squares, of a first column that holds names, and the share of the rows that have such a cell: where
+two lines of squared paper were not found all along, its first squares are as wide."""
+
+_SEVERAL = 0.1
+"""Share of the squares with digits in which two or more stand, from which on they are cells: who writes on squared
+paper gives each digit its own."""
 
 _ALIKE, _SHARE = 0.2, 0.9
 """Largest difference of their sides from once the usual one or several times, in usual ones, and from 1 of the usual
@@ -59,10 +67,31 @@ def find_squares(fields: list[Field], boxes: NDArray[np.int32]) -> float | None:
     alike = (np.abs(sizes / usual - times) <= _ALIKE).all(axis=1).mean() >= _SHARE
     if not alike or abs(usual[0] / usual[1] - 1) > _ALIKE:
         return None
+    if _has_labels(squares, usual):
+        return None
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     within = ((middle > squares[:, :2].min(axis=0)) & (middle < squares[:, 2:].max(axis=0))).all(axis=1)
     tall = boxes[within & (boxes[:, 3] - boxes[:, 1] >= _TALL * usual[1])]
-    return float(usual[1]) if count >= _MANY or _crossing(squares, tall) >= _CROSSING else None
+    if count < _MANY:
+        return float(usual[1]) if _crossing(squares, tall) >= _CROSSING else None
+    single = squares[(times == 1).all(axis=1)]
+    return None if _shared(single, tall) >= _SEVERAL and _crossing(squares, tall) < _CROSSING else float(usual[1])
+
+
+def _has_labels(squares: NDArray[np.int32], usual: NDArray[np.float64]) -> bool:
+    """Whether the first column of cells, int32 (C, 4), of which the usual one is so wide and high, is one of names."""
+    wide = squares[squares[:, 2] - squares[:, 0] >= _LABELS * usual[0]]
+    first = wide[wide[:, 0] <= squares[:, 0].min() + _LABELS * usual[0] / 2]
+    rows = (squares[:, 3].max() - squares[:, 1].min()) / usual[1]
+    return len(first) >= _OF_ROWS * rows
+
+
+def _shared(squares: NDArray[np.int32], boxes: NDArray[np.int32]) -> float:
+    """The share of the squares int32 (C, 4) with the middle of a box int32 (N, 4) in them that have two or more."""
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    inside = (middle[None] > squares[:, None, :2]) & (middle[None] < squares[:, None, 2:])
+    counts = inside.all(axis=2).sum(axis=1)
+    return float((counts > 1).sum() / max(1, (counts > 0).sum()))
 
 
 def printed_like(lines: Segments, square: float, thickness: float, darkness: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -33,6 +33,10 @@ _LIST = 5
 """Fewest numbers one below another, each one more than the last but for gaps in their run: five of 0 to 20 do so by
 chance in one of 200,000 columns of as many."""
 
+_OF_ROW = 0.7
+"""Share of the numbers between the first and the last of a run that are of it: in a row of thirty some count on by
+chance."""
+
 _REPEATED = 2
 """Fewest numbers of another row that stand below, or above, the same ones of a run, to be the same scale once more."""
 
@@ -166,7 +170,9 @@ def _run_from(boxes: Sequence[Box], values: Sequence[str], row: Sequence[int]) -
         if pitch > 0 and (not pitches or abs(pitch - median(pitches)) <= _PITCH * median(pitches)):
             run.append(i)
             pitches.append(pitch)
-    return run if any(int(values[b]) - int(values[a]) == 1 for a, b in pairwise(run)) else run[:1]
+    among = row.index(run[-1]) + 1
+    counts = any(int(values[b]) - int(values[a]) == 1 for a, b in pairwise(run))
+    return run if counts and len(run) >= _OF_ROW * among else run[:1]
 
 
 def _is_level(box: Box, other: Box) -> bool:
