@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from digitscan.types import Field, Segments
 
 _MANY, _FEWEST = 400, 150
-"""Squares from which on they are those of squared paper where nothing says that they are a table's, as a month of days by
-twenty names; and from which on they are so if writing does not keep to them."""
+"""Squares from which on they are those of squared paper where nothing says that they are a table's, as of a month's days
+by twenty names; and from which on they are so if writing does not keep to them."""
 
 _LABELS, _OF_ROWS = 3.0, 0.8
 """Width, in usual squares, of a first column that holds names, and the share of the rows that have such a cell: where

@@ -29,7 +29,7 @@ def test_a_month_of_days_by_twenty_names_is_a_table():
     assert find_squares([*names[:4], *squares(20, 31)], in_cells(0.0)) == 36
     tens = np.concatenate([np.array([(40 * i + x, 45, 40 * i + x + 12, 75) for i in range(10)]) for x in (5, 20)])
     assert find_squares(squares(20, 31), tens) is None, "two digits in each, which is one cell's number"
-    assert find_squares(squares(20, 31), tens + [14, 0, 14, 0]) == 36, "they do not keep to the squares"
+    assert find_squares(squares(20, 31), tens + np.array([14, 0, 14, 0])) == 36, "they do not keep to the squares"
 
 
 def test_fewer_squares_are_paper_where_writing_does_not_keep_to_them():
