@@ -19,6 +19,7 @@ from digitscan.layout.frames import Frames
 from digitscan.layout.lines import ROOM, bounding_box, find_lines, holds_lines, holds_rows, split_words, typical_height
 from digitscan.layout.order import reading_order
 from digitscan.layout.remnants import border_remnants, cell_remnants, outline_remnants
+from digitscan.layout.repeated import find_repeated
 from digitscan.layout.rows import ROWS, Baseline, across_lines, stand_on, whole_words
 from digitscan.layout.ruled import cut_at_lines
 from digitscan.layout.squared import find_squares
@@ -128,6 +129,7 @@ def find_fields(
         strays[owner[across & usable & (owner >= 0)]] = True
         if not frames.snippet:
             usable &= ~find_captions(boxes, np.where(usable, owner, -1), _captioned(frames.fields))
+            usable &= ~find_repeated(labels, boxes, np.where(usable, owner, -1), [quad_box(quad) for quad in cells])
         usable &= ~frames.bubbles.own(boxes)
         beyond = beside_combs(frames.fields, boxes[usable], owner[usable])
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays, beyond)

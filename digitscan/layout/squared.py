@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from digitscan.types import Field, Segments
 
 _MANY, _FEWEST = 400, 150
-"""Squares from which on they are those of squared paper where nothing says that they are a table's, as of a month's days
+"""Squares from which on they are those of squared paper where nothing says that they are a table's, as a month's days
 by twenty names; and from which on they are so if writing does not keep to them."""
 
 _LABELS, _OF_ROWS = 3.0, 0.8

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from digitscan.pipeline.print import find_print
 from digitscan.recognition.codes import find_codes
-from digitscan.recognition.decide import CODES, PRINTED, SEVERAL, SMALLER, STROKES, Decision, doubt
+from digitscan.recognition.decide import CODES, PRINTED, SEVERAL, SMALLER, STROKES, THROUGH, Decision, doubt
 from digitscan.recognition.ones import find_strokes
 from digitscan.recognition.smaller import find_smaller
+from digitscan.recognition.through import find_through
 from digitscan.recognition.typeface import Glyphs, join_glyphs
 from digitscan.types import Field
 
@@ -35,6 +36,7 @@ def doubt_among_others(
     nothing = join_glyphs([])
     valued = [own if one is not None and one.value else nothing for own, one in zip(glyphs, told, strict=True)]
     told = _doubt_some(told, find_smaller(fields, valued), SMALLER)
+    told = _doubt_some(told, find_through(fields, valued), THROUGH)
     told = _doubt_some(told, find_strokes(fields, told), STROKES)
     told = _doubt_some(told, find_codes(fields, told), CODES)
     numbers = [one is not None and one.value != "" for one in told]

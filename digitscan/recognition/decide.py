@@ -130,6 +130,9 @@ CODES = "among words and codes, it seems"
 STROKES = "strokes in a column of other signs, as Roman numerals are"
 """The note about 1s in a column in which nothing else is a number."""
 
+THROUGH = "a line through several cells, it seems"
+"""The note about numbers with a 1 that goes on in the cell above or below."""
+
 SMALLER = "much smaller than the others"
 """The note about a number that may be ditto marks, a candidate or a remark."""
 
