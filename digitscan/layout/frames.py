@@ -36,7 +36,7 @@ from digitscan.layout.open_combs import open_cells, with_open
 from digitscan.layout.open_rows import with_open_rows
 from digitscan.layout.rows import Baseline, join_baselines
 from digitscan.layout.ruled import Rows, find_rows
-from digitscan.layout.squared import find_squares, on_grid, printed_like
+from digitscan.layout.squared import find_squares, on_grid, printed_like, usual_darkness
 from digitscan.layout.ticks import combs_in_boxes, combs_on_lines
 from digitscan.layout.whole import whole_boxes
 from digitscan.types import Box, Field, Segments, quad_box
@@ -288,8 +288,7 @@ def find_frames(
         across, down = on_grid(horizontal, across, square), on_grid(vertical, down, square)
         across &= printed_like(horizontal, square, thickness, dark[0])
         down &= printed_like(vertical, square, thickness, dark[1])
-        darks = np.concatenate([dark[0][across], dark[1][down]])
-        squared = float(np.median(darks)) if len(darks) else 0.0
+        squared = usual_darkness(np.concatenate([dark[0][across], dark[1][down]]))
     return Frames(
         fields,
         across,

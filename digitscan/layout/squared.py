@@ -13,6 +13,9 @@ _MANY, _FEWEST = 400, 150
 """Squares from which on they are those of squared paper where nothing says that they are a table's, as a month's days
 by twenty names; and from which on they are so if writing does not keep to them."""
 
+_HALVED = 0.05
+"""Share of the squares that are halves, or quarters, of the usual one from which on they are those of such paper."""
+
 _LABELS, _OF_ROWS = 3.0, 0.8
 """Width, in usual squares, of a first column that holds names, and the share of the rows that have such a cell: where
 two lines of squared paper were not found all along, its first squares are as wide."""
@@ -36,6 +39,10 @@ it must be as seen from so many lines near it."""
 
 _DARKER = 1.5
 """Darkness, in the usual of the printed lines, from which on a shorter line is a pen's."""
+
+_HIGH, _KINDS = 90, 1.4
+"""Percentile of their darkness that tells the darkest kind of lines, and how many times the usual it is where there are
+several: one line in ten, and writing lies on few."""
 
 _TALL = 0.5
 """Height, in squares, from which on something may be a digit."""
@@ -64,9 +71,13 @@ def find_squares(fields: list[Field], boxes: NDArray[np.int32]) -> float | None:
     usual = np.median(sizes, axis=0)
     # Where a pale line was not found, several squares are one cell.
     times = np.maximum(1, np.round(sizes / usual))
-    alike = (np.abs(sizes / usual - times) <= _ALIKE).all(axis=1).mean() >= _SHARE
+    # On millimetre paper each fifth line is darker than those between, and each tenth darker still.
+    half = np.abs(sizes / usual - 0.5) <= _ALIKE / 2
+    alike = ((np.abs(sizes / usual - times) <= _ALIKE) | half).all(axis=1).mean() >= _SHARE
     if not alike or abs(usual[0] / usual[1] - 1) > _ALIKE:
         return None
+    if count >= _MANY and half.any(axis=1).mean() >= _HALVED:
+        return float(usual[1]) / 2
     if _has_labels(squares, usual):
         return None
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
@@ -110,6 +121,14 @@ def printed_like(lines: Segments, square: float, thickness: float, darkness: NDA
     long = length >= _LONG * square
     usual = np.median(darkness[long]) if long.any() else np.inf
     return long | ((lines.thickness <= _THICKER * thickness) & (darkness <= _DARKER * usual))
+
+
+def usual_darkness(darkness: NDArray[np.float32]) -> float:
+    """Darkness of the lines of squared paper, from that of N of them; of the darkest kind, where there are several."""
+    if not len(darkness):
+        return 0.0
+    usual, high = np.percentile(darkness, [50, _HIGH])
+    return float(high if high >= _KINDS * usual else usual)
 
 
 def on_grid(lines: Segments, sure: NDArray[np.bool_], square: float) -> NDArray[np.bool_]:

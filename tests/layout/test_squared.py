@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 
 from digitscan.drawing import A5, NEAT, Sheet, Writer
-from digitscan.layout.squared import find_squares, on_grid, printed_like
+from digitscan.layout.squared import find_squares, on_grid, printed_like, usual_darkness
 from digitscan.pipeline import segment_page
 from digitscan.types import Box, Field, Page, Segments, box_quad
 
@@ -30,6 +31,21 @@ def test_a_month_of_days_by_twenty_names_is_a_table():
     tens = np.concatenate([np.array([(40 * i + x, 45, 40 * i + x + 12, 75) for i in range(10)]) for x in (5, 20)])
     assert find_squares(squares(20, 31), tens) is None, "two digits in each, which is one cell's number"
     assert find_squares(squares(20, 31), tens + np.array([14, 0, 14, 0])) == 36, "they do not keep to the squares"
+
+
+def test_millimetre_paper_has_squares_of_several_sizes():
+    whole = squares(20, 24)
+    halves = [
+        Field("cell", box_quad(Box(x + dx, 802, x + dx + 18, 838)), table=0)
+        for x in range(2, 962, 40)
+        for dx in (0, 18)
+    ]
+    assert find_squares(whole + halves, in_cells(0.0)) == 18
+    assert find_squares(whole + halves[:10], in_cells(0.0)) == 36
+    assert usual_darkness(np.array([30] * 10 + [32] * 6 + [60] * 4, np.float32)) == 60
+    assert usual_darkness(np.array([30] * 10 + [32] * 6 + [36] * 4, np.float32)) == pytest.approx(30, abs=2)
+    assert usual_darkness(np.array([30] * 39 + [180], np.float32)) == 30, "writing lies on one"
+    assert usual_darkness(np.zeros(0, np.float32)) == 0
 
 
 def test_fewer_squares_are_paper_where_writing_does_not_keep_to_them():
