@@ -40,6 +40,9 @@ _CHANCE = 0.05
 """Share of a page's glyphs that are digits by chance. Of 91 on a form with print and four numbers 2 were upside down,
 and none upright, and the numbers were turned that were read better upright."""
 
+_LETTER = 0.25
+"""What a single digit on a free line counts for, as a part of another: in print on its side there are hundreds."""
+
 _TELLING, _FEW, _SHARE = "347", 12, 0.06
 """Digits that are none upside down, a quarter of what is written; the fewest digits read without doubt that must have
 some of them, and their least share. A page of marks that was read upside down had none among 27."""
@@ -56,7 +59,8 @@ def is_doubtful(result: PageResult, probabilities: NDArray[np.float32]) -> bool:
         probabilities: float32 (n, 11), those of a sample of its glyphs.
     """
     # Print may outnumber the numbers among the glyphs: a page whose numbers say that it is upright is.
-    surely = _sure(result) >= _UPRIGHT and _telling(result)[1] >= _FEW and is_upright(result)
+    plain = _without_letters(result)
+    surely = _sure(plain) >= _UPRIGHT and _telling(plain)[1] >= _FEW and is_upright(plain)
     if surely or len(probabilities) < _FEWEST:
         return False
     return _digits(probabilities) < _UPRIGHT * len(probabilities) or _sure(result) < _UPRIGHT
@@ -164,6 +168,15 @@ def _telling(result: PageResult) -> tuple[int, int]:
     return sum(digit in _TELLING for digit in digits), len(digits)
 
 
+def _without_letters(result: PageResult) -> PageResult:
+    """The result without single digits on free lines: o, w and h of print on its side are 0, 3 and 4."""
+    return replace(result, readings=tuple(one for one in result.readings if not _may_be_letter(one)))
+
+
+def _may_be_letter(reading: Reading) -> bool:
+    return reading.kind == "line" and len(reading.value) == 1
+
+
 def _filled(result: PageResult) -> list[Reading]:
     return [reading for reading in result.readings if reading.status is not Status.BLANK]
 
@@ -177,10 +190,11 @@ def _sure(result: PageResult) -> float:
 def _expected(result: PageResult) -> float:
     """How many more digits are right than wrong by their confidence, of numbers that are rather right than wrong.
 
-    Those that letters of print become on their side are left out, and words upside down are long and not sure.
+    Those that letters of print become on their side count little or nothing, and words upside down are long and not
+    sure.
     """
-    more = ((max(0.0, 2 * reading.confidence - 1), reading.value) for reading in _filled(result))
-    return sum(weight * sum(digit not in "01" for digit in value) for weight, value in more)
+    told = ((max(0.0, 2 * one.confidence - 1) * (_LETTER if _may_be_letter(one) else 1), one) for one in _filled(result))
+    return sum(weight * sum(digit not in "01" for digit in one.value) for weight, one in told)
 
 
 def _digits(probabilities: NDArray[np.float32]) -> int:
