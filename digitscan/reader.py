@@ -25,6 +25,7 @@ from digitscan.recognition.turn import (
     compare,
     count_digits,
     doubt,
+    doubt_letters,
     find_turn,
     has_telling,
     in_all_turns,
@@ -237,8 +238,30 @@ class Reader:
         if isinstance(page, PageFailure) or not is_doubtful(result, shown.seen.sample):
             return result
         turned = self.classify(in_all_turns(segmented.showing))
-        turn = find_turn(shown.seen.sample, turned, aside=segmented.aside)
         counts = count_digits(shown.seen.sample, turned)
+        found = self._read_either_way(page, segmented.aside, shown, result, turned, counts)
+        return doubt_letters(found, max(counts) / len(shown.seen.sample))
+
+    def _read_either_way(
+        self,
+        page: Page,
+        aside: bool,
+        shown: _Shown,
+        result: PageResult,
+        turned: NDArray[np.float32],
+        counts: Sequence[int],
+    ) -> PageResult:
+        """Read a page turned, of which `result` was read as it is, and choose.
+
+        Args:
+            page: as loaded.
+            aside: whether its lines run from top to bottom.
+            shown: what the networks saw.
+            result: as it was read so.
+            turned: float32 (3 n, 11), probabilities of `in_all_turns` of its glyphs.
+            counts: how many of these are digits, as they are and turned by one, two and three quarters.
+        """
+        turn = find_turn(shown.seen.sample, turned, aside=aside)
         way, other = 0, self._read_turned(page, turn) if turn else result
         if is_better(other, result):
             way, result = turn, other

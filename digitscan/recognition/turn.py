@@ -43,6 +43,9 @@ and none upright, and the numbers were turned that were read better upright."""
 _LETTER = 0.25
 """What a single digit on a free line counts for, as a part of another: in print on its side there are hundreds."""
 
+_LETTERS, _PRINT, _AS_LETTERS = 8, 0.6, "letters of print, it seems"
+"""Fewest such digits, and the share of digits among a page's glyphs below which they are letters; and what is said."""
+
 _TELLING, _FEW, _SHARE = "347", 12, 0.06
 """Digits that are none upside down, a quarter of what is written; the fewest digits read without doubt that must have
 some of them, and their least share. A page of marks that was read upside down had none among 27."""
@@ -60,7 +63,8 @@ def is_doubtful(result: PageResult, probabilities: NDArray[np.float32]) -> bool:
     """
     # Print may outnumber the numbers among the glyphs: a page whose numbers say that it is upright is.
     plain = _without_letters(result)
-    surely = _sure(plain) >= _UPRIGHT and _telling(plain)[1] >= _FEW and is_upright(plain)
+    surely = _sure(result) >= _UPRIGHT and 2 * len(_filled(plain)) >= len(_filled(result))
+    surely = surely and _telling(plain)[1] >= _FEW and is_upright(plain)
     if surely or len(probabilities) < _FEWEST:
         return False
     return _digits(probabilities) < _UPRIGHT * len(probabilities) or _sure(result) < _UPRIGHT
@@ -142,6 +146,22 @@ def doubt(result: PageResult) -> PageResult:
     return replace(result, readings=tuple(readings))
 
 
+def doubt_letters(result: PageResult, digits: float) -> PageResult:
+    """The result with its single digits on free lines for review, if they are many and the page is mostly print.
+
+    Args:
+        result: of the page.
+        digits: share of digits among its glyphs, the way up that has most.
+    """
+    single = {one.field for one in result.readings if one.status is Status.OK and _may_be_letter(one)}
+    if len(single) < _LETTERS or digits >= _PRINT:
+        return result
+    readings = [
+        replace(one, status=Status.REVIEW, note=_AS_LETTERS) if one.field in single else one for one in result.readings
+    ]
+    return replace(result, readings=tuple(readings))
+
+
 def is_upright(result: PageResult) -> bool:
     """Whether the digits that were read without doubt have those among them that are none upside down."""
     telling, count = _telling(result)
@@ -193,7 +213,9 @@ def _expected(result: PageResult) -> float:
     Those that letters of print become on their side count little or nothing, and words upside down are long and not
     sure.
     """
-    told = ((max(0.0, 2 * one.confidence - 1) * (_LETTER if _may_be_letter(one) else 1), one) for one in _filled(result))
+    told = (
+        (max(0.0, 2 * one.confidence - 1) * (_LETTER if _may_be_letter(one) else 1), one) for one in _filled(result)
+    )
     return sum(weight * sum(digit not in "01" for digit in one.value) for weight, one in told)
 
 

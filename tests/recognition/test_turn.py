@@ -2,6 +2,7 @@ import numpy as np
 
 from digitscan.recognition.turn import (
     doubt,
+    doubt_letters,
     find_turn,
     has_telling,
     in_all_turns,
@@ -114,3 +115,28 @@ def test_3s_4s_and_7s_read_without_doubt_say_that_a_page_is_upright():
 def test_a_page_that_its_glyphs_speak_against_must_show_a_digit_that_is_none_upside_down():
     assert has_telling(result(1, 5, "952")) is False and has_telling(result(1, 5, "943")) is True
     assert has_telling(result(0, 5, "43")) is False, "none is without doubt"
+
+
+def lines(*values, kind="line"):
+    """A page of such sure numbers on free lines."""
+    box = Box(0, 0, 9, 9)
+    readings = [Reading(i, value, 0.99, Status.OK, box, kind=kind) for i, value in enumerate(values)]
+    return PageResult("a.png", 1, tuple(readings))
+
+
+def test_letters_of_print_on_its_side_do_not_say_that_it_is_upright():
+    """Of a questionnaire photographed on its side 165 numbers were ok: each o a 0, each w a 3 and each h a 4."""
+    letters = lines(*"0034" * 20)
+    assert is_doubtful(letters, probabilities(34, 71))
+    assert not is_doubtful(lines(*"0034" * 20, kind="cell"), probabilities(34, 71)), "marks in the cells of a table"
+    boxes = lines(*["57403"] * 6, kind="box")
+    assert is_better(boxes, letters), "few numbers of several digits count more"
+
+
+def test_single_digits_on_lines_are_for_review_where_the_page_is_print():
+    page = lines(*"0340034", "57", "0", "3")
+    told = doubt_letters(page, 0.4)
+    assert [one.status is Status.OK for one in told.readings] == [False] * 7 + [True, False, False]
+    assert doubt_letters(page, 0.8) is page, "a page of digits"
+    assert doubt_letters(lines(*"0340034"), 0.4).readings[0].status is Status.OK, "few"
+    assert doubt_letters(lines(*"034003403", kind="box"), 0.4).readings[0].status is Status.OK
