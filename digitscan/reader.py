@@ -21,6 +21,7 @@ from digitscan.pipeline import Opinions, SegmentedPage, cut_page, is_too_coarse,
 from digitscan.recognition.fuse import READERS
 from digitscan.recognition.networks import Asked, Networks, Seen, Sight
 from digitscan.recognition.session import usable_cpus
+from digitscan.recognition.signs import are_digits, doubt_signed
 from digitscan.recognition.turn import (
     compare,
     count_digits,
@@ -290,6 +291,8 @@ class Reader:
             found = read_page(
                 page, seen.glyphs, self.min_confidence, seen.strips, weights, seen.tails, partial(self._ask, page)
             )
+            if page.signed and are_digits(self.classify(page.signs)):
+                found = doubt_signed(found, page.signed)
             return self._select(found)
         except Exception as error:
             return PageResult(page.file, page.number, error=_explain(error))

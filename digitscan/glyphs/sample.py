@@ -18,6 +18,9 @@ _FIELD, _TEXT = 8, 40
 _SIZE = (0.5, 1.8)
 """Longer side of a piece, in that of the usual one: dots and dashes are shorter, digits that touch longer."""
 
+_SIGNS = 24
+"""Signs that are looked at to tell whether they are digits: each stands in many fields."""
+
 _SMALLEST = 8
 """Longer side of the smallest piece, pixels."""
 
@@ -52,8 +55,29 @@ def sample_glyphs(
     Returns:
         uint8 (n, 28, 28), white ink on black, n at most 120.
     """
+    return _pictures(labels, contrast, boxes, _of_usual_size(np.arange(len(boxes)), boxes))
+
+
+def sample_signs(
+    labels: NDArray[np.int32], contrast: NDArray[np.uint8], boxes: NDArray[np.int32], signs: Sequence[int]
+) -> NDArray[np.uint8]:
+    """Normalise some of the signs that were left out of fields, arguments and result as above, n at most 24.
+
+    Args:
+        labels: as above.
+        contrast: as above.
+        boxes: as above.
+        signs: indices of the signs among the components.
+    """
+    return _pictures(labels, contrast, boxes, _spread(np.array(signs, np.intp), _SIGNS))
+
+
+def _pictures(
+    labels: NDArray[np.int32], contrast: NDArray[np.uint8], boxes: NDArray[np.int32], some: NDArray[np.intp]
+) -> NDArray[np.uint8]:
+    """Some components, each as one glyph."""
     inks = []
-    for i in _of_usual_size(np.arange(len(boxes)), boxes).tolist():
+    for i in some.tolist():
         left, top, right, bottom = boxes[i]
         window = np.s_[top:bottom, left:right]
         inks.append(np.where(labels[window] == i + 1, contrast[window], np.uint8(0)))

@@ -38,8 +38,15 @@ _SQUARE = 8.0
 _STRAIGHT = 2.5
 """Pixels by which its outline leaves straight edges at most: a scan's raggedness."""
 
-_WHITE = 0.03
-"""Share of what its outline surrounds that is white, but for grain: a heading in white on black is left as it is."""
+_WHITE = 6
+"""Longest side, pixels, of what is white in it, but for single pixels: a heading in white on black is left as it is."""
+
+_EVEN = (12, 0.1)
+"""Difference of neighbouring grey levels, grain closed, and the share of a patch with larger ones, in print at most: a
+pen's strokes are uneven."""
+
+_FEWEST = 3
+"""Fewest patches of a page: who blacks out one number with a marker is not to lose it without a word."""
 
 _RIM, _MOSTLY = 9, 0.25
 """Width, pixels, of what is looked at around a patch, and the share of it that may be dark: lines, writing, and the
@@ -83,12 +90,20 @@ def empty_solid(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
     # Not the outer ones alone: a dark desk surrounds all.
     contours, nested = cv2.findContours(solid, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    emptied, found = gray.copy(), False
+    emptied, found = gray.copy(), 0
     for contour, (_, _, _, parent) in zip(contours, nested[0] if nested is not None else (), strict=True):
-        whole = stats[labels[contour[0, 0, 1], contour[0, 0, 0]], cv2.CC_STAT_AREA]
-        if parent < 0 and whole >= (1 + _MORE) * cv2.contourArea(contour) and _is_cell(contour, gray.shape, side):
-            found |= _empty(contour, emptied, dark, paper)
-    return emptied if found else gray
+        if parent < 0 and _is_cell(contour, gray.shape, side) and _goes_on(contour, labels, stats):
+            found += _empty(contour, emptied, dark, paper)
+    return emptied if found >= _FEWEST else gray
+
+
+def _goes_on(contour: NDArray[np.int32], labels: NDArray[np.int32], stats: NDArray[np.int32]) -> bool:
+    """Whether ink goes on from a patch, int32 (n, 1, 2): `labels` and `stats` are those of all components."""
+    x, y = contour[:, 0].T
+    counts = np.bincount(labels[y, x])
+    counts[0] = 0  # white grain
+    whole = stats[int(counts.argmax()), cv2.CC_STAT_AREA]
+    return bool(counts.any() and whole >= (1 + _MORE) * cv2.contourArea(contour))
 
 
 def _has_patch(dark: NDArray[np.uint8], side: int) -> bool:
@@ -121,7 +136,12 @@ def _empty(
     rim = cv2.dilate(patch, _square(2 * _RIM + 1)) - patch
     own, light = gray[around], paper[around]
     white = cv2.morphologyEx(cv2.bitwise_and(patch, cv2.bitwise_not(dark[around])), cv2.MORPH_OPEN, _square(2))
-    if cv2.countNonZero(white) > _WHITE * cv2.countNonZero(patch):
+    _, _, sizes, _ = cv2.connectedComponentsWithStats(white)
+    if sizes[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(initial=0) > _WHITE:
+        return False
+    slopes = cv2.morphologyEx(cv2.medianBlur(own, _GRAIN), cv2.MORPH_GRADIENT, _square(3))
+    inner = slopes[cv2.erode(patch, _square(2 * _GRAIN + 1)) > 0]
+    if len(inner) and (inner > _EVEN[0]).mean() > _EVEN[1]:
         return False
     beside = cv2.bitwise_and(dark[around], rim)
     if cv2.countNonZero(beside) > _MOSTLY * cv2.countNonZero(rim):

@@ -7,7 +7,7 @@ that passed was askew, or has lines of that direction of its own that end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -35,6 +35,13 @@ _AWAY = 300
 
 _DRIFT = 0.35
 """Pixels by which a streak in the upper half of the page may stand beside itself in the lower half."""
+
+_END = 100
+"""The first and the last hundredth of the page must be dark there too, if there is paper: a line of print that runs
+from top to bottom begins and ends within the margins."""
+
+_SAME = 1.3
+"""How many times as dark as the lines that end a streak must be, or they it, on a page that is not askew."""
 
 _MOST = 20
 """Streaks on a page at most: more lines are paper that is printed with them."""
@@ -79,12 +86,14 @@ def find_streaks(gray: NDArray[np.uint8]) -> Streaks | None:
     if bool(found[0]) == bool(found[1]):
         return None
     streaks = Streaks(bool(found[0]), tuple(found[0] or found[1]))
-    across = lines[1] if streaks.upright else lines[0]
-    ends = across.ends()
-    stops = any(first - away <= end < last + away for first, last in streaks.places for end in ends)
-    if (ends and not stops) or abs(_skew(fill_streaks(gray, streaks))) >= _ASKEW:
+    if abs(_skew(fill_streaks(gray, streaks))) >= _ASKEW:
         return streaks
-    return None
+    own, across = lines if streaks.upright else lines[::-1]
+    ending = across.ending()
+    stops = any(first - away <= end < last + away for first, last in streaks.places for end in across.ends(ending))
+    if not ending or stops or _are_alike(own.darkness(streaks.places), across.darkness(ending)):
+        return None
+    return streaks
 
 
 def fill_streaks(pixels: NDArray[np.uint8], streaks: Streaks) -> NDArray[np.uint8]:
@@ -98,6 +107,11 @@ def fill_streaks(pixels: NDArray[np.uint8], streaks: Streaks) -> NDArray[np.uint
         sides = turned[:, [left]] * (1 - share) + turned[:, [right]] * share
         turned[:, left : right + 1] = np.rint(sides).astype(np.uint8)
     return filled
+
+
+def _are_alike(one: float, other: float) -> bool:
+    """Whether lines with these darknesses may be of one print."""
+    return max(one, other) <= _SAME * min(one, other)
 
 
 def _skew(gray: NDArray[np.uint8]) -> float:
@@ -124,18 +138,35 @@ class _Lines:
     def streaks(self) -> list[tuple[int, int]]:
         """First column and the one after the last of each, where the whole height has it."""
         through = self._seen.mean(axis=0) >= _ALONG
-        through &= self._seen[:2].any(axis=0) & self._seen[-2:].any(axis=0)  # or writing is there
         found = [run for run in _runs(through) if run[1] - run[0] <= self._away and self._is_straight(*run)]
+        found = [run for run in found if self._reaches_edges(*run)]
         return found if len(found) <= _MOST else []
 
-    def ends(self) -> list[int]:
-        """The rows in which lines as exact as a streak, and shorter, begin or end: none where there are none."""
+    def ending(self) -> list[tuple[int, int]]:
+        """First column and the one after the last of lines as exact as a streak, and shorter."""
         short = (self._seen.mean(axis=0) >= _ENDING) & ~self._seen[0] & ~self._seen[-1]
+        return list(_runs(short))
+
+    def ends(self, lines: Sequence[tuple[int, int]]) -> list[int]:
+        """The rows in which such lines begin or end."""
         places = []
-        for first, last in _runs(short):
+        for first, last in lines:
             dark = np.flatnonzero((self._gray[:, first:last] < self._beside(first, last) - _DARKER).any(axis=1))
             places += [int(dark[0]), int(dark[-1])] if len(dark) else []
         return places
+
+    def _reaches_edges(self, first: int, last: int) -> bool:
+        """Whether columns are dark at both ends of the page, where there is paper beside them and not a lid."""
+        beside = self._beside(first, last)[:, 0]
+        dark = self._gray[:, first:last].min(axis=1) < beside - _DARKER
+        paper = beside > _PAPER * np.median(beside)
+        rows = max(4, len(beside) // _END)
+        ends = [(dark[part], paper[part]) for part in (np.s_[:rows], np.s_[-rows:])]
+        return all(np.count_nonzero(inked & told) >= _ALONG * np.count_nonzero(told) for inked, told in ends)
+
+    def darkness(self, places: Sequence[tuple[int, int]]) -> float:
+        """How much darker such columns are than those beside them, in most of them: 0–255."""
+        return float(np.median([self._dips[:, first:last].max(axis=1).mean() for first, last in places]))
 
     def _beside(self, first: int, last: int) -> NDArray[np.int16]:
         """The darker of what is on either side of such columns, row by row: int16 (H, 1)."""

@@ -172,12 +172,18 @@ def _boxes_in(frames: list[NDArray[np.float32]], holes: list[NDArray[np.float32]
         frames: float32 (4, 2) each, the cells that are known.
         holes: float32 (4, 2) each, four-sided holes of the ink.
     """
+    if not frames or len(holes) < _BOXES:
+        return []
+    corners, outer = np.stack(holes), np.stack(frames)
+    lows, highs = corners.min(axis=1), corners.max(axis=1)
+    low, high = outer.min(axis=1), outer.max(axis=1)
+    # Most cells are smaller than three of the smallest holes, and hold none.
+    least = _BOXES * float(np.prod(highs - lows, axis=1).min())
     found = []
-    for frame in frames:
-        low, high = frame.min(axis=0), frame.max(axis=0)
-        inner = [hole for hole in holes if (hole.min(axis=0) > low).all() and (hole.max(axis=0) < high).all()]
-        if len(inner) >= _BOXES:
-            inner = _innermost(inner)
+    for i in np.flatnonzero(np.prod(high - low, axis=1) > least).tolist():
+        inside = np.flatnonzero(((lows > low[i]) & (highs < high[i])).all(axis=1)).tolist()
+        if len(inside) >= _BOXES:
+            inner = _innermost([holes[k] for k in inside])
             found += _alike(inner, inner, _BOXES)
     return found
 

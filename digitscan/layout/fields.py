@@ -73,12 +73,14 @@ class FieldInk:
         parts: for each cell of a comb, else for the one field, intp (K,): indices of its components.
         strays: whether ink that was given to no field reaches into it.
         shown: whether its ink seems to show through from the other side.
+        signs: indices of components that were left out, as print that other cells have in the same place.
     """
 
     field: Field
     parts: tuple[NDArray[np.intp], ...]
     strays: bool = False
     shown: bool = False
+    signs: tuple[int, ...] = ()
 
     @property
     def blank(self) -> bool:
@@ -116,7 +118,7 @@ def find_fields(
     cells = [quad for field in frames.fields for quad in (field.cells or (field.quad,))]
     inks: list[FieldInk] = []
     usable = np.ones(len(boxes), bool)
-    framed = np.zeros(len(boxes), bool)
+    framed, repeated = np.zeros(len(boxes), bool), np.zeros(len(boxes), bool)
     if cells:
         labels, boxes, areas, owner, across = assign_to_cells(labels, boxes, areas, cells, frames.margin)
         frame = np.array([quad_box(quad) for quad in cells], np.int32)
@@ -129,10 +131,17 @@ def find_fields(
         strays[owner[across & usable & (owner >= 0)]] = True
         if not frames.snippet:
             usable &= ~find_captions(boxes, np.where(usable, owner, -1), _captioned(frames.fields))
-            usable &= ~find_repeated(labels, boxes, np.where(usable, owner, -1), [quad_box(quad) for quad in cells])
+            repeated = find_repeated(labels, boxes, np.where(usable, owner, -1), [quad_box(quad) for quad in cells])
+            usable &= ~repeated
         usable &= ~frames.bubbles.own(boxes)
         beyond = beside_combs(frames.fields, boxes[usable], owner[usable])
         inks = _cell_inks(frames.fields, np.where(usable, owner, -1), around, strays, beyond)
+        if repeated.any():
+            signs = _cell_inks(frames.fields, np.where(repeated, owner, -1), around, strays, beyond)
+            inks = [
+                replace(ink, signs=tuple(np.concatenate(sign.parts).tolist()))
+                for ink, sign in zip(inks, signs, strict=True)
+            ]
         usable &= owner < 0
     elif frames.snippet:
         usable = ~border_remnants(labels, boxes, areas)

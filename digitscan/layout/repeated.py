@@ -84,12 +84,13 @@ def find_repeated(
     inked = np.unique(owner[owner >= 0])
     heights = frames[inked, 3] - frames[inked, 1]
     while len(inked) >= _FEWEST:
-        usual = float(np.sort(heights)[len(heights) // 2])  # that of one of them
+        usual = max(1.0, float(np.sort(heights)[len(heights) // 2]))  # that of one of them
         of_kind = np.abs(heights / usual - 1) <= _SAME_ROOM
         kind = inked[of_kind]
         if len(kind) >= _FEWEST:
             found |= _in_kind(labels, boxes, owner, frames, kind, usual)
-        inked, heights = inked[~of_kind], heights[~of_kind]
+        rest = ~of_kind & (heights > 1)
+        inked, heights = inked[rest], heights[rest]
     return found
 
 

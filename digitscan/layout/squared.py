@@ -99,9 +99,11 @@ def _has_labels(squares: NDArray[np.int32], usual: NDArray[np.float64]) -> bool:
 
 def _shared(squares: NDArray[np.int32], boxes: NDArray[np.int32]) -> float:
     """The share of the squares int32 (C, 4) with the middle of a box int32 (N, 4) in them that have two or more."""
-    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    inside = (middle[None] > squares[:, None, :2]) & (middle[None] < squares[:, None, 2:])
-    counts = inside.all(axis=2).sum(axis=1)
+    x, y = ((boxes[:, :2] + boxes[:, 2:]) / 2).T
+    left, top, right, bottom = squares.T
+    counts = np.zeros(len(squares), np.intp)
+    for across, down in zip(x.tolist(), y.tolist(), strict=True):
+        counts += (across > left) & (across < right) & (down > top) & (down < bottom)
     return float((counts > 1).sum() / max(1, (counts > 0).sum()))
 
 
@@ -158,7 +160,8 @@ def _crossing(squares: NDArray[np.int32], boxes: NDArray[np.int32]) -> float:
     """The share of the boxes int32 (N, 4) that lie in none of the squares int32 (C, 4); 0 of none."""
     if not len(boxes):
         return 0.0
-    low = np.maximum(squares[None, :, :2], boxes[:, None, :2])
-    high = np.minimum(squares[None, :, 2:], boxes[:, None, 2:])
-    kept = ((high - low) / np.maximum(boxes[:, 2:] - boxes[:, :2], 1)[:, None]).min(axis=2).max(axis=1)
-    return float((kept < _KEPT).mean())
+    crossing = 0
+    for box in boxes:
+        shared = np.minimum(squares[:, 2:], box[2:]) - np.maximum(squares[:, :2], box[:2])
+        crossing += bool((shared / np.maximum(box[2:] - box[:2], 1)).min(axis=1).max() < _KEPT)
+    return crossing / len(boxes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -74,6 +74,8 @@ class SegmentedPage:
         snippet: height and width of a snippet, working pixels; None for a page.
         aside: whether its lines run from top to bottom; not asked where pieces of its fields tell.
         sheets: of each field the number of the sheet that it is on, -1 for none; empty where there is one sheet.
+        signs: uint8 (n, 28, 28), some of the signs that were left out as print which its cells have in common.
+        signed: numbers of the fields, from 1, from which such signs were left out.
     """
 
     file: str
@@ -87,6 +89,8 @@ class SegmentedPage:
     snippet: tuple[int, int] | None = None
     aside: bool = False
     sheets: tuple[int, ...] = ()
+    signs: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 28, 28), np.uint8))
+    signed: frozenset[int] = frozenset()
 
     @property
     def stored_size(self) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from digitscan.glyphs.candidates import lay_lattice
 from digitscan.glyphs.neighbours import may_be_one_digit, neighbours, tell_neighbours
 from digitscan.glyphs.normalize import SIZE
 from digitscan.glyphs.percent import percent_sign
-from digitscan.glyphs.sample import sample_glyphs, sample_pieces
+from digitscan.glyphs.sample import sample_glyphs, sample_pieces, sample_signs
 from digitscan.glyphs.segment import find_pieces, segment
 from digitscan.glyphs.strike import is_crossed, is_struck_out
 from digitscan.glyphs.strip import field_strip
@@ -122,8 +122,22 @@ def segment_page(page: Page, *, strips: bool = False, fine: bool = False, at_onc
     if not len(telling) and not ground.snippet:
         sample, aside = sample_glyphs(labels, contrast, boxes), runs_upright(boxes)
     sheets = tuple(_sheet_of(one.field, ground.sheets) for one in inks) if len(ground.sheets) > 1 else ()
+    signs = sample_signs(labels, contrast, boxes, [sign for one in inks for sign in one.signs])
+    signed = frozenset(number for number, one in enumerate(inks, 1) if one.signs)
     return SegmentedPage(
-        page.file, page.number, page.size, page.orientation, to_page, fields, sample, telling, snippet, aside, sheets
+        page.file,
+        page.number,
+        page.size,
+        page.orientation,
+        to_page,
+        fields,
+        sample,
+        telling,
+        snippet,
+        aside,
+        sheets,
+        signs,
+        signed,
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from digitscan.recognition.decide import Decision
-from digitscan.recognition.ones import is_below
+from digitscan.recognition.ones import SHARED
 from digitscan.types import Field, Status
 
 _FEWEST = 6
@@ -27,14 +29,19 @@ def find_codes(fields: Sequence[Field], decisions: Sequence[Decision | None]) ->
     """
     cells = [i for i, field in enumerate(fields) if field.kind == "cell"]
     inked = [i for i in cells if (one := decisions[i]) is None or one.status is not Status.BLANK]
-    words = {i for i in inked if (one := decisions[i]) is None or one.doubted}
-    if len(words) < _WORDS * _FEWEST:
+    words = [i for i in inked if (one := decisions[i]) is None or one.doubted]
+    sure = [i for i in inked if (one := decisions[i]) is not None and one.status is Status.OK]
+    if len(words) < _WORDS * _FEWEST or not sure:
         return []
+    places = np.array([(*fields[i].box, fields[i].table) for i in inked])
+    is_word = np.isin(inked, words)
     found = []
-    for i in inked:
-        if (one := decisions[i]) is None or one.status is not Status.OK:
-            continue
-        column = [j for j in inked if fields[j].table == fields[i].table and is_below(fields[i].box, fields[j].box)]
-        if len(column) >= _FEWEST and len(words.intersection(column)) >= _WORDS * len(column):
+    for i in sure:
+        left, _, right, _ = fields[i].box
+        shared = np.minimum(places[:, 2], right) - np.maximum(places[:, 0], left)
+        column = shared >= SHARED * np.minimum(places[:, 2] - places[:, 0], right - left)
+        column &= places[:, 4] == fields[i].table
+        count = np.count_nonzero(column)
+        if count >= _FEWEST and np.count_nonzero(column & is_word) >= _WORDS * count:
             found.append(i)
     return found

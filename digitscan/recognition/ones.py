@@ -14,7 +14,7 @@ _OTHERS = 0.4
 """Least share of them that are no numbers, or doubtful ones: IV, V and IX, or five strokes. In a column of marks fewer
 are, and not all others are 1s."""
 
-_SHARED = 0.5
+SHARED = 0.5
 """Share of the narrower one's width that two fields of a column have in common."""
 
 
@@ -58,4 +58,4 @@ def _value(decision: Decision | None) -> str:
 
 def is_below(one: Box, two: Box) -> bool:
     """Whether two fields stand in one column, or are the same."""
-    return min(one.right, two.right) - max(one.left, two.left) >= _SHARED * min(one.width, two.width)
+    return min(one.right, two.right) - max(one.left, two.left) >= SHARED * min(one.width, two.width)

@@ -170,9 +170,10 @@ def _run_from(boxes: Sequence[Box], values: Sequence[str], row: Sequence[int]) -
         if pitch > 0 and (not pitches or abs(pitch - median(pitches)) <= _PITCH * median(pitches)):
             run.append(i)
             pitches.append(pitch)
-    among = row.index(run[-1]) + 1
-    counts = any(int(values[b]) - int(values[a]) == 1 for a, b in pairwise(run))
-    return run if counts and len(run) >= _OF_ROW * among else run[:1]
+    # Behind a scale a number may go on from it by chance.
+    while len(run) > 1 and len(run) < _OF_ROW * (row.index(run[-1]) + 1):
+        run.pop()
+    return run if any(int(values[b]) - int(values[a]) == 1 for a, b in pairwise(run)) else run[:1]
 
 
 def _is_level(box: Box, other: Box) -> bool:

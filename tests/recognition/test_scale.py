@@ -19,6 +19,7 @@ def row(values, top=0, pitch=50, left=0):
         ("1 2 3 20", []),
         ("12 7 15 9 18", []),
         ("5 5 5 5 5", []),
+        ("1 2 3 4 9 9 9 8", [0, 1, 2, 3]),  # 8 is where it would be, among others that are not
         ("3 9 5 6 1 8 0 2", []),  # 3, 5, 6 and 8 are where they would be, by chance: 9 and 1 are not
         ("5 4 3 2 1", []),
         ("2 4 6 8", []),
