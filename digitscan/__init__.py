@@ -20,7 +20,7 @@ _CHECKOUT = Path(__file__).resolve().parents[1]
 if (_CHECKOUT / "pyproject.toml").is_file():
     __path__.append(str(_CHECKOUT))
 
-__version__ = "0.11.0"
+__version__ = "0.12.0"
 __all__ = ["PageResult", "Reader", "Reading", "__version__"]
 
 _HOMES = {"Reader": "digitscan.reader", "Reading": "digitscan.types", "PageResult": "digitscan.types"}

@@ -41,9 +41,9 @@ _AS_HIGH, _MOSTLY = 0.1, 0.5
 """Difference in height, as a part, up to which what stands beside a sign may be of the same print; and the share of it
 that is so in a table that is printed with its numbers."""
 
-_WITHIN = (0.05, 0.08)
-"""How far a sign is from the sides of its cell, and its shorter side, in heights of the cell: what is left of dashed
-lines is thin and lies at them."""
+_WITHIN = (0.05, 0.12)
+"""How far a sign is from the sides of its cell, and its height, in heights of the cell: what is left of lines is low
+and lies at them."""
 
 _ON_LINE = 0.05
 """How far off the line of print its feet are, in heights of a sign."""
@@ -108,7 +108,7 @@ def _in_kind(
     size = own[:, 2:] - own[:, :2]
     top = own[:, 1] - cell[:, 1]
     clear = np.minimum(own[:, 0] - cell[:, 0], cell[:, 2] - own[:, 2]) >= _WITHIN[0] * room
-    clear &= (size.min(axis=1) >= _WITHIN[1] * room) & (size[:, 0] >= _NARROW * size[:, 1])
+    clear &= (size[:, 1] >= _WITHIN[1] * room) & (size[:, 0] >= _NARROW * size[:, 1])
     seeds = np.flatnonzero(clear & np.isin(owner[members], kind[:: max(1, len(kind) // _SEEDS)]))
     signs: list[NDArray[np.intp]] = []
     for seed in seeds.tolist():

@@ -17,6 +17,11 @@ _WORDS = 0.4
 """Least share of them that are text, or are rather text: a column of numbers has one, its heading."""
 
 
+_AS_WIDE = 0.25
+"""Difference of the logarithms of their widths up to which cells one below another are one column: forms have rows of
+different cells."""
+
+
 def find_codes(fields: Sequence[Field], decisions: Sequence[Decision | None]) -> list[int]:
     """Cells that are told without doubt in a column of words and codes.
 
@@ -34,13 +39,14 @@ def find_codes(fields: Sequence[Field], decisions: Sequence[Decision | None]) ->
     if len(words) < _WORDS * _FEWEST or not sure:
         return []
     places = np.array([(*fields[i].box, fields[i].table) for i in inked])
+    widths = np.maximum(places[:, 2] - places[:, 0], 1)
     is_word = np.isin(inked, words)
     found = []
     for i in sure:
         left, _, right, _ = fields[i].box
         shared = np.minimum(places[:, 2], right) - np.maximum(places[:, 0], left)
         column = shared >= SHARED * np.minimum(places[:, 2] - places[:, 0], right - left)
-        column &= places[:, 4] == fields[i].table
+        column &= (places[:, 4] == fields[i].table) & (np.abs(np.log(widths / max(1, right - left))) <= _AS_WIDE)
         count = np.count_nonzero(column)
         if count >= _FEWEST and np.count_nonzero(column & is_word) >= _WORDS * count:
             found.append(i)
