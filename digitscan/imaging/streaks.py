@@ -79,7 +79,7 @@ def find_streaks(gray: NDArray[np.uint8]) -> Streaks | None:
     """
     if min(gray.shape) < _SMALLEST:
         return None
-    away = max(3, max(gray.shape) // _AWAY)
+    away = max(3, min(max(gray.shape) // _AWAY, min(gray.shape) // 8))
     lines = _Lines(gray, away), _Lines(gray.T, away)
     found = lines[0].streaks(), lines[1].streaks()
     # Paper with lines from edge to edge both ways is squared, or a table cut out of its page.

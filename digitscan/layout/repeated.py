@@ -2,7 +2,7 @@
 
 What is found at one place, in one shape and size, in nearly all cells with ink, is no writing. It must have writing
 beside it that is not of the same print: a table that is printed with its numbers has digits in common too. A sign like
-a 0 or a 1, and several of one size, as 00 or 20, may be digits of the number and stay.
+a 0 or a 1, and several of one size, as 00, 20 or CHF, may be digits of the number and stay.
 """
 
 from __future__ import annotations
@@ -106,25 +106,7 @@ def _in_kind(
     members = np.flatnonzero(np.isin(owner, kind))
     own, cell = boxes[members].astype(np.float64), frames[owner[members]]
     size = own[:, 2:] - own[:, :2]
-    top = own[:, 1] - cell[:, 1]
-    clear = np.minimum(own[:, 0] - cell[:, 0], cell[:, 2] - own[:, 2]) >= _WITHIN[0] * room
-    clear &= (size[:, 1] >= _WITHIN[1] * room) & (size[:, 0] >= _NARROW * size[:, 1])
-    seeds = np.flatnonzero(clear & np.isin(owner[members], kind[:: max(1, len(kind) // _SEEDS)]))
-    signs: list[NDArray[np.intp]] = []
-    for seed in seeds.tolist():
-        if any(seed in sign for sign in signs) or _is_nought(labels, boxes, members[seed]):
-            continue
-        alike = (np.abs(size - size[seed]) <= np.maximum(_SIZE[0], _SIZE[1] * size[seed])).all(axis=1)
-        alike &= np.abs(top - top[seed]) <= max(_PLACE[0], _PLACE[1] * room)
-        for side in (0, 2):
-            away = own[:, side] - cell[:, side]
-            same = np.flatnonzero(alike & (np.abs(away - away[seed]) <= max(_PLACE[0], _PLACE[1] * room)))
-            if _are_in_most(owner[members[same]], frames, kind, room) and _look_alike(
-                labels, boxes, members[same], members[seed]
-            ):
-                signs.append(same)
-                break
-    signs = _without_digits(signs, own)
+    signs = _without_digits(_find_signs(labels, boxes, owner, frames, kind, room), own)
     printed = np.zeros(len(members), bool)
     for sign in signs:
         printed[sign] = True
@@ -143,6 +125,45 @@ def _in_kind(
         if _stand_at_one_end(own, owner[members], sign, beside):
             found[members[sign]] = True
     return found
+
+
+def _find_signs(
+    labels: NDArray[np.int32],
+    boxes: NDArray[np.int32],
+    owner: NDArray[np.int32],
+    frames: NDArray[np.float64],
+    kind: NDArray[np.intp],
+    room: float,
+) -> list[NDArray[np.intp]]:
+    """What nearly all cells of a kind have in one place, in one shape and size.
+
+    Arguments as for `_in_kind`.
+
+    Returns:
+        For each sign, which of the components of these cells it is, intp (n,).
+    """
+    members = np.flatnonzero(np.isin(owner, kind))
+    own, cell = boxes[members].astype(np.float64), frames[owner[members]]
+    size = own[:, 2:] - own[:, :2]
+    top = own[:, 1] - cell[:, 1]
+    clear = np.minimum(own[:, 0] - cell[:, 0], cell[:, 2] - own[:, 2]) >= _WITHIN[0] * room
+    clear &= (size[:, 1] >= _WITHIN[1] * room) & (size[:, 0] >= _NARROW * size[:, 1])
+    seeds = np.flatnonzero(clear & np.isin(owner[members], kind[:: max(1, len(kind) // _SEEDS)]))
+    signs: list[NDArray[np.intp]] = []
+    for seed in seeds.tolist():
+        if any(seed in sign for sign in signs) or _is_nought(labels, boxes, members[seed]):
+            continue
+        alike = (np.abs(size - size[seed]) <= np.maximum(_SIZE[0], _SIZE[1] * size[seed])).all(axis=1)
+        alike &= np.abs(top - top[seed]) <= max(_PLACE[0], _PLACE[1] * room)
+        for side in (0, 2):
+            away = own[:, side] - cell[:, side]
+            same = np.flatnonzero(alike & (np.abs(away - away[seed]) <= max(_PLACE[0], _PLACE[1] * room)))
+            if _are_in_most(owner[members[same]], frames, kind, room) and _look_alike(
+                labels, boxes, members[same], members[seed]
+            ):
+                signs.append(same)
+                break
+    return signs
 
 
 def _stand_at_one_end(
